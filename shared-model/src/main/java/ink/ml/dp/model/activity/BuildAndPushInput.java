@@ -1,0 +1,28 @@
+package ink.ml.dp.model.activity;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * What to build from a checkout, and where to push it.
+ *
+ * @param commitSha the tag
+ * @param rootDirectory empty for the repository's root
+ * @param dockerfilePath relative to the root directory
+ * @param publishDirectory relative to the root directory
+ * @param port what the service will listen on
+ * @param environmentVersion the version whose build-time variables are given to the build
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record BuildAndPushInput(
+    @JsonProperty("service") ServiceKey service,
+    @JsonProperty("checkout_id") String checkoutId,
+    @JsonProperty("commit_sha") String commitSha,
+    @JsonProperty("build_pack") String buildPack,
+    @JsonProperty("root_directory") String rootDirectory,
+    @JsonProperty("dockerfile_path") String dockerfilePath,
+    @JsonProperty("publish_directory") String publishDirectory,
+    @JsonProperty("port") int port,
+    @JsonProperty("environment_version") String environmentVersion) {}

@@ -1,0 +1,43 @@
+package ink.ml.dp.model.activity;
+
+import ink.ml.dp.model.name.CommitSha;
+import ink.ml.dp.model.request.BuildSpec;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Identifies everything that decides what a build makes, apart from what moves on its own (base
+ * images). Two runs with the same key need one build. Environment values are not hashed, since a
+ * hash of a short value can be guessed: their version stands for them, and only when the build sees
+ * any.
+ */
+public final class BuildKey {
+  private BuildKey() {}
+
+  /** 64 hexadecimal digits. */
+  public static String of(CommitSha commit, BuildSpec build, ResolvedEnvironment environment) {
+    List<String> inputs =
+        List.of(
+            "v1",
+            commit.value(),
+            build.pack().wire(),
+            build.rootDirectory().value(),
+            build.dockerfilePath().value(),
+            build.publishDirectory().value(),
+            environment.hasBuildVariables() ? environment.version() : "");
+    return sha256(String.join("\n", inputs));
+  }
+
+  private static String sha256(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package ink.ml.dp.model.activity;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * An image that is in the registry.
+ *
+ * @param image {@code <registry>/<namespace>/<service>:<commit sha>}
+ * @param digest {@code sha256:…} of the manifest that was pushed
+ * @param stepsTotal build steps, without those that only load or resolve
+ * @param stepsCached of these, how many were not run
+ * @param reused true when nothing was built because an image of the same inputs was there
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record BuiltImage(
+    @JsonProperty("image") String image,
+    @JsonProperty("digest") String digest,
+    @JsonProperty("steps_total") int stepsTotal,
+    @JsonProperty("steps_cached") int stepsCached,
+    @JsonProperty("reused") boolean reused) {}

@@ -1,0 +1,11 @@
+package ink.ml.dp.model.activity;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** Which checkout to remove; removing one that is gone is no error. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CleanupWorkspaceInput(
+    @JsonProperty("service") ServiceKey service, @JsonProperty("checkout_id") String checkoutId) {}

@@ -1,0 +1,18 @@
+package ink.ml.dp.model.activity;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * A release that failed, to be taken back.
+ *
+ * @param release the one that failed
+ * @param reason the failure's code
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RestoreReleaseInput(
+    @JsonProperty("service") ServiceKey service,
+    @JsonProperty("release") String release,
+    @JsonProperty("reason") String reason) {}

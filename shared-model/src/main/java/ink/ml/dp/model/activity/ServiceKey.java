@@ -1,0 +1,49 @@
+package ink.ml.dp.model.activity;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import ink.ml.dp.model.name.Project;
+import ink.ml.dp.model.name.RequestId;
+import ink.ml.dp.model.name.Sequence;
+import ink.ml.dp.model.name.ServiceId;
+import ink.ml.dp.model.name.ServiceName;
+import ink.ml.dp.model.name.Tenant;
+import ink.ml.dp.model.request.ServiceIdentity;
+
+/**
+ * Whose activity it is: {@link ServiceIdentity} as it goes over the wire.
+ *
+ * @param requestId the request's idempotency key
+ * @param sequence the fence
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ServiceKey(
+    @JsonProperty("request_id") String requestId,
+    @JsonProperty("sequence") long sequence,
+    @JsonProperty("service_id") String serviceId,
+    @JsonProperty("tenant") String tenant,
+    @JsonProperty("project") String project,
+    @JsonProperty("name") String name) {
+  public static ServiceKey of(ServiceIdentity identity) {
+    return new ServiceKey(
+        identity.requestId().value(),
+        identity.sequence().number(),
+        identity.serviceId().value(),
+        identity.tenant().value(),
+        identity.project().value(),
+        identity.name().value());
+  }
+
+  /** The strict form; an InvalidValueException says which rule a value breaks. */
+  public ServiceIdentity parse() {
+    return new ServiceIdentity(
+        new RequestId(requestId),
+        new Sequence(sequence),
+        new ServiceId(serviceId),
+        new Tenant(tenant),
+        new Project(project),
+        new ServiceName(name));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package ink.ml.dp.model.activity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package ink.ml.dp.model.failure;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failure with a code. Its message reads "tried to X but failed because Y" and, like everything
+ * here, may be shown to the tenant and enters the workflow's history: no secrets, no addresses with
+ * credentials.
+ */
+public final class DeployException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final FailureCode code;
+  private final List<String> logTail;
+
+  /**
+   * @param tried what was being done, as in "tried to <i>clone acme/web</i>"
+   * @param because why it failed, as in "failed because <i>the repository does not exist</i>"
+   */
+  public DeployException(FailureCode code, String tried, String because) {
+    this(code, tried, because, List.of(), null);
+  }
+
+  /** As above, with the cause for the worker's own log. */
+  public DeployException(
+      FailureCode code, String tried, String because, @Nullable Throwable cause) {
+    this(code, tried, because, List.of(), cause);
+  }
+
+  /**
+   * @param logTail the last lines that the tenant's own code or build wrote, oldest first
+   */
+  public DeployException(
+      FailureCode code,
+      String tried,
+      String because,
+      List<String> logTail,
+      @Nullable Throwable cause) {
+    super("tried to " + tried + " but failed because " + because, cause);
+    this.code = code;
+    this.logTail = List.copyOf(logTail);
+  }
+
+  public FailureCode code() {
+    return code;
+  }
+
+  public List<String> logTail() {
+    return logTail;
+  }
+
+  /** The message, which is never null. */
+  public String sentence() {
+    return String.valueOf(getMessage());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package ink.ml.dp.model.failure;
+
+import org.jspecify.annotations.NullMarked;

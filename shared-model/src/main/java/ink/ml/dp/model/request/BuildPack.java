@@ -1,0 +1,21 @@
+package ink.ml.dp.model.request;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How a repository becomes an image. */
+public enum BuildPack {
+  RAILPACK,
+  DOCKERFILE,
+  STATIC;
+
+  /** The lower-case name that goes over the wire. */
+  public String wire() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  public static Optional<BuildPack> fromWire(String wire) {
+    return Arrays.stream(values()).filter(v -> v.wire().equals(wire)).findFirst();
+  }
+}

@@ -1,0 +1,32 @@
+package ink.ml.dp.model.request;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a request asks for; each has a workflow type of its own. */
+public enum Operation {
+  CREATE("CreateService"),
+  REDEPLOY("RedeployService"),
+  ROLLBACK("RollbackService"),
+  DELETE("DeleteService");
+
+  private final String workflowType;
+
+  Operation(String workflowType) {
+    this.workflowType = workflowType;
+  }
+
+  public String workflowType() {
+    return workflowType;
+  }
+
+  /** The lower-case name that goes over the wire. */
+  public String wire() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  public static Optional<Operation> fromWire(String wire) {
+    return Arrays.stream(values()).filter(o -> o.wire().equals(wire)).findFirst();
+  }
+}

@@ -1,0 +1,26 @@
+package ink.ml.dp.model.request;
+
+import ink.ml.dp.model.name.NamespaceName;
+import ink.ml.dp.model.name.Project;
+import ink.ml.dp.model.name.RequestId;
+import ink.ml.dp.model.name.Sequence;
+import ink.ml.dp.model.name.ServiceId;
+import ink.ml.dp.model.name.ServiceName;
+import ink.ml.dp.model.name.Tenant;
+
+/** Whose request it is, which one, and for what: what every activity needs. */
+public record ServiceIdentity(
+    RequestId requestId,
+    Sequence sequence,
+    ServiceId serviceId,
+    Tenant tenant,
+    Project project,
+    ServiceName name) {
+  /**
+   * The namespace that the service lives in. {@link ServiceSpec#parse} has checked that it can be
+   * made.
+   */
+  public NamespaceName namespace() {
+    return NamespaceName.of(tenant, project);
+  }
+}

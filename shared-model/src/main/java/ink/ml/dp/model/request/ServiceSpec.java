@@ -1,0 +1,127 @@
+package ink.ml.dp.model.request;
+
+import static ink.ml.dp.model.request.FieldReader.oneOf;
+import static ink.ml.dp.model.request.FieldReader.optional;
+import static ink.ml.dp.model.request.FieldReader.required;
+
+import ink.ml.dp.model.name.CommitSha;
+import ink.ml.dp.model.name.CpuQuantity;
+import ink.ml.dp.model.name.GitRef;
+import ink.ml.dp.model.name.HealthPath;
+import ink.ml.dp.model.name.InvalidValueException;
+import ink.ml.dp.model.name.MemoryQuantity;
+import ink.ml.dp.model.name.NamespaceName;
+import ink.ml.dp.model.name.Port;
+import ink.ml.dp.model.name.Project;
+import ink.ml.dp.model.name.RelativePath;
+import ink.ml.dp.model.name.ReleaseId;
+import ink.ml.dp.model.name.RepositoryName;
+import ink.ml.dp.model.name.RequestId;
+import ink.ml.dp.model.name.Sequence;
+import ink.ml.dp.model.name.ServiceId;
+import ink.ml.dp.model.name.ServiceName;
+import ink.ml.dp.model.name.Tenant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that parsed: every value is one its type can hold.
+ *
+ * @param source empty for rollback and delete, which need none
+ */
+public record ServiceSpec(
+    Operation operation,
+    ServiceIdentity identity,
+    Optional<SourceSpec> source,
+    BuildSpec build,
+    RuntimeSpec runtime,
+    Optional<ReleaseId> targetRelease) {
+  private static final String DEFAULT_PROJECT = "default";
+
+  /**
+   * Reads a wire record strictly.
+   *
+   * @throws InvalidRequestException naming the first field that is missing or breaks its rule
+   */
+  public static ServiceSpec parse(ServiceRequest request) {
+    Operation operation =
+        required(
+            "operation",
+            request.operation(),
+            oneOf("create, redeploy, rollback, delete", Operation::fromWire));
+    boolean builds = operation == Operation.CREATE || operation == Operation.REDEPLOY;
+    return new ServiceSpec(
+        operation,
+        identity(request),
+        builds ? Optional.of(source(request)) : Optional.empty(),
+        build(request),
+        runtime(request),
+        optional("target_release", request.targetRelease(), ReleaseId::new));
+  }
+
+  private static ServiceIdentity identity(ServiceRequest request) {
+    ServiceIdentity identity =
+        new ServiceIdentity(
+            required("request_id", request.requestId(), RequestId::new),
+            required("sequence", request.sequence(), Sequence::new),
+            required("service_id", request.serviceId(), ServiceId::new),
+            required("tenant", request.tenant(), Tenant::new),
+            optional("project", request.project(), Project::new)
+                .orElseGet(() -> new Project(DEFAULT_PROJECT)),
+            required("name", request.name(), ServiceName::new));
+    required(
+        "project", identity.project(), project -> NamespaceName.of(identity.tenant(), project));
+    return identity;
+  }
+
+  private static SourceSpec source(ServiceRequest request) {
+    GitHost host =
+        required("git_host", request.gitHost(), oneOf("github, gitea", GitHost::fromWire));
+    return new SourceSpec(
+        host,
+        required("repo", request.repo(), RepositoryName::new),
+        installation(host, request.installationId()),
+        optional("ref", request.ref(), GitRef::new).orElse(GitRef.HEAD),
+        optional("commit_sha", request.commitSha(), CommitSha::new));
+  }
+
+  private static OptionalLong installation(GitHost host, @Nullable Long id) {
+    if (host != GitHost.GITHUB) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(
+        required(
+            "installation_id",
+            id,
+            value -> {
+              if (value < 1) {
+                throw new InvalidValueException("must be 1 or more");
+              }
+              return value;
+            }));
+  }
+
+  private static BuildSpec build(ServiceRequest request) {
+    return new BuildSpec(
+        optional(
+                "build_pack",
+                request.buildPack(),
+                oneOf("railpack, dockerfile, static", BuildPack::fromWire))
+            .orElse(BuildPack.RAILPACK),
+        optional("root_directory", request.rootDirectory(), RelativePath::new)
+            .orElse(RelativePath.ROOT),
+        optional("dockerfile_path", request.dockerfilePath(), RelativePath::new)
+            .orElse(BuildSpec.DEFAULT_DOCKERFILE),
+        optional("publish_directory", request.publishDirectory(), RelativePath::new)
+            .orElse(RelativePath.ROOT));
+  }
+
+  private static RuntimeSpec runtime(ServiceRequest request) {
+    return new RuntimeSpec(
+        optional("port", request.port(), Port::new).orElse(Port.DEFAULT),
+        optional("cpu", request.cpu(), CpuQuantity::parse).orElse(CpuQuantity.DEFAULT),
+        optional("memory", request.memory(), MemoryQuantity::parse).orElse(MemoryQuantity.DEFAULT),
+        optional("health_path", request.healthPath(), HealthPath::new));
+  }
+}

@@ -1,0 +1,27 @@
+package ink.ml.dp.model.workflow;
+
+import ink.ml.dp.model.request.ServiceRequest;
+import ink.ml.dp.model.result.Progress;
+import io.temporal.workflow.QueryMethod;
+import io.temporal.workflow.SignalMethod;
+
+/**
+ * What the four workflow types of a service have in common. Their workflow ID is {@link
+ * WorkflowIds#of}.
+ */
+public interface ServiceWorkflow {
+  /** The name of the signal that every start carries, as signal-with-start. */
+  String SUPERSEDE = "supersede";
+
+  /**
+   * A newer request for the same service. Ignored unless its sequence is higher than that of every
+   * request seen so far; otherwise the running workflow stops what it does, cleans up and continues
+   * as the newest request.
+   */
+  @SignalMethod(name = SUPERSEDE)
+  void supersede(ServiceRequest request);
+
+  /** Where the workflow is. */
+  @QueryMethod(name = "progress")
+  Progress progress();
+}
