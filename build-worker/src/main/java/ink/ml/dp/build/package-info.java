@@ -1,0 +1,4 @@
+@NullMarked
+package ink.ml.dp.build;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package ink.ml.dp.deploy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package ink.ml.dp.registrygc;
+
+import org.jspecify.annotations.NullMarked;
