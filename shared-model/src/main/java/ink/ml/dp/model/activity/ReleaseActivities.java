@@ -21,6 +21,10 @@ public interface ReleaseActivities {
   @ActivityMethod(name = "FindImage")
   FoundImage findImage(FindImageInput input);
 
+  /** Looks for the earlier release that a rollback goes back to. */
+  @ActivityMethod(name = "FindRelease")
+  FoundRelease findRelease(FindReleaseInput input);
+
   /** Applies the release's objects. Short; not to be cancelled half-way. */
   @ActivityMethod(name = "Deploy")
   DeployedRelease deploy(DeployInput input);

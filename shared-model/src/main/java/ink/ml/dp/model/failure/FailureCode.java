@@ -24,6 +24,8 @@ public enum FailureCode {
   NAMESPACE_CONFLICT(
       USER, false, "Rename the project: with this tenant its namespace meets another tenant's."),
   SERVICE_NOT_FOUND(USER, false, "Create the service first."),
+  RELEASE_NOT_FOUND(
+      USER, false, "Name one of the service's last five releases that ran, or deploy a commit."),
 
   REPOSITORY_NOT_FOUND(
       USER, false, "Check the repository's name, and that the platform was given access to it."),
