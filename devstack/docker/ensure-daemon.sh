@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Makes sure that a Docker daemon answers. Where none does, and this is Debian and root, installs Debian's and starts it,
+# detached, with a configuration of its own. Idempotent; concurrent calls wait for each other.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+state=${XDG_STATE_HOME:-$HOME/.local/state}/dp-devstack
+
+say() { printf '%s\n' "$*" >&2; }
+answers() { docker info >/dev/null 2>&1; }
+
+command -v docker >/dev/null && answers && exit 0
+
+if [ -n "${DOCKER_HOST:-}" ]; then
+  say "docker: nothing answers at DOCKER_HOST; start that daemon, or unset the variable"
+  exit 1
+fi
+if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+  say "docker: no daemon answers; start Docker (or install it: https://docs.docker.com/engine/install/) and try again"
+  exit 1
+fi
+
+mkdir -p "$state"
+exec 9>"$state/docker.lock"
+flock 9
+command -v docker >/dev/null && answers && exit 0
+
+if ! command -v dockerd >/dev/null; then
+  say "docker: installing Debian's docker.io (about half a minute)"
+  # Without this, the package's own start of the service fails where there is no systemd.
+  policy=/usr/sbin/policy-rc.d
+  [ -e "$policy" ] || { printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy" && trap 'rm -f /usr/sbin/policy-rc.d' EXIT; }
+  export DEBIAN_FRONTEND=noninteractive
+  { apt-get update -qq && apt-get install -y -qq --no-install-recommends docker.io iptables ca-certificates; } >"$state/apt.log" 2>&1 ||
+    { say "docker: could not be installed; see $state/apt.log"; exit 1; }
+fi
+
+options=()
+capabilities=$((16#$(awk '/^CapBnd/ {print $2}' /proc/self/status)))
+if ! ((capabilities >> 24 & 1)); then # CAP_SYS_RESOURCE
+  say "docker: this host lacks CAP_SYS_RESOURCE; containers start through a runtime that does without"
+  install -m 755 "$here/unprivileged-runtime.sh" /usr/local/bin/runc-unprivileged
+  printf '{"runtimes": {"unprivileged": {"path": "/usr/local/bin/runc-unprivileged"}}, "default-runtime": "unprivileged"}\n' >"$state/daemon.json"
+  options=(--config-file "$state/daemon.json")
+fi
+
+say "docker: starting the daemon (log: $state/dockerd.log)"
+rm -f /var/run/docker.pid # a leftover of a machine that was switched off; no daemon answered above
+# A session of its own, and no inherited lock: it outlives this script, its terminal and a Ctrl-C.
+setsid dockerd "${options[@]}" >"$state/dockerd.log" 2>&1 </dev/null 9>&- &
+for _ in $(seq 150); do
+  answers && exit 0
+  sleep 0.2
+done
+say "docker: the daemon does not answer; see $state/dockerd.log"
+tail -n 5 "$state/dockerd.log" >&2
+exit 1
