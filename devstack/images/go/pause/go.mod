@@ -1,0 +1,3 @@
+module ink.ml.dp/devstack/pause
+
+go 1.26

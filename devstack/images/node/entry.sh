@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# One Kubernetes node in a container, with the interface that Testcontainers' K3sContainer expects of k3s:
+#   server [--tls-san=NAME]...   control plane and node; writes /etc/rancher/k3s/k3s.yaml, logs "Node controller sync successful"
+#   agent --server=HOST          a node only; shares the volume /pki with its server
+# Configured by NODE_LABELS (a=b,c=d), NODE_TAINTS (a=b:NoSchedule,...) and REGISTRIES (host:port=http://host:port,...).
+# Stopped and started again, it goes on with the state it had. When one of its parts ends, it ends, and prints that part's log.
+set -euo pipefail
+# shellcheck source=devstack/images/node/lib/pki.sh
+. /lib/dp-node/pki.sh
+# shellcheck source=devstack/images/node/lib/control-plane.sh
+. /lib/dp-node/control-plane.sh
+# shellcheck source=devstack/images/node/lib/runtime.sh
+. /lib/dp-node/runtime.sh
+# shellcheck source=devstack/images/node/lib/kubelet.sh
+. /lib/dp-node/kubelet.sh
+
+mode=${1:?server or agent}
+shift
+names=(localhost kubernetes kubernetes.default kubernetes.default.svc kubernetes.default.svc.cluster.local)
+addresses=(127.0.0.1 10.43.0.1)
+server=127.0.0.1
+for argument in "$@"; do
+  case $argument in
+    --tls-san=*) if [[ ${argument#*=} =~ ^[0-9.]+$ ]]; then addresses+=("${argument#*=}"); else names+=("${argument#*=}"); fi ;;
+    --server=*) server=${argument#*=} ;;
+    *) ;; # k3s' own flags, such as --disable=traefik, mean nothing here
+  esac
+done
+
+# The parts above use these.
+# shellcheck disable=SC2034
+state=/var/lib/node log=/var/log/node pki=/pki
+node=$(hostname) ip=$(hostname -I | awk '{print $1}')
+names+=("$node") addresses+=("$ip")
+admin=/etc/rancher/k3s/k3s.yaml
+mkdir -p "$state" "$log" "$pki" /etc/rancher/k3s
+# The host's limit may be higher than what this container may raise it to; a node needs many files.
+ulimit -n "$(ulimit -Hn)"
+
+run() { # NAME COMMAND...: in the background, with a log of its own
+  local name=$1
+  shift
+  "$@" >"$log/$name.log" 2>&1 &
+}
+
+finish() {
+  trap - TERM INT EXIT
+  local running
+  mapfile -t running < <(jobs -p)
+  kill "${running[@]}" 2>/dev/null || true
+  wait
+  remove_cgroups
+  exit "${1:-0}"
+}
+trap 'finish 0' TERM INT
+
+start_containerd
+import_images &
+importing=$!
+if [ "$mode" = server ]; then
+  make_authority
+  start_control_plane
+else
+  until [ -e "$pki/ready" ]; do sleep 0.1; done
+fi
+make_node_credentials
+wait "$importing"
+start_kubelet
+start_proxy
+start_pod_network
+until [ "$(admin get node "$node" -o 'jsonpath={.status.conditions[?(@.type=="Ready")].status}' 2>/dev/null)" = True ]; do sleep 0.2; done
+admin label node "$node" --overwrite "node-restriction.kubernetes.io/pool=$(pool)" >/dev/null
+echo "Node controller sync successful"
+
+wait -n || true
+echo "a part of the node ended; the ends of the logs:" >&2
+tail -n 5 "$log"/*.log >&2
+finish 1

@@ -1,0 +1,80 @@
+# shellcheck shell=bash disable=SC2154  # entry.sh, which reads this, sets the variables
+# The kubelet, the service proxy and the pods' network.
+
+pool() { local pool=${NODE_LABELS:-}; pool=${pool##*pool=}; printf '%s' "${pool%%,*}"; }
+
+# Nodes on one host share its cgroup tree. Two kubelets with the same root would clean up each other's pods.
+make_cgroups() {
+  local controller
+  for controller in /sys/fs/cgroup/*/; do
+    [ ! -w "$controller" ] || mkdir -p "$controller$cgroup" 2>/dev/null || true
+  done
+  if [ -e "/sys/fs/cgroup/cpuset/$cgroup" ]; then # empty here, and then nothing may run in it
+    cat /sys/fs/cgroup/cpuset/cpuset.cpus >"/sys/fs/cgroup/cpuset/$cgroup/cpuset.cpus"
+    cat /sys/fs/cgroup/cpuset/cpuset.mems >"/sys/fs/cgroup/cpuset/$cgroup/cpuset.mems"
+  elif [ -e /sys/fs/cgroup/cgroup.controllers ]; then # version 2
+    mkdir -p "/sys/fs/cgroup/$cgroup"
+    sed 's/\(^\| \)\([a-z]\)/\1+\2/g' /sys/fs/cgroup/cgroup.controllers >"/sys/fs/cgroup/$cgroup/cgroup.subtree_control" || true
+  fi
+}
+
+remove_cgroups() { # those of nodes that are gone, too; one that is in use refuses
+  find /sys/fs/cgroup -maxdepth 2 -type d -name 'dp-node-*' -exec find {} -depth -type d -exec rmdir {} ';' ';' 2>/dev/null || true
+}
+
+start_kubelet() {
+  cgroup=dp-node-$node-$(cut -c 1-8 /proc/sys/kernel/random/uuid)
+  remove_cgroups
+  make_cgroups
+  cat >"$state/kubelet.yaml" <<EOF
+apiVersion: kubelet.config.k8s.io/v1beta1
+kind: KubeletConfiguration
+cgroupDriver: cgroupfs
+cgroupRoot: /$cgroup
+failSwapOn: false
+failCgroupV1: false
+oomScoreAdj: 0
+containerRuntimeEndpoint: unix:///run/containerd/containerd.sock
+authentication: {anonymous: {enabled: false}, webhook: {enabled: true}, x509: {clientCAFile: $pki/ca.crt}}
+authorization: {mode: Webhook}
+tlsCertFile: $pki/node-$node.crt
+tlsPrivateKeyFile: $pki/node-$node.key
+clusterDNS: [10.43.0.10]
+clusterDomain: cluster.local
+resolvConf: /etc/resolv.conf
+serializeImagePulls: false
+registryPullQPS: 0
+evictionHard: {memory.available: 50Mi, nodefs.available: 1%, imagefs.available: 1%}
+imageGCHighThresholdPercent: 99
+imageGCLowThresholdPercent: 98
+EOF
+  run kubelet kubelet --config="$state/kubelet.yaml" --kubeconfig="$state/node.yaml" --hostname-override="$node" --node-ip="$ip" \
+    ${NODE_LABELS:+--node-labels="$NODE_LABELS"} ${NODE_TAINTS:+--register-with-taints="$NODE_TAINTS"}
+}
+
+start_proxy() {
+  run proxy kube-proxy --kubeconfig="$state/proxy.yaml" --cluster-cidr=10.42.0.0/16 --hostname-override="$node" --proxy-mode=iptables \
+    --conntrack-max-per-core=0 --conntrack-tcp-timeout-established=0 --conntrack-tcp-timeout-close-wait=0
+}
+
+start_pod_network() {
+  local range
+  until range=$(admin get node "$node" -o 'jsonpath={.spec.podCIDR}' 2>/dev/null) && [ -n "$range" ]; do sleep 0.1; done
+  cat >/etc/cni/net.d/10-dp.conflist <<EOF
+{"cniVersion": "0.4.0", "name": "dp", "plugins": [
+  {"type": "bridge", "bridge": "cni0", "isGateway": true, "ipMasq": true, "hairpinMode": true,
+   "ipam": {"type": "host-local", "ranges": [[{"subnet": "$range"}]], "routes": [{"dst": "0.0.0.0/0"}]}},
+  {"type": "portmap", "capabilities": {"portMappings": true}}]}
+EOF
+  run routes route_pods
+}
+
+route_pods() { # to the other nodes' pods, as flannel's host-gw does
+  local range address
+  while sleep 2; do
+    admin get nodes -o 'jsonpath={range .items[*]}{.spec.podCIDR} {.status.addresses[?(@.type=="InternalIP")].address}{"\n"}{end}' 2>/dev/null |
+      while read -r range address; do
+        if [ -n "$address" ] && [ "$address" != "$ip" ]; then ip route replace "$range" via "$address"; fi
+      done || true
+  done
+}
