@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
  * @throws InvalidValueException when the value breaks those rules
  */
 public record GitRef(String value) {
-  /** The repository's default branch. */
-  public static final GitRef HEAD = new GitRef("HEAD");
-
   private static final Pattern FORBIDDEN =
       Pattern.compile(
           "[\\x00-\\x20\\x7f~^:?*\\[\\\\]|\\.\\.|@\\{|//|/\\.|^[./-]|[./]$|\\.lock(/|$)|^@$");
+
+  /** The repository's default branch. Below the pattern that its own construction needs. */
+  public static final GitRef HEAD = new GitRef("HEAD");
 
   public GitRef {
     InvalidValueException.require(
