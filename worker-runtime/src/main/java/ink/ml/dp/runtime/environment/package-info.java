@@ -1,4 +1,4 @@
 @NullMarked
-package ink.ml.dp.runtime;
+package ink.ml.dp.runtime.environment;
 
 import org.jspecify.annotations.NullMarked;

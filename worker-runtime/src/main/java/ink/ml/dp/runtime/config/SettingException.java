@@ -1,0 +1,13 @@
+package ink.ml.dp.runtime.config;
+
+/**
+ * A setting that is missing or bad. The message is one line that names it and never holds its
+ * value.
+ */
+public final class SettingException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public SettingException(String name, String rule) {
+    super(name + " " + rule);
+  }
+}

@@ -1,0 +1,65 @@
+package ink.ml.dp.runtime.environment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import ink.ml.dp.model.failure.DeployException;
+import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.name.EnvironmentVersion;
+import ink.ml.dp.model.name.InvalidValueException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Reads the API's answer strictly. No message quotes the document: it holds secrets. */
+final class EnvironmentParser {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,254}");
+  private static final int MAX_VALUE_CHARACTERS = 256 << 10;
+
+  private EnvironmentParser() {}
+
+  static Environment parse(String tried, String body) {
+    try {
+      JsonNode document = JSON.readTree(body);
+      List<Variable> variables = new ArrayList<>();
+      for (JsonNode variable : document.path("variables")) {
+        variables.add(variable(tried, variable));
+      }
+      return new Environment(
+          new EnvironmentVersion(document.path("version").asText("")), variables);
+    } catch (JsonProcessingException e) {
+      throw new DeployException(
+          FailureCode.ENVIRONMENT_UNAVAILABLE, tried, "the API's answer is not JSON");
+    } catch (InvalidValueException e) {
+      throw new DeployException(
+          FailureCode.ENVIRONMENT_UNAVAILABLE, tried, "the answer's version " + e.rule());
+    }
+  }
+
+  private static Variable variable(String tried, JsonNode node) {
+    String name = node.path("name").asText("");
+    if (!NAME.matcher(name).matches()) {
+      throw invalid(tried, "a variable's name is not letters, digits and underscores");
+    }
+    String value = node.path("value").asText("");
+    if (value.length() > MAX_VALUE_CHARACTERS || value.indexOf('\0') >= 0) {
+      throw invalid(tried, "the value of " + name + " is too long or holds a zero byte");
+    }
+    return new Variable(
+        name, value, availability(tried, name, node.path("available_at").asText("both")));
+  }
+
+  private static Availability availability(String tried, String name, String text) {
+    return switch (text) {
+      case "build" -> Availability.BUILD;
+      case "run" -> Availability.RUN;
+      case "both" -> Availability.BOTH;
+      default -> throw invalid(tried, name + " is available at neither build, run nor both");
+    };
+  }
+
+  private static DeployException invalid(String tried, String because) {
+    return new DeployException(FailureCode.ENVIRONMENT_INVALID, tried, because);
+  }
+}

@@ -1,0 +1,93 @@
+package ink.ml.dp.runtime.failure;
+
+import ink.ml.dp.model.failure.Blame;
+import ink.ml.dp.model.failure.DeployException;
+import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.result.ServiceError;
+import ink.ml.dp.runtime.redact.Redactor;
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityInfo;
+import io.temporal.client.ActivityCompletionException;
+import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
+import io.temporal.common.interceptors.ActivityInboundCallsInterceptorBase;
+import io.temporal.common.interceptors.WorkerInterceptorBase;
+import io.temporal.failure.ApplicationErrorCategory;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.TemporalFailure;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Turns what activities throw into failures of the contract: the type is the {@link FailureCode},
+ * the details are a {@link ServiceError}, a tenant's fault is benign. The one place where
+ * activities' failures are logged. Causes stay here: their messages are not ours, and a failure
+ * enters the history.
+ */
+@Singleton
+public final class FailureInterceptor extends WorkerInterceptorBase {
+  private static final Logger log = LoggerFactory.getLogger(FailureInterceptor.class);
+
+  private final Redactor redactor;
+
+  public FailureInterceptor(Redactor redactor) {
+    this.redactor = redactor;
+  }
+
+  @Override
+  public ActivityInboundCallsInterceptor interceptActivity(ActivityInboundCallsInterceptor next) {
+    return new ActivityInboundCallsInterceptorBase(next) {
+      @Override
+      public ActivityOutput execute(ActivityInput input) {
+        ActivityInfo info = Activity.getExecutionContext().getInfo();
+        try (var workflow = MDC.putCloseable("workflow", info.getWorkflowId());
+            var activity = MDC.putCloseable("activity", info.getActivityType())) {
+          return super.execute(input);
+        } catch (ActivityCompletionException | TemporalFailure e) {
+          throw e; // The SDK's own: the activity was cancelled, or its workflow is gone.
+        } catch (DeployException e) {
+          throw failure(e, info);
+        } catch (RuntimeException e) {
+          throw failure(
+              new DeployException(
+                  FailureCode.INTERNAL,
+                  "run " + info.getActivityType(),
+                  "of an unexpected " + e.getClass().getSimpleName(),
+                  e),
+              info);
+        }
+      }
+    };
+  }
+
+  private ApplicationFailure failure(DeployException thrown, ActivityInfo info) {
+    FailureCode code = thrown.code();
+    String message = redactor.redact(thrown.sentence());
+    List<String> tail = thrown.logTail().stream().map(redactor::redact).toList();
+    report(thrown, message, info);
+    return ApplicationFailure.newBuilder()
+        .setType(code.wire())
+        .setMessage(message)
+        .setDetails(ServiceError.of(code, message, tail))
+        // What nobody foresaw may have been a passing trouble; the activity's own policy bounds the
+        // attempts.
+        .setNonRetryable(!code.retryable() && code != FailureCode.INTERNAL)
+        .setCategory(
+            code.blame() == Blame.PLATFORM
+                ? ApplicationErrorCategory.UNSPECIFIED
+                : ApplicationErrorCategory.BENIGN)
+        .build();
+  }
+
+  private static void report(DeployException thrown, String message, ActivityInfo info) {
+    if (thrown.code() == FailureCode.INTERNAL) {
+      log.error("{} (attempt {})", message, info.getAttempt(), thrown.getCause());
+    } else if (thrown.code().blame() == Blame.PLATFORM) {
+      log.warn("{}: {} (attempt {})", thrown.code(), message, info.getAttempt());
+    } else {
+      log.info("{}: {}", thrown.code(), message);
+    }
+  }
+}

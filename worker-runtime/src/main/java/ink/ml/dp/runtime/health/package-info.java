@@ -1,0 +1,4 @@
+@NullMarked
+package ink.ml.dp.runtime.health;
+
+import org.jspecify.annotations.NullMarked;

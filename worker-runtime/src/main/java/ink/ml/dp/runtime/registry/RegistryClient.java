@@ -1,0 +1,140 @@
+package ink.ml.dp.runtime.registry;
+
+import ink.ml.dp.model.failure.DeployException;
+import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.name.ImageDigest;
+import ink.ml.dp.model.name.ImageRepository;
+import ink.ml.dp.runtime.config.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The little that the workers ask of the registry's HTTP API themselves. Every call may be
+ * repeated.
+ */
+@Singleton
+public final class RegistryClient {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final String MANIFESTS =
+      "application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json,"
+          + " application/vnd.docker.distribution.manifest.v2+json,"
+          + " application/vnd.docker.distribution.manifest.list.v2+json";
+
+  private final RegistrySettings settings;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+
+  @Inject
+  public RegistryClient(Settings settings) {
+    this(RegistrySettings.read(settings));
+  }
+
+  public RegistryClient(RegistrySettings settings) {
+    this.settings = settings;
+  }
+
+  public RegistrySettings settings() {
+    return settings;
+  }
+
+  /**
+   * Asks for a manifest's digest.
+   *
+   * @param reference a tag or a digest
+   * @return empty when the registry does not have it
+   * @throws DeployException {@code REGISTRY_UNAVAILABLE} or {@code REGISTRY_REJECTED}
+   */
+  public Optional<ImageDigest> head(ImageRepository repository, String reference) {
+    String tried = "look for the image " + repository.path() + " in the registry";
+    HttpResponse<byte[]> response =
+        send(
+            tried,
+            manifest(repository, reference)
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build());
+    return switch (response.statusCode()) {
+      case 200 ->
+          Optional.of(
+              response
+                  .headers()
+                  .firstValue("Docker-Content-Digest")
+                  .map(ImageDigest::new)
+                  .orElseThrow(() -> rejected(tried, "it did not say which digest it has")));
+      case 404 -> Optional.empty();
+      default -> throw unexpected(tried, response.statusCode());
+    };
+  }
+
+  /**
+   * Puts a manifest that is there under a tag once more, so that the tag's push time is now: when a
+   * build makes an image that the registry has, nothing is pushed, and the retention would take the
+   * tag for an old one.
+   *
+   * @throws DeployException {@code IMAGE_GONE} when the manifest, or something it refers to, is not
+   *     there any more
+   */
+  public void putAgain(ImageRepository repository, String tag, ImageDigest digest) {
+    String tried = "tag the image " + repository.path() + ":" + tag;
+    HttpResponse<byte[]> found = send(tried, manifest(repository, digest.value()).GET().build());
+    if (found.statusCode() == 404) {
+      throw new DeployException(FailureCode.IMAGE_GONE, tried, "the registry no longer has it");
+    }
+    if (found.statusCode() != 200) {
+      throw unexpected(tried, found.statusCode());
+    }
+    String type = found.headers().firstValue("Content-Type").orElse("");
+    HttpResponse<byte[]> put =
+        send(
+            tried,
+            manifest(repository, tag)
+                .setHeader("Content-Type", type)
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(found.body()))
+                .build());
+    if (put.statusCode() == 400 || put.statusCode() == 404) {
+      throw new DeployException(
+          FailureCode.IMAGE_GONE, tried, "the registry no longer has all of its parts");
+    }
+    if (put.statusCode() != 201) {
+      throw unexpected(tried, put.statusCode());
+    }
+  }
+
+  private HttpRequest.Builder manifest(ImageRepository repository, String reference) {
+    URI uri = URI.create(settings.api() + "/v2/" + repository.path() + "/manifests/" + reference);
+    return HttpRequest.newBuilder(uri).timeout(TIMEOUT).header("Accept", MANIFESTS);
+  }
+
+  private HttpResponse<byte[]> send(String tried, HttpRequest request) {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new DeployException(
+          FailureCode.REGISTRY_UNAVAILABLE, tried, "the registry does not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DeployException(
+          FailureCode.REGISTRY_UNAVAILABLE, tried, "the worker is being stopped", e);
+    }
+  }
+
+  private static DeployException unexpected(String tried, int status) {
+    return status >= 500 || status == 429
+        ? new DeployException(
+            FailureCode.REGISTRY_UNAVAILABLE, tried, "the registry answered " + status)
+        : rejected(tried, "it answered " + status);
+  }
+
+  private static DeployException rejected(String tried, String because) {
+    return new DeployException(FailureCode.REGISTRY_REJECTED, tried, because);
+  }
+}
