@@ -1,0 +1,144 @@
+package ink.ml.dp.model.contract;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import ink.ml.dp.model.activity.BuildAndPushInput;
+import ink.ml.dp.model.activity.BuiltImage;
+import ink.ml.dp.model.activity.ClaimNameInput;
+import ink.ml.dp.model.activity.ClaimedName;
+import ink.ml.dp.model.activity.CleanupWorkspaceInput;
+import ink.ml.dp.model.activity.CloneRepoInput;
+import ink.ml.dp.model.activity.ClonedRepo;
+import ink.ml.dp.model.activity.DeleteServiceInput;
+import ink.ml.dp.model.activity.DeletedService;
+import ink.ml.dp.model.activity.DeployInput;
+import ink.ml.dp.model.activity.DeployedRelease;
+import ink.ml.dp.model.activity.FindImageInput;
+import ink.ml.dp.model.activity.FindReleaseInput;
+import ink.ml.dp.model.activity.FoundImage;
+import ink.ml.dp.model.activity.FoundRelease;
+import ink.ml.dp.model.activity.ResolveCommitInput;
+import ink.ml.dp.model.activity.ResolveEnvironmentInput;
+import ink.ml.dp.model.activity.ResolvedCommit;
+import ink.ml.dp.model.activity.ResolvedEnvironment;
+import ink.ml.dp.model.activity.RestoreReleaseInput;
+import ink.ml.dp.model.activity.RestoredRelease;
+import ink.ml.dp.model.activity.RolloutResult;
+import ink.ml.dp.model.activity.ServiceKey;
+import ink.ml.dp.model.activity.SourceLocation;
+import ink.ml.dp.model.activity.WaitForRolloutInput;
+import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.request.ServiceRequest;
+import ink.ml.dp.model.result.Progress;
+import ink.ml.dp.model.result.ServiceError;
+import ink.ml.dp.model.result.ServiceResult;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** One full example of every message. */
+final class Messages {
+  static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  static final String COMMIT = "1f3c9d8e7b6a5f4e3d2c1b0a9f8e7d6c5b4a3f2e";
+  static final String DIGEST =
+      "sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae";
+
+  static final ServiceRequest REQUEST =
+      new ServiceRequest(
+          "req-01",
+          "create",
+          7L,
+          "svc-1",
+          "acme",
+          "shop",
+          "web",
+          "github",
+          "acme/web",
+          4711L,
+          "main",
+          COMMIT,
+          "dockerfile",
+          "services/web",
+          "deploy/Dockerfile",
+          "dist",
+          8080,
+          "500m",
+          "512Mi",
+          "/healthz",
+          "r3");
+
+  private static final ServiceKey KEY = new ServiceKey("req-01", 7, "svc-1", "acme", "shop", "web");
+  private static final SourceLocation SOURCE = new SourceLocation("github", "acme/web", 4711L);
+  private static final BuiltImage IMAGE =
+      new BuiltImage("registry:5000/dp-acme-shop/web:" + COMMIT, DIGEST, 9, 7, false);
+  private static final ServiceError ERROR =
+      ServiceError.of(
+          FailureCode.BUILD_STEP_FAILED,
+          "tried to build acme/web but failed because line 4 of the Dockerfile ended with 1",
+          List.of("cc -o web main.c", "main.c:1: error"));
+
+  static final ServiceResult RESULT =
+      new ServiceResult(
+          "req-01", 7L, "running", "https://web.breacher.org", COMMIT, DIGEST, "r7", null);
+  static final Progress PROGRESS =
+      new Progress("req-01", "build", "[build 3/4] RUN make", COMMIT, 1_790_000_000_000L);
+
+  private static final DeployInput DEPLOY =
+      new DeployInput(
+          KEY, IMAGE, COMMIT, "9f86d081884c7d65", "v12", 8080, "500m", "512Mi", "/healthz");
+
+  private static final List<Record> ALL =
+      List.of(
+          REQUEST,
+          RESULT,
+          ERROR,
+          PROGRESS,
+          KEY,
+          SOURCE,
+          new ResolveCommitInput(KEY, SOURCE, "main", COMMIT),
+          new ResolvedCommit(COMMIT),
+          new CloneRepoInput(KEY, SOURCE, COMMIT),
+          new ClonedRepo("b7e1", "svc-1-7-1", COMMIT, "4b825dc642cb6eb9a060e54bf8d69288fbee4904"),
+          new BuildAndPushInput(
+              KEY,
+              "svc-1-7-1",
+              COMMIT,
+              "dockerfile",
+              "services/web",
+              "Dockerfile",
+              "dist",
+              8080,
+              "v12"),
+          IMAGE,
+          new CleanupWorkspaceInput(KEY, "svc-1-7-1"),
+          new ResolveEnvironmentInput(KEY),
+          new ResolvedEnvironment("v12", true),
+          new ClaimNameInput(KEY, "create"),
+          new ClaimedName(7, "dp-acme-shop"),
+          new FindImageInput(KEY, COMMIT, "9f86d081884c7d65"),
+          new FoundImage(IMAGE),
+          DEPLOY,
+          new FindReleaseInput(KEY, "r3"),
+          new FoundRelease("r3", DEPLOY),
+          new DeployedRelease("r7", "dp-acme-shop", "r6", "https://web.breacher.org"),
+          new WaitForRolloutInput(KEY, "r7", 8080),
+          new RolloutResult("https://web.breacher.org", "web-5d8f"),
+          new RestoreReleaseInput(KEY, "r7", "CRASH_LOOP"),
+          new RestoredRelease("r6"),
+          new DeleteServiceInput(KEY),
+          new DeletedService(true));
+
+  private Messages() {}
+
+  static Map<String, Record> byName() {
+    return ALL.stream()
+        .collect(Collectors.toMap(m -> m.getClass().getSimpleName(), Function.identity()));
+  }
+
+  static Stream<Record> all() {
+    return ALL.stream();
+  }
+}
