@@ -5,7 +5,7 @@ import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.result.ServiceError;
 import ink.ml.dp.runtime.redact.Redactor;
-import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.ActivityInfo;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
@@ -16,6 +16,8 @@ import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.TemporalFailure;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -38,28 +40,41 @@ public final class FailureInterceptor extends WorkerInterceptorBase {
 
   @Override
   public ActivityInboundCallsInterceptor interceptActivity(ActivityInboundCallsInterceptor next) {
-    return new ActivityInboundCallsInterceptorBase(next) {
-      @Override
-      public ActivityOutput execute(ActivityInput input) {
-        ActivityInfo info = Activity.getExecutionContext().getInfo();
-        try (var workflow = MDC.putCloseable("workflow", info.getWorkflowId());
-            var activity = MDC.putCloseable("activity", info.getActivityType())) {
-          return super.execute(input);
-        } catch (ActivityCompletionException | TemporalFailure e) {
-          throw e; // The SDK's own: the activity was cancelled, or its workflow is gone.
-        } catch (DeployException e) {
-          throw failure(e, info);
-        } catch (RuntimeException e) {
-          throw failure(
-              new DeployException(
-                  FailureCode.INTERNAL,
-                  "run " + info.getActivityType(),
-                  "of an unexpected " + e.getClass().getSimpleName(),
-                  e),
-              info);
-        }
+    return new Boundary(next);
+  }
+
+  /** One activity's execution. */
+  private final class Boundary extends ActivityInboundCallsInterceptorBase {
+    private @Nullable ActivityInfo info;
+
+    Boundary(ActivityInboundCallsInterceptor next) {
+      super(next);
+    }
+
+    @Override
+    public void init(ActivityExecutionContext context) {
+      info = context.getInfo();
+      super.init(context);
+    }
+
+    @Override
+    public ActivityOutput execute(ActivityInput input) {
+      ActivityInfo activity = Objects.requireNonNull(info);
+      try (var workflow = MDC.putCloseable("workflow", activity.getWorkflowId());
+          var type = MDC.putCloseable("activity", activity.getActivityType())) {
+        return super.execute(input);
+      } catch (ActivityCompletionException | TemporalFailure e) {
+        throw e; // The SDK's own: the activity was cancelled, or its workflow is gone.
+      } catch (DeployException e) {
+        throw failure(e, activity);
+      } catch (RuntimeException e) {
+        String because = "of an unexpected " + e.getClass().getSimpleName();
+        throw failure(
+            new DeployException(
+                FailureCode.INTERNAL, "run " + activity.getActivityType(), because, e),
+            activity);
       }
-    };
+    }
   }
 
   private ApplicationFailure failure(DeployException thrown, ActivityInfo info) {

@@ -1,0 +1,4 @@
+@NullMarked
+package ink.ml.dp.runtime.environment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package ink.ml.dp.runtime.registry;
+
+import org.jspecify.annotations.NullMarked;
