@@ -37,9 +37,21 @@ public final class DeployException extends RuntimeException {
       String because,
       List<String> logTail,
       @Nullable Throwable cause) {
-    super("tried to " + tried + " but failed because " + because, cause);
+    this(code, "tried to " + tried + " but failed because " + because, logTail, cause);
+  }
+
+  private DeployException(
+      FailureCode code, String sentence, List<String> logTail, @Nullable Throwable cause) {
+    super(sentence, cause);
     this.code = code;
     this.logTail = List.copyOf(logTail);
+  }
+
+  /** The same failure with the last lines that the tenant's own code or build wrote. */
+  public DeployException withLogTail(List<String> lines) {
+    DeployException told = new DeployException(code, sentence(), lines, getCause());
+    told.setStackTrace(getStackTrace());
+    return told;
   }
 
   public FailureCode code() {
