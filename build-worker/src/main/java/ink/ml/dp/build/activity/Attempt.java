@@ -1,0 +1,106 @@
+package ink.ml.dp.build.activity;
+
+import ink.ml.dp.build.buildkit.CancellationSignal;
+import ink.ml.dp.build.buildkit.CancellationSource;
+import ink.ml.dp.model.failure.DeployException;
+import ink.ml.dp.model.failure.FailureCode;
+import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.client.ActivityCompletionException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt of an activity: heartbeats every second with what it is at, and stops the work as
+ * soon as Temporal no longer wants it, for whatever reason, or its time is over.
+ */
+final class Attempt implements AutoCloseable {
+  private final CancellationSource signal = new CancellationSource();
+  private final ActivityExecutionContext context;
+  private final Supplier<WorkProgress> progress;
+  private final ScheduledFuture<?> beat;
+  private final long deadline;
+  private volatile @Nullable ActivityCompletionException unwanted;
+  private volatile boolean late;
+
+  private Attempt(
+      ActivityExecutionContext context,
+      Supplier<WorkProgress> progress,
+      Duration longest,
+      ScheduledExecutorService clock) {
+    this.context = context;
+    this.progress = progress;
+    this.deadline = System.nanoTime() + longest.toNanos();
+    this.beat = clock.scheduleWithFixedDelay(this::beat, 0, 1, TimeUnit.SECONDS);
+  }
+
+  /**
+   * @param longest after which the work is stopped from inside; shortened so as to end before
+   *     Temporal's own start-to-close, which would not tell why
+   */
+  static Attempt begin(
+      ActivityExecutionContext context,
+      Supplier<WorkProgress> progress,
+      Duration longest,
+      ScheduledExecutorService clock) {
+    Duration outer = context.getInfo().getStartToCloseTimeout();
+    Duration inner = outer.minus(outer.dividedBy(20));
+    return new Attempt(context, progress, longest.compareTo(inner) < 0 ? longest : inner, clock);
+  }
+
+  int number() {
+    return context.getInfo().getAttempt();
+  }
+
+  CancellationSignal signal() {
+    return signal;
+  }
+
+  /** Throws when the work is no longer wanted. */
+  void check() {
+    if (signal.isCancelled()) {
+      throw because(
+          new DeployException(FailureCode.CANCELLED, "go on", "it was cancelled"), List.of());
+    }
+  }
+
+  /**
+   * What to throw instead of a failure: the reason why it was stopped, if it was, else the failure
+   * with the log's last lines.
+   */
+  RuntimeException because(DeployException failure, List<String> logTail) {
+    ActivityCompletionException stop = unwanted;
+    if (stop != null) {
+      return stop;
+    }
+    if (late && failure.code() == FailureCode.CANCELLED) {
+      return new DeployException(
+          FailureCode.BUILD_TIMEOUT, "build the image", "it took too long", logTail, failure);
+    }
+    return failure.logTail().isEmpty() && !logTail.isEmpty()
+        ? failure.withLogTail(logTail)
+        : failure;
+  }
+
+  private void beat() {
+    try {
+      if (System.nanoTime() - deadline > 0) {
+        late = true;
+        signal.cancel();
+      }
+      context.heartbeat(progress.get());
+    } catch (ActivityCompletionException e) {
+      unwanted = e;
+      signal.cancel();
+    }
+  }
+
+  @Override
+  public void close() {
+    beat.cancel(false);
+  }
+}

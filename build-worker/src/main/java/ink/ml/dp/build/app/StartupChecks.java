@@ -1,0 +1,53 @@
+package ink.ml.dp.build.app;
+
+import ink.ml.dp.build.buildkit.BuildKitClient;
+import ink.ml.dp.build.buildkit.DaemonInfo;
+import ink.ml.dp.build.workspace.Janitor;
+import ink.ml.dp.build.workspace.Workspace;
+import ink.ml.dp.model.failure.DeployException;
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.context.event.StartupEvent;
+import io.micronaut.scheduling.annotation.Scheduled;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the builder and at the disk when the worker starts, without holding up its start: a
+ * builder may come later, and each build says for itself when there is none.
+ */
+@Singleton
+class StartupChecks implements ApplicationEventListener<StartupEvent> {
+  private static final Logger LOG = LoggerFactory.getLogger(StartupChecks.class);
+
+  private final BuildKitClient buildkit;
+  private final Janitor janitor;
+
+  StartupChecks(BuildKitClient buildkit, Workspace workspace, BuildWorkerConfig config) {
+    this.buildkit = buildkit;
+    this.janitor = new Janitor(workspace, config.checkoutAge(), Clock.systemUTC());
+  }
+
+  @Override
+  public void onApplicationEvent(StartupEvent event) {
+    Thread.ofPlatform().daemon().name("startup-checks").start(this::check);
+  }
+
+  @Scheduled(fixedDelay = "30m", initialDelay = "30m")
+  void sweep() {
+    janitor.sweep();
+  }
+
+  private void check() {
+    try {
+      for (DaemonInfo daemon : buildkit.check()) {
+        LOG.info(
+            "BuildKit {} at {}, network {}", daemon.version(), daemon.address(), daemon.network());
+      }
+    } catch (DeployException e) {
+      LOG.warn("{}: {}", e.code(), e.sentence());
+    }
+    janitor.sweep();
+  }
+}
