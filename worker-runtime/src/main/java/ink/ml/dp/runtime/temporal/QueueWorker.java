@@ -10,6 +10,9 @@ public interface QueueWorker {
   /** The options, on top of those that {@link WorkerLifecycle} sets for all. */
   WorkerOptions.Builder options();
 
-  /** Registers workflow and activity implementations. Called once, before polling begins. */
+  /**
+   * Registers workflow and activity implementations. Called once, when the server answers and
+   * before polling begins.
+   */
   void register(Worker worker);
 }

@@ -56,9 +56,6 @@ public final class WorkerLifecycle implements ApplicationEventListener<StartupEv
 
   @Override
   public void onApplicationEvent(StartupEvent event) {
-    for (QueueWorker queue : queues) {
-      queue.register(factory.newWorker(queue.taskQueue(), options(queue)));
-    }
     // Not on the starting thread: the health service has to answer while Temporal is away.
     Thread.ofPlatform().name("temporal-start").start(this::start);
   }
@@ -66,6 +63,9 @@ public final class WorkerLifecycle implements ApplicationEventListener<StartupEv
   private void start() {
     try {
       connection.await();
+      for (QueueWorker queue : queues) {
+        queue.register(factory.newWorker(queue.taskQueue(), options(queue)));
+      }
       factory.start();
       health.ready(connection::answers);
       log.info("ready, polling {}", queues.stream().map(QueueWorker::taskQueue).toList());

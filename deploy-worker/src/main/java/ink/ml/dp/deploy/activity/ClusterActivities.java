@@ -1,0 +1,162 @@
+package ink.ml.dp.deploy.activity;
+
+import ink.ml.dp.deploy.claim.Claims;
+import ink.ml.dp.deploy.config.DeploySettings;
+import ink.ml.dp.deploy.release.Release;
+import ink.ml.dp.deploy.release.Releases;
+import ink.ml.dp.deploy.rollout.Rollouts;
+import ink.ml.dp.model.activity.ClaimNameInput;
+import ink.ml.dp.model.activity.ClaimedName;
+import ink.ml.dp.model.activity.DeleteServiceInput;
+import ink.ml.dp.model.activity.DeletedService;
+import ink.ml.dp.model.activity.DeployInput;
+import ink.ml.dp.model.activity.DeployedRelease;
+import ink.ml.dp.model.activity.FindImageInput;
+import ink.ml.dp.model.activity.FindReleaseInput;
+import ink.ml.dp.model.activity.FoundImage;
+import ink.ml.dp.model.activity.FoundRelease;
+import ink.ml.dp.model.activity.ReleaseActivities;
+import ink.ml.dp.model.activity.ResolveEnvironmentInput;
+import ink.ml.dp.model.activity.ResolvedEnvironment;
+import ink.ml.dp.model.activity.RestoreReleaseInput;
+import ink.ml.dp.model.activity.RestoredRelease;
+import ink.ml.dp.model.activity.RolloutResult;
+import ink.ml.dp.model.activity.WaitForRolloutInput;
+import ink.ml.dp.model.failure.DeployException;
+import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.name.EnvironmentVersion;
+import ink.ml.dp.model.request.Operation;
+import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.runtime.environment.Environment;
+import ink.ml.dp.runtime.environment.EnvironmentClient;
+import ink.ml.dp.runtime.redact.Redactor;
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/**
+ * The activities that need the cluster: what comes in is parsed, what is done is done elsewhere.
+ */
+@Singleton
+public final class ClusterActivities implements ReleaseActivities {
+  private final Claims claims;
+  private final Releases releases;
+  private final Rollouts rollouts;
+  private final EnvironmentClient environments;
+  private final Redactor redactor;
+  private final DeploySettings settings;
+
+  ClusterActivities(
+      Claims claims,
+      Releases releases,
+      Rollouts rollouts,
+      EnvironmentClient environments,
+      Redactor redactor,
+      DeploySettings settings) {
+    this.claims = claims;
+    this.releases = releases;
+    this.rollouts = rollouts;
+    this.environments = environments;
+    this.redactor = redactor;
+    this.settings = settings;
+  }
+
+  @Override
+  public ClaimedName claimName(ClaimNameInput input) {
+    ServiceIdentity identity = input.service().parse();
+    claims.take(identity, Operation.fromWire(input.operation()).orElseThrow());
+    return new ClaimedName(identity.sequence().number(), identity.namespace().value());
+  }
+
+  @Override
+  public ResolvedEnvironment resolveEnvironment(ResolveEnvironmentInput input) {
+    Environment environment = environments.newest(input.service().parse().serviceId());
+    return new ResolvedEnvironment(environment.version().value(), !environment.atBuild().isEmpty());
+  }
+
+  @Override
+  public FoundImage findImage(FindImageInput input) {
+    return new FoundImage(
+        releases
+            .withBuildKey(input.service().parse(), input.buildKey())
+            .map(Release::reused)
+            .orElse(null));
+  }
+
+  @Override
+  public FoundRelease findRelease(FindReleaseInput input) {
+    ServiceIdentity identity = input.service().parse();
+    Release release =
+        releases
+            .target(identity, Optional.ofNullable(input.targetRelease()))
+            .orElseThrow(
+                () ->
+                    new DeployException(
+                        FailureCode.RELEASE_NOT_FOUND,
+                        "go back to an earlier release of " + identity.name(),
+                        "there is no such release any more"));
+    return new FoundRelease(release.id(), release.again(input.service()));
+  }
+
+  @Override
+  public DeployedRelease deploy(DeployInput input) {
+    ServiceIdentity identity = input.service().parse();
+    Release release = releases.deploy(identity, input);
+    return new DeployedRelease(
+        release.id(),
+        identity.namespace().value(),
+        release.previous(),
+        settings.url(identity.name()));
+  }
+
+  @Override
+  public RolloutResult waitForRollout(WaitForRolloutInput input) {
+    ServiceIdentity identity = input.service().parse();
+    Release release =
+        releases
+            .recorded(identity)
+            .orElseThrow(
+                () ->
+                    new DeployException(
+                        FailureCode.STALE_DEPLOY,
+                        "start " + identity.name(),
+                        "its release was removed meanwhile"));
+    ActivityExecutionContext context = Activity.getExecutionContext();
+    try {
+      rollouts.await(identity, release, context::heartbeat);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DeployException(
+          FailureCode.KUBERNETES_UNAVAILABLE,
+          "start " + identity.name(),
+          "the worker is being stopped",
+          e);
+    } catch (DeployException e) {
+      throw e.logTail().isEmpty() ? e : redacted(identity, release, e);
+    }
+    releases.succeeded(identity);
+    return new RolloutResult(settings.url(identity.name()), null);
+  }
+
+  @Override
+  public RestoredRelease restoreRelease(RestoreReleaseInput input) {
+    return new RestoredRelease(
+        releases.restore(input.service().parse(), input.reason()).map(Release::id).orElse(null));
+  }
+
+  @Override
+  public DeletedService deleteService(DeleteServiceInput input) {
+    return new DeletedService(releases.delete(input.service().parse()));
+  }
+
+  /** The service's own last lines may hold its environment's values, and go into the history. */
+  private DeployException redacted(
+      ServiceIdentity identity, Release release, DeployException failure) {
+    Environment environment =
+        environments.at(identity.serviceId(), new EnvironmentVersion(release.environmentVersion()));
+    try (Redactor.Scope scope = redactor.hide(environment.values())) {
+      return failure.withLogTail(failure.logTail().stream().map(redactor::redact).toList());
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package ink.ml.dp.deploy.kube;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import ink.ml.dp.model.failure.DeployException;
+import ink.ml.dp.model.failure.FailureCode;
+import io.kubernetes.client.openapi.ApiClient;
+import jakarta.inject.Singleton;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests to the API server, through the connection and credentials that the Kubernetes client was
+ * configured with.
+ */
+@Singleton
+public final class KubernetesApi {
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  /** An answer: its status, and its document or a missing node. */
+  public record Answer(int status, JsonNode document) {
+    boolean ok() {
+      return status >= 200 && status < 300;
+    }
+
+    String message() {
+      return document.path("message").asText("it answered " + status);
+    }
+  }
+
+  private final ApiClient client;
+  private final OkHttpClient http;
+  private final OkHttpClient watching;
+
+  public KubernetesApi(ApiClient client) {
+    this.client = client;
+    this.http = client.getHttpClient().newBuilder().callTimeout(Duration.ofSeconds(10)).build();
+    this.watching = client.getHttpClient().newBuilder().readTimeout(Duration.ofSeconds(30)).build();
+  }
+
+  /**
+   * Sends one request.
+   *
+   * @param tried what it is for, for the failure's message
+   * @throws DeployException {@code KUBERNETES_UNAVAILABLE} when the server is away or overloaded
+   */
+  public Answer send(
+      String tried, String method, String pathAndQuery, String type, @Nullable Object body) {
+    try (Response response = http.newCall(request(method, pathAndQuery, type, body)).execute()) {
+      String text = body(response).string();
+      if (response.code() >= 500 || response.code() == 429) {
+        throw unavailable(tried, "the cluster answered " + response.code(), null);
+      }
+      return new Answer(response.code(), document(text));
+    } catch (IOException e) {
+      throw unavailable(tried, "the cluster does not answer", e);
+    }
+  }
+
+  /** The text of a sub-resource such as a log; empty when there is none. */
+  public String text(String pathAndQuery) {
+    try (Response response = http.newCall(request("GET", pathAndQuery, "", null)).execute()) {
+      return response.isSuccessful() ? body(response).string() : "";
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /**
+   * Runs {@code onEvent} for each event of a watch, until the server ends it or the thread is
+   * interrupted.
+   */
+  void watch(String pathAndQuery, Runnable onEvent) throws IOException {
+    try (Response response = watching.newCall(request("GET", pathAndQuery, "", null)).execute();
+        BufferedReader lines = new BufferedReader(body(response).charStream())) {
+      while (!Thread.currentThread().isInterrupted() && lines.readLine() != null) {
+        onEvent.run();
+      }
+    }
+  }
+
+  private Request request(String method, String pathAndQuery, String type, @Nullable Object body) {
+    HttpUrl url = HttpUrl.get(client.getBasePath() + pathAndQuery);
+    return new Request.Builder()
+        .url(url)
+        .header("Accept", "application/json")
+        .method(method, body == null ? null : RequestBody.create(bytes(body), MediaType.get(type)))
+        .build();
+  }
+
+  /** Never null in an answer to {@code execute}, which OkHttp's signature does not say. */
+  private static ResponseBody body(Response response) {
+    return Objects.requireNonNull(response.body());
+  }
+
+  private static byte[] bytes(Object body) {
+    try {
+      return JSON.writeValueAsBytes(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("an object that is not JSON", e);
+    }
+  }
+
+  private static JsonNode document(String text) {
+    try {
+      return text.isEmpty() ? MissingNode.getInstance() : JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      return MissingNode.getInstance();
+    }
+  }
+
+  private static DeployException unavailable(
+      String tried, String because, @Nullable Throwable cause) {
+    return new DeployException(FailureCode.KUBERNETES_UNAVAILABLE, tried, because, cause);
+  }
+}

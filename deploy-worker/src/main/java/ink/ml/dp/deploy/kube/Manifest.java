@@ -1,0 +1,39 @@
+package ink.ml.dp.deploy.kube;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An object to be written.
+ *
+ * @param labels also used to find it again
+ * @param content the top-level fields besides {@code apiVersion}, {@code kind} and {@code metadata}
+ */
+public record Manifest(
+    Kind kind,
+    String namespace,
+    String name,
+    Map<String, String> labels,
+    Map<String, String> annotations,
+    Map<String, Object> content) {
+
+  /** The same object, to be written only if it still has that version. */
+  Map<String, Object> body(String resourceVersion) {
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    metadata.put("name", name);
+    if (kind != Kind.NAMESPACE) {
+      metadata.put("namespace", namespace);
+    }
+    metadata.put("labels", labels);
+    metadata.put("annotations", annotations);
+    if (!resourceVersion.isEmpty()) {
+      metadata.put("resourceVersion", resourceVersion);
+    }
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("apiVersion", kind.apiVersion());
+    body.put("kind", kind.kind());
+    body.put("metadata", metadata);
+    body.putAll(content);
+    return body;
+  }
+}

@@ -1,0 +1,221 @@
+package ink.ml.dp.deploy.release;
+
+import ink.ml.dp.deploy.config.DeploySettings;
+import ink.ml.dp.deploy.kube.Kind;
+import ink.ml.dp.deploy.kube.Manifest;
+import ink.ml.dp.model.name.Labels;
+import ink.ml.dp.model.request.RuntimeSpec;
+import ink.ml.dp.model.request.ServiceIdentity;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The objects of a release. */
+@Singleton
+final class ReleaseManifests {
+  /** The user that every tenant's process runs as. */
+  private static final int USER = 1000;
+
+  private static final String CONTAINER = "app";
+
+  private final DeploySettings settings;
+
+  ReleaseManifests(DeploySettings settings) {
+    this.settings = settings;
+  }
+
+  static String secretName(ServiceIdentity identity, Release release) {
+    return identity.name() + "-env-" + release.id();
+  }
+
+  Manifest secret(ServiceIdentity identity, Release release, Map<String, String> variables) {
+    Map<String, String> all = new TreeMap<>(variables);
+    all.put("PORT", Integer.toString(release.port()));
+    return object(
+        Kind.SECRET,
+        secretName(identity, release),
+        identity,
+        release,
+        Map.of("type", "Opaque", "immutable", true, "stringData", all));
+  }
+
+  Manifest deployment(ServiceIdentity identity, Release release) {
+    Map<String, Object> template =
+        Map.of(
+            "metadata", Map.of("labels", podLabels(identity, release)),
+            "spec", pod(identity, release));
+    return object(
+        Kind.DEPLOYMENT,
+        identity.name().value(),
+        identity,
+        release,
+        Map.of(
+            "spec",
+            Map.of(
+                "replicas",
+                1,
+                "revisionHistoryLimit",
+                2,
+                "progressDeadlineSeconds",
+                600,
+                "selector",
+                Map.of("matchLabels", Map.of("app", identity.name().value())),
+                "strategy",
+                Map.of(
+                    "type",
+                    "RollingUpdate",
+                    "rollingUpdate",
+                    Map.of("maxUnavailable", 0, "maxSurge", 1)),
+                "template",
+                template)));
+  }
+
+  Manifest service(ServiceIdentity identity, Release release) {
+    return object(
+        Kind.SERVICE,
+        identity.name().value(),
+        identity,
+        release,
+        Map.of(
+            "spec",
+            Map.of(
+                "type", "ClusterIP",
+                "selector", Map.of("app", identity.name().value()),
+                "ports",
+                    List.of(
+                        Map.of(
+                            "name",
+                            "http",
+                            "protocol",
+                            "TCP",
+                            "port",
+                            release.port(),
+                            "targetPort",
+                            release.port())))));
+  }
+
+  Manifest ingress(ServiceIdentity identity, Release release) {
+    Map<String, Object> backend =
+        Map.of(
+            "service",
+            Map.of("name", identity.name().value(), "port", Map.of("number", release.port())));
+    Map<String, Object> path = Map.of("path", "/", "pathType", "Prefix", "backend", backend);
+    return object(
+        Kind.INGRESS,
+        identity.name().value(),
+        identity,
+        release,
+        Map.of(
+            "spec",
+            Map.of(
+                "ingressClassName", settings.ingressClass(),
+                "rules",
+                    List.of(
+                        Map.of(
+                            "host", settings.host(identity.name()),
+                            "http", Map.of("paths", List.of(path)))))));
+  }
+
+  private Manifest object(
+      Kind kind,
+      String name,
+      ServiceIdentity identity,
+      Release release,
+      Map<String, Object> content) {
+    Map<String, String> annotations =
+        Map.of(
+            Labels.SEQUENCE, Long.toString(release.sequence()),
+            Labels.RELEASE, release.id(),
+            Labels.SERVICE_ID, identity.serviceId().value());
+    return new Manifest(
+        kind, identity.namespace().value(), name, labels(identity), annotations, content);
+  }
+
+  private static Map<String, String> labels(ServiceIdentity identity) {
+    return Map.of(
+        "app",
+        identity.name().value(),
+        "app.kubernetes.io/name",
+        identity.name().value(),
+        "app.kubernetes.io/managed-by",
+        "deploy-platform",
+        Labels.TENANT,
+        identity.tenant().value(),
+        Labels.PROJECT,
+        identity.project().value(),
+        Labels.SERVICE,
+        identity.name().value());
+  }
+
+  private static Map<String, String> podLabels(ServiceIdentity identity, Release release) {
+    Map<String, String> labels = new TreeMap<>(labels(identity));
+    labels.put(Labels.RELEASE, release.id());
+    return labels;
+  }
+
+  private static Map<String, Object> pod(ServiceIdentity identity, Release release) {
+    return Map.of(
+        "runtimeClassName",
+        "gvisor",
+        "automountServiceAccountToken",
+        false,
+        "enableServiceLinks",
+        false,
+        "terminationGracePeriodSeconds",
+        30,
+        "securityContext",
+        Map.of(
+            "runAsNonRoot", true,
+            "runAsUser", USER,
+            "runAsGroup", USER,
+            "fsGroup", USER,
+            "seccompProfile", Map.of("type", "RuntimeDefault")),
+        "containers",
+        List.of(container(identity, release)),
+        "volumes",
+        List.of(Map.of("name", "tmp", "emptyDir", Map.of("sizeLimit", "512Mi"))));
+  }
+
+  private static Map<String, Object> container(ServiceIdentity identity, Release release) {
+    RuntimeSpec runtime = release.runtime();
+    Map<String, String> size =
+        Map.of("cpu", runtime.cpu().toString(), "memory", runtime.memory().toString());
+    Map<String, Object> container = new TreeMap<>();
+    container.put("name", CONTAINER);
+    container.put("image", release.pinned().value());
+    container.put("imagePullPolicy", "IfNotPresent");
+    container.put(
+        "ports",
+        List.of(
+            Map.of("name", "http", "protocol", "TCP", "containerPort", runtime.port().number())));
+    container.put(
+        "envFrom", List.of(Map.of("secretRef", Map.of("name", secretName(identity, release)))));
+    container.put("resources", Map.of("requests", size, "limits", size));
+    container.put(
+        "securityContext",
+        Map.of(
+            "allowPrivilegeEscalation", false,
+            "readOnlyRootFilesystem", false,
+            "capabilities", Map.of("drop", List.of("ALL"))));
+    container.put("volumeMounts", List.of(Map.of("name", "tmp", "mountPath", "/tmp")));
+    container.put("readinessProbe", probe(runtime));
+    // While the endpoint's removal travels to every proxy, the old pod still answers.
+    container.put("lifecycle", Map.of("preStop", Map.of("sleep", Map.of("seconds", 3))));
+    return container;
+  }
+
+  private static Map<String, Object> probe(RuntimeSpec runtime) {
+    Map<String, Object> probe = new TreeMap<>();
+    probe.put("periodSeconds", 1);
+    probe.put("timeoutSeconds", 3);
+    probe.put("failureThreshold", 3);
+    runtime
+        .healthPath()
+        .ifPresentOrElse(
+            path ->
+                probe.put("httpGet", Map.of("path", path.value(), "port", runtime.port().number())),
+            () -> probe.put("tcpSocket", Map.of("port", runtime.port().number())));
+    return probe;
+  }
+}

@@ -1,0 +1,128 @@
+package ink.ml.dp.deploy.workflow;
+
+import ink.ml.dp.model.activity.TaskQueues;
+import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.name.WorkspaceId;
+import io.temporal.activity.ActivityCancellationType;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.common.Priority;
+import io.temporal.common.RetryOptions;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How long each activity may take and how often it is tried. Whether a failure is worth another try
+ * is the failure's own matter; these limits say when the platform gives up on a server or a worker
+ * that is away. They are longer than a restart of either takes.
+ */
+final class ActivityPolicies {
+  /** For what reads or writes a few objects: a second of work, five minutes of patience. */
+  private static final Duration SHORT = Duration.ofSeconds(15);
+
+  private static final Duration SERVER_AWAY = Duration.ofMinutes(5);
+
+  /** How long a service waits for a build worker to come back or to have room. */
+  private static final Duration BUILDER_AWAY = Duration.ofMinutes(15);
+
+  private static final RetryOptions RETRY =
+      RetryOptions.newBuilder()
+          .setInitialInterval(Duration.ofMillis(200))
+          .setBackoffCoefficient(2)
+          .setMaximumInterval(Duration.ofSeconds(10))
+          .build();
+
+  private final Priority fairness;
+
+  /**
+   * @param tenant so that one tenant's many requests do not delay another's few
+   */
+  ActivityPolicies(String tenant) {
+    this.fairness = Priority.newBuilder().setFairnessKey(tenant).build();
+  }
+
+  ActivityOptions release() {
+    return on(TaskQueues.DEPLOY)
+        .setStartToCloseTimeout(SHORT)
+        .setScheduleToCloseTimeout(SERVER_AWAY)
+        .build();
+  }
+
+  /** What differs from {@link #release} for the longer ones. */
+  Map<String, ActivityOptions> releaseExceptions() {
+    ActivityOptions apply =
+        on(TaskQueues.DEPLOY)
+            .setStartToCloseTimeout(Duration.ofSeconds(30))
+            .setScheduleToCloseTimeout(SERVER_AWAY)
+            // Applying again cannot bring the image back: the workflow builds it again.
+            .setRetryOptions(
+                RetryOptions.newBuilder(RETRY).setDoNotRetry(FailureCode.IMAGE_GONE.wire()).build())
+            .build();
+    return Map.of(
+        "Deploy",
+        apply,
+        "RestoreRelease",
+        apply,
+        "WaitForRollout",
+        on(TaskQueues.DEPLOY)
+            // 120 s of waiting inside, and the time to say why it was in vain.
+            .setStartToCloseTimeout(Duration.ofSeconds(150))
+            .setScheduleToCloseTimeout(Duration.ofMinutes(8))
+            .setHeartbeatTimeout(Duration.ofSeconds(15))
+            // A watch holds nothing that must be let go in order: do not wait for it.
+            .setCancellationType(ActivityCancellationType.TRY_CANCEL)
+            .build(),
+        "DeleteService",
+        on(TaskQueues.DEPLOY)
+            .setStartToCloseTimeout(Duration.ofSeconds(60))
+            .setScheduleToCloseTimeout(Duration.ofMinutes(30))
+            .build());
+  }
+
+  ActivityOptions source() {
+    return on(TaskQueues.BUILD)
+        .setStartToCloseTimeout(Duration.ofMinutes(2))
+        .setScheduleToCloseTimeout(BUILDER_AWAY)
+        .build();
+  }
+
+  Map<String, ActivityOptions> sourceExceptions() {
+    return Map.of(
+        "CloneRepo",
+        on(TaskQueues.BUILD)
+            .setStartToCloseTimeout(Duration.ofMinutes(2))
+            .setScheduleToCloseTimeout(BUILDER_AWAY)
+            .setHeartbeatTimeout(Duration.ofSeconds(30))
+            .setCancellationType(ActivityCancellationType.TRY_CANCEL)
+            .build());
+  }
+
+  ActivityOptions buildOn(WorkspaceId workspace) {
+    return on(TaskQueues.buildOn(workspace))
+        // Nobody polls a lost disk's queue: found out in this time, never retried by policy.
+        .setScheduleToStartTimeout(Duration.ofSeconds(20))
+        .setStartToCloseTimeout(Duration.ofMinutes(20))
+        .setHeartbeatTimeout(Duration.ofSeconds(30))
+        .setRetryOptions(RetryOptions.newBuilder(RETRY).setMaximumAttempts(2).build())
+        // The next build of the service must not overlap with this one.
+        .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+        .build();
+  }
+
+  Map<String, ActivityOptions> buildExceptions(WorkspaceId workspace) {
+    return Map.of(
+        "CleanupWorkspace",
+        on(TaskQueues.buildOn(workspace))
+            // A lost disk is swept by its own worker when it comes back.
+            .setScheduleToStartTimeout(Duration.ofSeconds(10))
+            .setStartToCloseTimeout(Duration.ofSeconds(60))
+            .setRetryOptions(RetryOptions.newBuilder(RETRY).setMaximumAttempts(3).build())
+            .build());
+  }
+
+  private ActivityOptions.Builder on(String queue) {
+    return ActivityOptions.newBuilder()
+        .setTaskQueue(queue)
+        .setRetryOptions(RETRY)
+        .setPriority(fairness);
+  }
+}

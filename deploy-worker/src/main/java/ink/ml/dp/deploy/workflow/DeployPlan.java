@@ -1,0 +1,85 @@
+package ink.ml.dp.deploy.workflow;
+
+import ink.ml.dp.model.activity.BuildKey;
+import ink.ml.dp.model.activity.BuiltImage;
+import ink.ml.dp.model.activity.DeployInput;
+import ink.ml.dp.model.activity.FindImageInput;
+import ink.ml.dp.model.activity.FoundImage;
+import ink.ml.dp.model.activity.ResolveEnvironmentInput;
+import ink.ml.dp.model.activity.ResolvedEnvironment;
+import ink.ml.dp.model.activity.ServiceKey;
+import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.name.CommitSha;
+import ink.ml.dp.model.name.HealthPath;
+import ink.ml.dp.model.request.ServiceSpec;
+import ink.ml.dp.model.request.SourceSpec;
+import ink.ml.dp.model.result.ServiceResult;
+import ink.ml.dp.model.result.Stage;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.Promise;
+
+/** Create and redeploy: from a source to a URL that answers. */
+final class DeployPlan implements Plan {
+  @Override
+  public ServiceResult run(ServiceSpec spec, RunStatus status) {
+    SourceSpec source =
+        spec.source().orElseThrow(() -> new AssertionError("create and redeploy have a source"));
+    Release release = new Release(spec, status);
+    release.claim(spec);
+    SourceBuild build = new SourceBuild(spec, source, status);
+    try {
+      return deploy(spec, status, release, build);
+    } finally {
+      build.awaitCleanup();
+    }
+  }
+
+  private static ServiceResult deploy(
+      ServiceSpec spec, RunStatus status, Release release, SourceBuild build) {
+    status.enter(Stage.RESOLVE);
+    Promise<ResolvedEnvironment> pending =
+        Async.function(
+            release.cluster()::resolveEnvironment, new ResolveEnvironmentInput(release.service()));
+    CommitSha commit = build.commit();
+    status.resolved(commit);
+    ResolvedEnvironment environment = Step.RESOLVE_ENVIRONMENT.run(pending::get);
+    String key = BuildKey.of(commit, spec.build(), environment);
+    FoundImage found =
+        Step.FIND_IMAGE.run(
+            () ->
+                release
+                    .cluster()
+                    .findImage(new FindImageInput(release.service(), commit.value(), key)));
+    if (found.image() != null) {
+      try {
+        return release.deploy(
+            input(spec, release.service(), found.image(), commit, key, environment));
+      } catch (StepFailure failure) {
+        if (!failure.has(FailureCode.IMAGE_GONE)) {
+          throw failure;
+        }
+      }
+    }
+    BuiltImage image = build.image(commit, environment.version());
+    return release.deploy(input(spec, release.service(), image, commit, key, environment));
+  }
+
+  private static DeployInput input(
+      ServiceSpec spec,
+      ServiceKey service,
+      BuiltImage image,
+      CommitSha commit,
+      String buildKey,
+      ResolvedEnvironment environment) {
+    return new DeployInput(
+        service,
+        image,
+        commit.value(),
+        buildKey,
+        environment.version(),
+        spec.runtime().port().number(),
+        spec.runtime().cpu().toString(),
+        spec.runtime().memory().toString(),
+        spec.runtime().healthPath().map(HealthPath::value).orElse(null));
+  }
+}

@@ -1,0 +1,15 @@
+package ink.ml.dp.deploy.workflow;
+
+import ink.ml.dp.model.request.ServiceSpec;
+import ink.ml.dp.model.result.ServiceResult;
+
+/** How one kind of request is carried out. */
+@FunctionalInterface
+interface Plan {
+  /**
+   * Does it, inside a scope that a newer request cancels.
+   *
+   * @throws StepFailure when it cannot be done
+   */
+  ServiceResult run(ServiceSpec spec, RunStatus status);
+}

@@ -1,0 +1,106 @@
+package ink.ml.dp.deploy.workflow;
+
+import ink.ml.dp.model.activity.ClaimNameInput;
+import ink.ml.dp.model.activity.DeployInput;
+import ink.ml.dp.model.activity.DeployedRelease;
+import ink.ml.dp.model.activity.ReleaseActivities;
+import ink.ml.dp.model.activity.RestoreReleaseInput;
+import ink.ml.dp.model.activity.RolloutResult;
+import ink.ml.dp.model.activity.ServiceKey;
+import ink.ml.dp.model.activity.WaitForRolloutInput;
+import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.request.ServiceSpec;
+import ink.ml.dp.model.result.ServiceResult;
+import ink.ml.dp.model.result.Stage;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Workflow;
+import org.slf4j.Logger;
+
+/** Makes a release the live one, or puts everything back as it was. */
+final class Release {
+  private static final Logger LOG = Workflow.getLogger(Release.class);
+
+  private final ReleaseActivities cluster;
+  private final ServiceKey service;
+  private final RunStatus status;
+
+  Release(ServiceSpec spec, RunStatus status) {
+    ActivityPolicies policies = new ActivityPolicies(spec.identity().tenant().value());
+    this.cluster =
+        Workflow.newActivityStub(
+            ReleaseActivities.class, policies.release(), policies.releaseExceptions());
+    this.service = ServiceKey.of(spec.identity());
+    this.status = status;
+  }
+
+  ReleaseActivities cluster() {
+    return cluster;
+  }
+
+  ServiceKey service() {
+    return service;
+  }
+
+  /** Takes the name. Nothing else may be done before. */
+  void claim(ServiceSpec spec) {
+    status.enter(Stage.CLAIM);
+    Step.CLAIM.run(() -> cluster.claimName(new ClaimNameInput(service, spec.operation().wire())));
+  }
+
+  /**
+   * Applies and waits.
+   *
+   * @throws StepFailure with IMAGE_GONE when nothing was applied, because the image has to be built
+   *     again; otherwise the earlier release is back
+   */
+  ServiceResult deploy(DeployInput input) {
+    status.enter(Stage.APPLY);
+    CancellationScope.throwCanceled();
+    try {
+      DeployedRelease release = apply(input);
+      CancellationScope.throwCanceled();
+      status.enter(Stage.ROLLOUT, "release " + release.release());
+      RolloutResult rollout =
+          Step.ROLLOUT.run(
+              () ->
+                  cluster.waitForRollout(
+                      new WaitForRolloutInput(service, release.release(), input.port())));
+      return Results.running(input, release, rollout.url());
+    } catch (StepFailure failure) {
+      // Nothing was written, or something newer was: neither is to be taken back.
+      if (!failure.has(FailureCode.IMAGE_GONE) && !failure.has(FailureCode.STALE_DEPLOY)) {
+        restore(input, failure.error().code());
+      }
+      throw failure;
+    } catch (CanceledFailure cancelled) {
+      restore(input, FailureCode.CANCELLED.wire());
+      throw cancelled;
+    }
+  }
+
+  /** Not to be cancelled between the first and the last object. */
+  private DeployedRelease apply(DeployInput input) {
+    DeployedRelease[] release = new DeployedRelease[1];
+    Workflow.newDetachedCancellationScope(
+            () -> release[0] = Step.DEPLOY.run(() -> cluster.deploy(input)))
+        .run();
+    return release[0];
+  }
+
+  private void restore(DeployInput input, String reason) {
+    status.enter(Stage.RESTORE);
+    String failed = "r" + input.service().sequence();
+    try {
+      Workflow.newDetachedCancellationScope(
+              () ->
+                  Step.RESTORE.run(
+                      () ->
+                          cluster.restoreRelease(new RestoreReleaseInput(service, failed, reason))))
+          .run();
+    } catch (StepFailure second) {
+      // The first failure is what the tenant must hear; this one is for the operators.
+      LOG.error("could not take back {}: {}", failed, second.error().message());
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package ink.ml.dp.deploy.workflow;
+
+import ink.ml.dp.model.activity.FindReleaseInput;
+import ink.ml.dp.model.activity.FoundRelease;
+import ink.ml.dp.model.name.CommitSha;
+import ink.ml.dp.model.name.ReleaseId;
+import ink.ml.dp.model.request.ServiceSpec;
+import ink.ml.dp.model.result.ServiceResult;
+import ink.ml.dp.model.result.Stage;
+
+/** Makes an earlier release anew: same image, environment and settings, without a build. */
+final class RollbackPlan implements Plan {
+  @Override
+  public ServiceResult run(ServiceSpec spec, RunStatus status) {
+    Release release = new Release(spec, status);
+    release.claim(spec);
+    status.enter(Stage.RESOLVE);
+    FindReleaseInput input =
+        new FindReleaseInput(
+            release.service(), spec.targetRelease().map(ReleaseId::value).orElse(null));
+    FoundRelease found = Step.FIND_RELEASE.run(() -> release.cluster().findRelease(input));
+    status.resolved(new CommitSha(found.redeploy().commitSha()));
+    return release.deploy(found.redeploy());
+  }
+}

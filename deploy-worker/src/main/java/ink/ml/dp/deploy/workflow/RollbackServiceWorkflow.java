@@ -1,0 +1,31 @@
+package ink.ml.dp.deploy.workflow;
+
+import ink.ml.dp.model.request.Operation;
+import ink.ml.dp.model.request.ServiceRequest;
+import ink.ml.dp.model.result.Progress;
+import ink.ml.dp.model.result.ServiceResult;
+import ink.ml.dp.model.workflow.RollbackService;
+import java.util.Set;
+
+final class RollbackServiceWorkflow implements RollbackService {
+  private final ServiceRun run;
+
+  RollbackServiceWorkflow(ServiceRequest request, Set<String> searchAttributes) {
+    this.run = new ServiceRun(request, Operation.ROLLBACK, searchAttributes);
+  }
+
+  @Override
+  public ServiceResult run(ServiceRequest request) {
+    return run.run(new RollbackPlan());
+  }
+
+  @Override
+  public void supersede(ServiceRequest request) {
+    run.supersede(request);
+  }
+
+  @Override
+  public Progress progress() {
+    return run.progress();
+  }
+}

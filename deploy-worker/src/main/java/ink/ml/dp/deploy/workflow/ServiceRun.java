@@ -1,0 +1,159 @@
+package ink.ml.dp.deploy.workflow;
+
+import ink.ml.dp.model.failure.Blame;
+import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.request.InvalidRequestException;
+import ink.ml.dp.model.request.Operation;
+import ink.ml.dp.model.request.ServiceRequest;
+import ink.ml.dp.model.request.ServiceSpec;
+import ink.ml.dp.model.result.Progress;
+import ink.ml.dp.model.result.ServiceError;
+import ink.ml.dp.model.result.ServiceResult;
+import ink.ml.dp.model.result.Stage;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.ContinueAsNewOptions;
+import io.temporal.workflow.Workflow;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * One run of a service's workflow: reads its request, carries it out, and gives way to a newer one.
+ *
+ * <p>What does not parse among the newer requests is left aside: it could not say what it wants,
+ * and must not cost a request that could. Its caller sees from the result's {@code request_id} that
+ * it was not carried out.
+ */
+final class ServiceRun {
+  private static final Logger LOG = Workflow.getLogger(ServiceRun.class);
+
+  private final ServiceRequest request;
+  private final Operation operation;
+  private final RunStatus status;
+  private @Nullable ServiceRequest newest;
+  private long newestSequence;
+  private @Nullable CancellationScope work;
+
+  ServiceRun(ServiceRequest request, Operation operation, Set<String> searchAttributes) {
+    this.request = request;
+    this.operation = operation;
+    this.status = new RunStatus(request, searchAttributes);
+    Long sequence = request.sequence();
+    this.newestSequence = sequence == null ? 0 : sequence;
+  }
+
+  Progress progress() {
+    return status.progress();
+  }
+
+  /** Takes note of another request, and stops the work when it is newer. */
+  void supersede(ServiceRequest other) {
+    Long sequence = other.sequence();
+    if (sequence == null || sequence <= newestSequence || !isForThisService(other)) {
+      return;
+    }
+    newest = other;
+    newestSequence = sequence;
+    if (work != null) {
+      work.cancel("request " + other.requestId() + " is newer");
+    }
+  }
+
+  private boolean isForThisService(ServiceRequest other) {
+    try {
+      ServiceSpec spec = ServiceSpec.parse(other);
+      return spec.identity().serviceId().value().equals(request.serviceId())
+          || request.serviceId() == null;
+    } catch (InvalidRequestException e) {
+      LOG.warn("left a newer request aside: {}", e.sentence());
+      return false;
+    }
+  }
+
+  /**
+   * Carries the request out.
+   *
+   * @throws ApplicationFailure when the platform is to blame
+   */
+  ServiceResult run(Plan plan) {
+    Optional<ServiceResult> result = Optional.empty();
+    @Nullable ApplicationFailure platform = null;
+    try {
+      result = attempt(plan);
+    } catch (ApplicationFailure failure) {
+      platform = failure;
+    }
+    status.enter(Stage.DONE);
+    // Detached: the wait must end also when the whole workflow was cancelled.
+    Workflow.newDetachedCancellationScope(() -> Workflow.await(Workflow::isEveryHandlerFinished))
+        .run();
+    if (newest != null) {
+      continueAs(newest);
+    }
+    if (platform != null) {
+      throw platform;
+    }
+    return result.orElseGet(() -> Results.cancelled(request, status.commitSha()));
+  }
+
+  private Optional<ServiceResult> attempt(Plan plan) {
+    ServiceSpec spec;
+    try {
+      spec = ServiceSpec.parse(request);
+    } catch (InvalidRequestException e) {
+      return Optional.of(invalid(e.sentence()));
+    }
+    if (spec.operation() != operation) {
+      return Optional.of(
+          invalid(
+              "tried to read the request but failed because operation does not belong to the workflow type "
+                  + operation.workflowType()));
+    }
+    status.begin(spec.identity());
+    return inScope(plan, spec);
+  }
+
+  /** Empty when the work was cancelled, by a newer request or by somebody. */
+  private Optional<ServiceResult> inScope(Plan plan, ServiceSpec spec) {
+    if (newest != null) {
+      return Optional.empty();
+    }
+    ServiceResult[] result = new ServiceResult[1];
+    CancellationScope scope =
+        Workflow.newCancellationScope(() -> result[0] = plan.run(spec, status));
+    work = scope;
+    try {
+      scope.run();
+      return Optional.of(result[0]);
+    } catch (CanceledFailure cancelled) {
+      return Optional.empty();
+    } catch (StepFailure failure) {
+      return Optional.of(answer(failure.error()));
+    } finally {
+      work = null;
+    }
+  }
+
+  /** A tenant's failure is an answer; a platform's failure fails the workflow. */
+  private ServiceResult answer(ServiceError error) {
+    if (error.blame().equals(Blame.USER.wire()) || error.blame().equals(Blame.CAPACITY.wire())) {
+      return Results.failed(request, status.commitSha(), error);
+    }
+    throw ApplicationFailure.newNonRetryableFailure(error.message(), error.code(), error);
+  }
+
+  private ServiceResult invalid(String sentence) {
+    return Results.failed(
+        request, null, ServiceError.of(FailureCode.INVALID_REQUEST, sentence, List.of()));
+  }
+
+  private static void continueAs(ServiceRequest next) {
+    ServiceSpec spec = ServiceSpec.parse(next);
+    Workflow.continueAsNew(
+        spec.operation().workflowType(), ContinueAsNewOptions.getDefaultInstance(), next);
+  }
+}

@@ -1,0 +1,144 @@
+package ink.ml.dp.deploy.workflow;
+
+import ink.ml.dp.model.activity.BuildActivities;
+import ink.ml.dp.model.activity.BuildAndPushInput;
+import ink.ml.dp.model.activity.BuiltImage;
+import ink.ml.dp.model.activity.CleanupWorkspaceInput;
+import ink.ml.dp.model.activity.CloneRepoInput;
+import ink.ml.dp.model.activity.ClonedRepo;
+import ink.ml.dp.model.activity.ResolveCommitInput;
+import ink.ml.dp.model.activity.ServiceKey;
+import ink.ml.dp.model.activity.SourceActivities;
+import ink.ml.dp.model.activity.SourceLocation;
+import ink.ml.dp.model.name.CommitSha;
+import ink.ml.dp.model.name.WorkspaceId;
+import ink.ml.dp.model.request.BuildSpec;
+import ink.ml.dp.model.request.ServiceSpec;
+import ink.ml.dp.model.request.SourceSpec;
+import ink.ml.dp.model.result.Stage;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.Promise;
+import io.temporal.workflow.Workflow;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+
+/**
+ * From a commit to an image, on whichever builder has the checkout on its disk.
+ *
+ * <p>Build and cleanup run where the clone was made. When that disk stops answering, clone and
+ * build are repeated on another.
+ */
+final class SourceBuild {
+  static final int MAX_NODES = 3;
+
+  private static final Logger LOG = Workflow.getLogger(SourceBuild.class);
+
+  private final ServiceSpec spec;
+  private final SourceSpec source;
+  private final RunStatus status;
+  private final ServiceKey service;
+  private final ActivityPolicies policies;
+  private final SourceActivities builders;
+  private final List<Promise<Void>> cleanups = new ArrayList<>();
+
+  SourceBuild(ServiceSpec spec, SourceSpec source, RunStatus status) {
+    this.spec = spec;
+    this.source = source;
+    this.status = status;
+    this.service = ServiceKey.of(spec.identity());
+    this.policies = new ActivityPolicies(spec.identity().tenant().value());
+    this.builders =
+        Workflow.newActivityStub(
+            SourceActivities.class, policies.source(), policies.sourceExceptions());
+  }
+
+  /** The commit that the whole run is about. */
+  CommitSha commit() {
+    ResolveCommitInput input =
+        new ResolveCommitInput(
+            service,
+            SourceLocation.of(source),
+            source.ref().value(),
+            source.commit().map(CommitSha::value).orElse(null));
+    return new CommitSha(Step.RESOLVE_COMMIT.run(() -> builders.resolveCommit(input)).commitSha());
+  }
+
+  BuiltImage image(CommitSha commit, String environmentVersion) {
+    for (int node = 1; ; node++) {
+      try {
+        return onOneNode(commit, environmentVersion);
+      } catch (NodeLostException lost) {
+        LOG.warn("builder {} of {} does not answer", node, MAX_NODES);
+        if (node == MAX_NODES) {
+          throw Step.BUILD.nodeLost(lost, node);
+        }
+      }
+    }
+  }
+
+  private BuiltImage onOneNode(CommitSha commit, String environmentVersion) {
+    status.enter(Stage.CLONE);
+    ClonedRepo clone =
+        Step.CLONE.run(
+            () ->
+                builders.cloneRepo(
+                    new CloneRepoInput(service, SourceLocation.of(source), commit.value())));
+    WorkspaceId workspace = new WorkspaceId(clone.workspaceId());
+    BuildActivities node =
+        Workflow.newActivityStub(
+            BuildActivities.class,
+            policies.buildOn(workspace),
+            policies.buildExceptions(workspace));
+    try {
+      status.enter(Stage.BUILD, spec.build().pack().wire() + " on " + workspace);
+      BuildAndPushInput input = buildInput(clone, commit, environmentVersion);
+      return Step.BUILD.run(() -> node.buildAndPush(input));
+    } finally {
+      startCleanup(node, clone);
+    }
+  }
+
+  private BuildAndPushInput buildInput(
+      ClonedRepo clone, CommitSha commit, String environmentVersion) {
+    BuildSpec build = spec.build();
+    return new BuildAndPushInput(
+        service,
+        clone.checkoutId(),
+        commit.value(),
+        build.pack().wire(),
+        build.rootDirectory().value(),
+        build.dockerfilePath().value(),
+        build.publishDirectory().value(),
+        spec.runtime().port().number(),
+        environmentVersion);
+  }
+
+  /** Beside whatever comes next; also when the run is being cancelled. */
+  private void startCleanup(BuildActivities node, ClonedRepo clone) {
+    Workflow.newDetachedCancellationScope(
+            () ->
+                cleanups.add(
+                    Async.procedure(
+                        node::cleanupWorkspace,
+                        new CleanupWorkspaceInput(service, clone.checkoutId()))))
+        .run();
+  }
+
+  /**
+   * Lets the cleanups that were started end: they were done long ago, unless the builder is gone.
+   * What they leave behind is swept when that builder starts again.
+   */
+  void awaitCleanup() {
+    Workflow.newDetachedCancellationScope(() -> cleanups.forEach(SourceBuild::settle)).run();
+  }
+
+  private static void settle(Promise<Void> cleanup) {
+    try {
+      cleanup.get();
+    } catch (ActivityFailure failure) {
+      LOG.warn("a checkout was not removed; its builder sweeps it later");
+    }
+  }
+}

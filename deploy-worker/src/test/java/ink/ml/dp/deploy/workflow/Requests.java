@@ -1,0 +1,53 @@
+package ink.ml.dp.deploy.workflow;
+
+import ink.ml.dp.model.request.Operation;
+import ink.ml.dp.model.request.ServiceRequest;
+import org.jspecify.annotations.Nullable;
+
+/** Requests as the API sends them. */
+final class Requests {
+  static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+
+  private Requests() {}
+
+  static ServiceRequest create(long sequence) {
+    return of(Operation.CREATE, sequence, "web");
+  }
+
+  static ServiceRequest redeploy(long sequence) {
+    return of(Operation.REDEPLOY, sequence, "web");
+  }
+
+  static ServiceRequest rollback(long sequence) {
+    return of(Operation.ROLLBACK, sequence, "web");
+  }
+
+  static ServiceRequest delete(long sequence) {
+    return of(Operation.DELETE, sequence, "web");
+  }
+
+  static ServiceRequest of(Operation operation, long sequence, @Nullable String name) {
+    return new ServiceRequest(
+        "req-" + sequence,
+        operation.wire(),
+        sequence,
+        "svc-1",
+        "acme",
+        "shop",
+        name,
+        "gitea",
+        "acme/web",
+        null,
+        null,
+        null,
+        "dockerfile",
+        null,
+        null,
+        null,
+        8080,
+        null,
+        null,
+        null,
+        null);
+  }
+}

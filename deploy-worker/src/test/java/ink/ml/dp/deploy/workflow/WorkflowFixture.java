@@ -1,0 +1,94 @@
+package ink.ml.dp.deploy.workflow;
+
+import ink.ml.dp.model.activity.TaskQueues;
+import ink.ml.dp.model.name.ServiceId;
+import ink.ml.dp.model.name.WorkspaceId;
+import ink.ml.dp.model.request.Operation;
+import ink.ml.dp.model.request.ServiceRequest;
+import ink.ml.dp.model.result.ServiceResult;
+import ink.ml.dp.model.workflow.SearchAttributes;
+import ink.ml.dp.model.workflow.ServiceWorkflow;
+import ink.ml.dp.model.workflow.WorkflowIds;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.common.SearchAttributeKey;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerOptions;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/** The workflows on the in-memory server, with fakes on every queue. */
+final class WorkflowFixture implements AutoCloseable {
+  static final String ID = WorkflowIds.of(new ServiceId("svc-1"));
+
+  final Script script = new Script();
+  final TestWorkflowEnvironment environment;
+
+  /**
+   * @param skipTime whether waiting takes no time; not for tests of cancellation
+   */
+  WorkflowFixture(boolean skipTime) {
+    environment =
+        TestWorkflowEnvironment.newInstance(
+            TestEnvironmentOptions.newBuilder().setUseTimeskipping(skipTime).build());
+    Set<String> names =
+        SearchAttributes.ALL.stream().map(SearchAttributeKey::getName).collect(Collectors.toSet());
+    names.forEach(
+        name ->
+            environment.registerSearchAttribute(name, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
+    WorkerOptions options =
+        WorkerOptions.newBuilder().setMaxHeartbeatThrottleInterval(Duration.ofMillis(100)).build();
+    Worker deploy = environment.newWorker(TaskQueues.DEPLOY, options);
+    ServiceWorkflows.register(deploy, names);
+    deploy.registerActivitiesImplementations(new FakeCluster(script));
+    environment
+        .newWorker(TaskQueues.BUILD, options)
+        .registerActivitiesImplementations(new FakeSources(script));
+    environment
+        .newWorker(TaskQueues.buildOn(new WorkspaceId("disk-1")), options)
+        .registerActivitiesImplementations(new FakeBuilder(script));
+    environment.start();
+  }
+
+  /** Signal-with-start, as the API does it. */
+  WorkflowStub send(ServiceRequest request) {
+    return send(
+        Operation.fromWire(String.valueOf(request.operation()))
+            .orElse(Operation.CREATE)
+            .workflowType(),
+        request);
+  }
+
+  WorkflowStub send(String type, ServiceRequest request) {
+    WorkflowStub stub =
+        environment
+            .getWorkflowClient()
+            .newUntypedWorkflowStub(
+                type,
+                WorkflowOptions.newBuilder()
+                    .setWorkflowId(ID)
+                    .setTaskQueue(TaskQueues.DEPLOY)
+                    .build());
+    stub.signalWithStart(ServiceWorkflow.SUPERSEDE, new Object[] {request}, new Object[] {request});
+    return stub;
+  }
+
+  static ServiceResult result(WorkflowStub stub) throws TimeoutException {
+    return stub.getResult(30, TimeUnit.SECONDS, ServiceResult.class);
+  }
+
+  ServiceResult run(ServiceRequest request) throws TimeoutException {
+    return result(send(request));
+  }
+
+  @Override
+  public void close() {
+    environment.close();
+  }
+}
