@@ -1,5 +1,6 @@
 package ink.ml.dp.build.buildkit;
 
+import ink.ml.dp.build.buildkit.control.GrpcBuildKitClient;
 import ink.ml.dp.model.failure.DeployException;
 import java.util.List;
 
@@ -10,7 +11,11 @@ import java.util.List;
  * <p>Nothing here is remembered between calls but what the daemon caches, so each call may be
  * repeated: what was built is not built again, what was pushed is not pushed again.
  */
-public interface BuildKitClient {
+public interface BuildKitClient extends AutoCloseable {
+  static BuildKitClient create(BuildKitConfig config) {
+    return new GrpcBuildKitClient(config);
+  }
+
   /**
    * Builds and, when the request says so, pushes. Blocks until the image is in the registry. The
    * request's cache export is <b>not</b> part of it: see {@link #exportCache}.
@@ -37,4 +42,8 @@ public interface BuildKitClient {
    *     BUILDKIT_MISCONFIGURED} when one has not the network mode that the configuration requires
    */
   List<DaemonInfo> check();
+
+  /** Stops the client's threads. No build may be running. */
+  @Override
+  void close();
 }

@@ -1,0 +1,122 @@
+package ink.ml.dp.build.buildkit.control;
+
+import ink.ml.dp.build.buildkit.BuildKitAddress;
+import ink.ml.dp.build.buildkit.BuildKitClient;
+import ink.ml.dp.build.buildkit.BuildKitConfig;
+import ink.ml.dp.build.buildkit.BuildListener;
+import ink.ml.dp.build.buildkit.BuildRequest;
+import ink.ml.dp.build.buildkit.BuildResult;
+import ink.ml.dp.build.buildkit.CancellationSignal;
+import ink.ml.dp.build.buildkit.DaemonInfo;
+import ink.ml.dp.build.buildkit.RegistryCache;
+import ink.ml.dp.build.buildkit.proto.ControlGrpc;
+import ink.ml.dp.build.buildkit.proto.InfoRequest;
+import ink.ml.dp.build.buildkit.proto.ListWorkersRequest;
+import ink.ml.dp.build.buildkit.proto.SolveResponse;
+import ink.ml.dp.build.buildkit.proto.WorkerRecord;
+import ink.ml.dp.build.buildkit.session.SessionTransport;
+import ink.ml.dp.model.failure.DeployException;
+import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.name.ImageDigest;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The client, over gRPC. */
+public final class GrpcBuildKitClient implements BuildKitClient {
+  private final BuildKitConfig config;
+  private final DaemonPool pool;
+  private final DaemonChannels channels;
+  private final SessionTransport sessions = new SessionTransport();
+
+  public GrpcBuildKitClient(BuildKitConfig config) {
+    this.config = config;
+    pool = new DaemonPool(config.addresses());
+    channels = new DaemonChannels(config);
+  }
+
+  @Override
+  public BuildResult solve(
+      BuildRequest request, BuildListener listener, CancellationSignal cancel) {
+    BuildRun run = new BuildRun(sessions, request, listener, cancel);
+    SolveResponse response =
+        run.run(
+            channels.open(pool.forApp(request.appKey())),
+            (ref, session) -> SolveRequests.build(request, ref, session));
+    Map<String, String> exported = response.getExporterResponseMap();
+    return new BuildResult(
+        digest(exported, "containerimage.digest"),
+        digest(exported, "containerimage.config.digest"),
+        run.progress().stepsTotal(),
+        run.progress().stepsCached());
+  }
+
+  private static Optional<ImageDigest> digest(Map<String, String> exported, String name) {
+    return Optional.ofNullable(exported.get(name)).map(ImageDigest::new);
+  }
+
+  @Override
+  public void exportCache(BuildRequest request, CancellationSignal cancel) {
+    if (request.cacheExport().isPresent()) {
+      RegistryCache cache = request.cacheExport().get();
+      new BuildRun(sessions, request, BuildListener.ignore(), cancel)
+          .run(
+              channels.open(pool.forApp(request.appKey())),
+              (ref, session) -> SolveRequests.cacheExport(request, cache, ref, session));
+    }
+  }
+
+  @Override
+  public List<DaemonInfo> check() {
+    return pool.addresses().stream().map(this::check).toList();
+  }
+
+  private DaemonInfo check(BuildKitAddress address) {
+    DaemonInfo info = info(address);
+    config
+        .requiredNetwork()
+        .filter(required -> !required.equals(info.network()))
+        .ifPresent(
+            required -> {
+              throw new DeployException(
+                  FailureCode.BUILDKIT_MISCONFIGURED,
+                  "use the builder at " + address,
+                  "its steps run with the network mode '%s' and not '%s' (set networkMode under"
+                          .formatted(info.network(), required)
+                      + " [worker.oci] in buildkitd.toml; the command line's CNI flags do not work)");
+            });
+    return info;
+  }
+
+  private DaemonInfo info(BuildKitAddress address) {
+    ManagedChannel channel = channels.open(address);
+    try {
+      ControlGrpc.ControlBlockingStub daemon =
+          ControlGrpc.newBlockingStub(channel)
+              .withDeadlineAfter(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      String version =
+          daemon.info(InfoRequest.getDefaultInstance()).getBuildkitVersion().getVersion();
+      List<WorkerRecord> workers =
+          daemon.listWorkers(ListWorkersRequest.getDefaultInstance()).getRecordList();
+      return new DaemonInfo(
+          address, version, workers.isEmpty() ? Map.of() : workers.getFirst().getLabelsMap());
+    } catch (StatusRuntimeException e) {
+      throw new DeployException(
+          FailureCode.BUILDKIT_UNAVAILABLE,
+          "reach the builder at " + address,
+          "it does not answer as one (" + e.getStatus().getCode() + ")",
+          e);
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  @Override
+  public void close() {
+    channels.close();
+    sessions.close();
+  }
+}

@@ -1,0 +1,117 @@
+package ink.ml.dp.build.buildkit.failure;
+
+import ink.ml.dp.build.buildkit.BuildStep;
+import ink.ml.dp.build.buildkit.progress.ProgressTracker;
+import ink.ml.dp.build.buildkit.progress.ProgressTracker.FailedStep;
+import io.grpc.Status.Code;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Finds the cause. Evidence counts in this order: what we did ourselves, how a command ended, the
+ * status code, the text. Texts are matched last because they are nobody's promise, and within them
+ * the machinery's before the user's, since a lost session also carries a line of the Dockerfile.
+ */
+public final class FailureClassifier {
+  private static final Pattern LOST =
+      Pattern.compile(
+          "no active session|session healthcheck failed|the client connection is closing"
+              + "|frontend grpc server closed unexpectedly|transport is closing|error reading from"
+              + " server: eof|connection reset by peer|no such job");
+  private static final Pattern NO_ROOM =
+      Pattern.compile("no space left on device|disk quota exceeded");
+  private static final Pattern POLICY =
+      Pattern.compile(
+          "not an allowed gateway source|entitlement .* is not allowed|is not allowed by policy"
+              + "|denied by policy|source .*denied|action denied|not allowed by policy");
+  private static final Pattern PUSH =
+      Pattern.compile("failed to push|error writing manifest|failed to copy: .*push");
+  private static final Pattern REFUSED =
+      Pattern.compile("401|403|unauthorized|forbidden|access denied|authorization failed");
+  private static final Pattern SOURCE =
+      Pattern.compile(
+          "failed to resolve source metadata|pull access denied|failed to load cache"
+              + " key|failed to do request|failed to copy: httpreadseeker");
+  private static final Pattern TEMPORARY =
+      Pattern.compile(
+          "429|too many requests|50[0-4]|timeout|deadline exceeded|connection refused|no such host"
+              + "|temporary failure|tls handshake|server misbehaving|network is unreachable|eof");
+  private static final Pattern NO_DOCKERFILE =
+      Pattern.compile("failed to read dockerfile: .*(no such file|not found)");
+
+  private FailureClassifier() {}
+
+  public static BuildFailure classify(FailureEvidence evidence, ProgressTracker progress) {
+    if (evidence.cancelled()) {
+      return new BuildFailure.Cancelled();
+    }
+    Optional<Integer> exitCode = evidence.exitCode();
+    if (exitCode.isPresent()) {
+      return step(evidence, exitCode.get(), progress.failedStep(evidence.vertex()));
+    }
+    String text = evidence.text().toLowerCase(Locale.ROOT);
+    if (evidence.sessionLost() || lost(evidence.code(), text)) {
+      return new BuildFailure.DaemonUnavailable(
+          "the connection to it was lost (" + evidence.code() + ")");
+    }
+    if (NO_ROOM.matcher(text).find()) {
+      return new BuildFailure.DiskFull("the builder's disk is full");
+    }
+    return byText(evidence, text);
+  }
+
+  private static boolean lost(Code code, String text) {
+    // CANCELLED is not ours here: that was asked first.
+    return code == Code.UNAVAILABLE
+        || code == Code.CANCELLED
+        || LOST.matcher(text).find()
+        || text.endsWith("context canceled");
+  }
+
+  private static BuildFailure step(
+      FailureEvidence evidence, int exitCode, Optional<FailedStep> failed) {
+    return new BuildFailure.StepFailed(
+        failed.map(FailedStep::step).map(FailureClassifier::command).orElse("of the build"),
+        exitCode,
+        evidence.code() == Code.RESOURCE_EXHAUSTED,
+        evidence.location(),
+        failed.map(FailedStep::tail).orElse(List.of()));
+  }
+
+  /** What stands in the Dockerfile: {@code npm ci} of {@code [build 2/4] RUN npm ci}. */
+  private static String command(BuildStep step) {
+    return step.name().replaceFirst("^\\[[^\\]]*\\] ", "").replaceFirst("^RUN ", "");
+  }
+
+  private static BuildFailure byText(FailureEvidence evidence, String text) {
+    String detail = FailureText.readable(evidence.text());
+    if (POLICY.matcher(text).find()) {
+      return new BuildFailure.PolicyDenied(detail);
+    }
+    if (PUSH.matcher(text).find()) {
+      return REFUSED.matcher(text).find()
+          ? new BuildFailure.RegistryRejected(detail)
+          : new BuildFailure.RegistryUnavailable(detail);
+    }
+    if (NO_DOCKERFILE.matcher(text).find()) {
+      return new BuildFailure.DockerfileMissing(detail);
+    }
+    if (text.contains("dockerfile parse error")) {
+      return new BuildFailure.DockerfileInvalid(detail, evidence.location());
+    }
+    if (SOURCE.matcher(text).find()) {
+      return TEMPORARY.matcher(text).find()
+          ? new BuildFailure.BaseImageUnavailable(detail)
+          : new BuildFailure.BaseImageMissing(detail, evidence.location());
+    }
+    if (evidence.code() == Code.RESOURCE_EXHAUSTED) {
+      return new BuildFailure.DaemonUnavailable("it is short of resources: " + detail);
+    }
+    // A line of the Dockerfile alone proves nothing, but the machinery's texts have been excluded.
+    return evidence.location().isPresent() || text.contains("failed to solve: dockerfile")
+        ? new BuildFailure.DockerfileInvalid(detail, evidence.location())
+        : new BuildFailure.Internal(detail);
+  }
+}

@@ -1,0 +1,66 @@
+package ink.ml.dp.build.buildkit.filesync;
+
+import ink.ml.dp.build.buildkit.LocalSource;
+import ink.ml.dp.build.buildkit.proto.FileSyncGrpc;
+import ink.ml.dp.build.buildkit.proto.Packet;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.Map;
+
+/** Gives the daemon the files of a build's sources, by their names, and of no others. */
+public final class FileSyncService extends FileSyncGrpc.FileSyncImplBase {
+  /** Above gRPC's 32 KiB, at which sending and waiting alternate too often. */
+  private static final int READY_THRESHOLD = 256 * 1024;
+
+  private final Map<String, LocalSource> sources;
+  private final TransferMeter meter;
+
+  public FileSyncService(Map<String, LocalSource> sources, TransferMeter meter) {
+    this.sources = Map.copyOf(sources);
+    this.meter = meter;
+  }
+
+  @Override
+  public StreamObserver<Packet> diffCopy(StreamObserver<Packet> response) {
+    String name = TransferHeaders.directory();
+    LocalSource source = sources.get(name);
+    if (source == null) {
+      response.onError(
+          Status.NOT_FOUND.withDescription("no source with the name " + name).asException());
+      return new IgnoredPackets();
+    }
+    ServerCallStreamObserver<Packet> observer = (ServerCallStreamObserver<Packet>) response;
+    observer.setOnReadyThreshold(READY_THRESHOLD);
+    Transfer transfer =
+        new Transfer(
+            treeOf(source), TransferHeaders.selection(), ledgerOf(source), meter, observer);
+    transfer.start();
+    return transfer;
+  }
+
+  private static SourceTree treeOf(LocalSource source) {
+    return switch (source) {
+      case LocalSource.Directory directory -> new DiskTree(directory.root());
+      case LocalSource.Files files -> new MemoryTree(files.files());
+    };
+  }
+
+  private static MtimeLedger ledgerOf(LocalSource source) {
+    return source instanceof LocalSource.Directory(var _, var ledger) && ledger.isPresent()
+        ? MtimeLedger.load(ledger.get())
+        : MtimeLedger.none();
+  }
+
+  /** What still comes after a refusal. */
+  private static final class IgnoredPackets implements StreamObserver<Packet> {
+    @Override
+    public void onNext(Packet packet) {}
+
+    @Override
+    public void onError(Throwable error) {}
+
+    @Override
+    public void onCompleted() {}
+  }
+}

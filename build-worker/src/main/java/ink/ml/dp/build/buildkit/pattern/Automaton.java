@@ -1,0 +1,80 @@
+package ink.ml.dp.build.buildkit.pattern;
+
+import ink.ml.dp.build.buildkit.pattern.Node.Assertion;
+import ink.ml.dp.build.buildkit.pattern.Node.Characters;
+import ink.ml.dp.build.buildkit.pattern.Node.Directories;
+import ink.ml.dp.build.buildkit.pattern.Node.Times;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Matches whole texts against a sequence of nodes in time proportional to the product of their
+ * lengths. State {@code 2n} is before node {@code n}; state {@code 2n+1} is inside it.
+ */
+final class Automaton {
+  private final List<Node> nodes;
+
+  Automaton(List<Node> nodes) {
+    this.nodes = List.copyOf(nodes);
+  }
+
+  boolean matches(String text) {
+    BitSet states = new BitSet(2 * nodes.size() + 1);
+    states.set(0);
+    skip(states, true, text.isEmpty());
+    for (int i = 0; i < text.length() && !states.isEmpty(); ) {
+      int c = text.codePointAt(i);
+      i += Character.charCount(c);
+      states = step(states, c);
+      skip(states, false, i == text.length());
+    }
+    return states.get(2 * nodes.size());
+  }
+
+  /** Adds the states that are reached without a character. Nodes only lead forward. */
+  private void skip(BitSet states, boolean atStart, boolean atEnd) {
+    for (int s = states.nextSetBit(0);
+        s >= 0 && s < 2 * nodes.size();
+        s = states.nextSetBit(s + 1)) {
+      boolean passes =
+          switch (nodes.get(s / 2)) {
+            case Characters characters -> characters.times() == Times.ANY;
+            case Directories _ -> {
+              if (s % 2 == 0) {
+                states.set(s + 1);
+              }
+              yield s % 2 == 0;
+            }
+            case Assertion assertion -> assertion.start() ? atStart : atEnd;
+          };
+      if (passes) {
+        states.set(2 * (s / 2 + 1));
+      }
+    }
+  }
+
+  private BitSet step(BitSet states, int c) {
+    BitSet next = new BitSet(2 * nodes.size() + 1);
+    for (int s = states.nextSetBit(0);
+        s >= 0 && s < 2 * nodes.size();
+        s = states.nextSetBit(s + 1)) {
+      switch (nodes.get(s / 2)) {
+        case Characters characters -> {
+          if (characters.set().contains(c)) {
+            next.set(characters.times() == Times.ANY ? s : 2 * (s / 2 + 1));
+          }
+        }
+        case Directories _ -> {
+          if (s % 2 == 1 && c == '/') {
+            next.set(2 * (s / 2 + 1));
+          }
+          if (s % 2 == 1 && c != '\n') {
+            next.set(s);
+          }
+        }
+        case Assertion _ -> {}
+      }
+    }
+    return next;
+  }
+}
