@@ -23,6 +23,7 @@ final class Attempt implements AutoCloseable {
   private final ActivityExecutionContext context;
   private final Supplier<WorkProgress> progress;
   private final ScheduledFuture<?> beat;
+  private final Duration longest;
   private final long deadline;
   private volatile @Nullable ActivityCompletionException unwanted;
   private volatile boolean late;
@@ -34,6 +35,7 @@ final class Attempt implements AutoCloseable {
       ScheduledExecutorService clock) {
     this.context = context;
     this.progress = progress;
+    this.longest = longest;
     this.deadline = System.nanoTime() + longest.toNanos();
     this.beat = clock.scheduleWithFixedDelay(this::beat, 0, 1, TimeUnit.SECONDS);
   }
@@ -49,7 +51,8 @@ final class Attempt implements AutoCloseable {
       ScheduledExecutorService clock) {
     Duration outer = context.getInfo().getStartToCloseTimeout();
     Duration inner = outer.minus(outer.dividedBy(20));
-    return new Attempt(context, progress, longest.compareTo(inner) < 0 ? longest : inner, clock);
+    boolean bounded = inner.isPositive() && inner.compareTo(longest) < 0;
+    return new Attempt(context, progress, bounded ? inner : longest, clock);
   }
 
   int number() {
@@ -69,8 +72,9 @@ final class Attempt implements AutoCloseable {
   }
 
   /**
-   * What to throw instead of a failure: the reason why it was stopped, if it was, else the failure
-   * with the log's last lines.
+   * What to throw instead of a failure: the reason why the work was stopped, if it was.
+   *
+   * @param logTail for a build that was stopped because it took too long
    */
   RuntimeException because(DeployException failure, List<String> logTail) {
     ActivityCompletionException stop = unwanted;
@@ -79,11 +83,13 @@ final class Attempt implements AutoCloseable {
     }
     if (late && failure.code() == FailureCode.CANCELLED) {
       return new DeployException(
-          FailureCode.BUILD_TIMEOUT, "build the image", "it took too long", logTail, failure);
+          FailureCode.BUILD_TIMEOUT,
+          "finish in time",
+          "it took longer than the %d s that it may".formatted(longest.toSeconds()),
+          logTail,
+          failure);
     }
-    return failure.logTail().isEmpty() && !logTail.isEmpty()
-        ? failure.withLogTail(logTail)
-        : failure;
+    return failure;
   }
 
   private void beat() {

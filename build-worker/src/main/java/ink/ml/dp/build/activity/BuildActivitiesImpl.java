@@ -120,9 +120,11 @@ public final class BuildActivitiesImpl implements BuildActivities {
           result.stepsCached(),
           false);
     } catch (DeployException e) {
-      RuntimeException told = attempt.because(e, List.of());
-      log.note("failed: " + told.getMessage());
-      throw attempt.because(e, isBuilds(e.code()) ? log.tail() : List.of());
+      // Here, while the environment's values are known: whoever catches this no longer hides them.
+      List<String> tail = isBuilds(e.code()) ? log.tail() : List.of();
+      DeployException told = e.withLogTail(tail).rewritten(redactor::redact);
+      log.note("failed: " + told.sentence());
+      throw attempt.because(told, tail);
     }
   }
 

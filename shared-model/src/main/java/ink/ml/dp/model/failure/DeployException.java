@@ -1,6 +1,7 @@
 package ink.ml.dp.model.failure;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,15 @@ public final class DeployException extends RuntimeException {
   /** The same failure with the last lines that the tenant's own code or build wrote. */
   public DeployException withLogTail(List<String> lines) {
     DeployException told = new DeployException(code, sentence(), lines, getCause());
+    told.setStackTrace(getStackTrace());
+    return told;
+  }
+
+  /** The same failure with its texts rewritten, and without its cause, which has texts too. */
+  public DeployException rewritten(UnaryOperator<String> text) {
+    DeployException told =
+        new DeployException(
+            code, text.apply(sentence()), logTail.stream().map(text).toList(), null);
     told.setStackTrace(getStackTrace());
     return told;
   }
