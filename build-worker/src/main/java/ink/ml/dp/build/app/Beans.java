@@ -9,6 +9,7 @@ import ink.ml.dp.build.git.GitHosts;
 import ink.ml.dp.build.git.InstallationTokens;
 import ink.ml.dp.build.image.CacheExports;
 import ink.ml.dp.build.logs.BuildLogs;
+import ink.ml.dp.build.logs.LogShipper;
 import ink.ml.dp.build.workspace.Workspace;
 import ink.ml.dp.model.activity.BuildActivities;
 import ink.ml.dp.model.activity.SourceActivities;
@@ -22,6 +23,7 @@ import jakarta.inject.Singleton;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -49,8 +51,15 @@ final class Beans {
   }
 
   @Singleton
-  BuildLogs buildLogs(BuildWorkerConfig config, Redactor redactor) {
-    return new BuildLogs(config.buildLogs(), config.logLimits(), redactor, Clock.systemUTC());
+  @Bean(preDestroy = "close")
+  Shipping shipping(BuildWorkerConfig config) {
+    return new Shipping(config.lokiPush().map(push -> LogShipper.start(config.buildLogs(), push)));
+  }
+
+  @Singleton
+  BuildLogs buildLogs(BuildWorkerConfig config, Redactor redactor, Shipping shipping) {
+    return new BuildLogs(
+        config.buildLogs(), config.logLimits(), redactor, Clock.systemUTC(), shipping.shipper());
   }
 
   @Singleton
@@ -111,6 +120,13 @@ final class Beans {
         redactor,
         config.buildTimeout(),
         clock.executor());
+  }
+
+  /** Sends logs, where there is somewhere to send them to. */
+  record Shipping(Optional<LogShipper> shipper) {
+    void close() {
+      shipper.ifPresent(LogShipper::close);
+    }
   }
 
   /** Its own type, because Micronaut has executors of its own. */

@@ -2,6 +2,7 @@ package ink.ml.dp.build.app;
 
 import ink.ml.dp.build.buildkit.BuildKitClient;
 import ink.ml.dp.build.buildkit.DaemonInfo;
+import ink.ml.dp.build.logs.BuildLogs;
 import ink.ml.dp.build.workspace.Janitor;
 import ink.ml.dp.build.workspace.Workspace;
 import ink.ml.dp.model.failure.DeployException;
@@ -23,8 +24,11 @@ class StartupChecks implements ApplicationEventListener<StartupEvent> {
 
   private final BuildKitClient buildkit;
   private final Janitor janitor;
+  private final BuildLogs logs;
 
-  StartupChecks(BuildKitClient buildkit, Workspace workspace, BuildWorkerConfig config) {
+  StartupChecks(
+      BuildKitClient buildkit, Workspace workspace, BuildLogs logs, BuildWorkerConfig config) {
+    this.logs = logs;
     this.buildkit = buildkit;
     this.janitor = new Janitor(workspace, config.checkoutAge(), Clock.systemUTC());
   }
@@ -37,6 +41,7 @@ class StartupChecks implements ApplicationEventListener<StartupEvent> {
   @Scheduled(fixedDelay = "30m", initialDelay = "30m")
   void sweep() {
     janitor.sweep();
+    logs.rotate();
   }
 
   private void check() {
@@ -48,6 +53,6 @@ class StartupChecks implements ApplicationEventListener<StartupEvent> {
     } catch (DeployException e) {
       LOG.warn("{}: {}", e.code(), e.sentence());
     }
-    janitor.sweep();
+    sweep();
   }
 }

@@ -4,35 +4,70 @@ import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.request.ServiceIdentity;
 import ink.ml.dp.runtime.redact.Redactor;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The directory of build logs: {@code <service id>/<request id>.log}. */
+/**
+ * The directory of build logs: {@code <service id>/<request id>.log}, each ID with what cannot be
+ * in a file's name written as {@code %XX}.
+ */
 public final class BuildLogs {
+  private static final Logger LOG = LoggerFactory.getLogger(BuildLogs.class);
+
   private final Path directory;
   private final LogLimits limits;
   private final Redactor redactor;
   private final Clock clock;
+  private final Optional<LogShipper> shipper;
 
-  public BuildLogs(Path directory, LogLimits limits, Redactor redactor, Clock clock) {
+  /**
+   * @param shipper absent where logs stay on the disk
+   */
+  public BuildLogs(
+      Path directory,
+      LogLimits limits,
+      Redactor redactor,
+      Clock clock,
+      Optional<LogShipper> shipper) {
     this.directory = directory;
     this.limits = limits;
     this.redactor = redactor;
     this.clock = clock;
+    this.shipper = shipper;
   }
 
-  /** Opens a request's log; another attempt goes on where the one before ended. */
+  /**
+   * Opens a request's log; another attempt goes on where the one before ended. A disk that takes no
+   * log does not stop the build.
+   */
   public BuildLog open(ServiceIdentity service, CommitSha commit) {
+    Path file = file(service);
+    return new BuildLog(lines(file, LogLabels.of(service, commit)), limits, redactor::redact);
+  }
+
+  private LogFile lines(Path file, LogLabels labels) {
     try {
-      return new BuildLog(
-          LogFile.append(file(service), limits.fileBytes(), clock), limits, redactor::redact);
+      new Spool(file).label(labels);
+      return LogFile.append(file, limits.fileBytes(), clock, () -> changed(file));
     } catch (IOException e) {
-      throw new UncheckedIOException("the build log cannot be opened", e);
+      LOG.warn("the build log {} cannot be opened: {}", file, e.getMessage());
+      return LogFile.nowhere(clock);
     }
   }
 
-  Path file(ServiceIdentity service) {
+  /** Removes logs that are too old or too many. */
+  public void rotate() {
+    new LogRotation(directory, limits, clock).run();
+  }
+
+  private void changed(Path file) {
+    shipper.ifPresent(s -> s.changed(file));
+  }
+
+  private Path file(ServiceIdentity service) {
     return directory
         .resolve(LogNames.segment(service.serviceId().value()))
         .resolve(LogNames.segment(service.requestId().value()) + ".log");
