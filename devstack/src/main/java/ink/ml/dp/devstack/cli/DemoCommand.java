@@ -1,0 +1,61 @@
+package ink.ml.dp.devstack.cli;
+
+import ink.ml.dp.devstack.client.DeployOptions;
+import ink.ml.dp.devstack.client.Deployer;
+import ink.ml.dp.devstack.client.PageCheck;
+import ink.ml.dp.devstack.platform.Platform;
+import ink.ml.dp.model.result.ServiceResult;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./dev demo}: the main job, on a sample. */
+@Command(
+    name = "demo",
+    description = "Start the local platform, deploy a sample repository, and print its URL.",
+    mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+  private static final int PORT = 8080;
+
+  @Mixin private PlatformOption option = new PlatformOption();
+
+  @Option(names = "--once", description = "stop everything afterwards")
+  private boolean once;
+
+  @Option(names = "--json", description = "print the result as JSON instead of the URL")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    Console console = new Console();
+    Platform platform = option.platform();
+    try {
+      platform.up(console);
+      return deploy(platform, console);
+    } finally {
+      if (once) {
+        platform.down(false, console);
+        console.say("the platform is down");
+      }
+    }
+  }
+
+  private int deploy(Platform platform, Console console) {
+    String sample =
+        platform.instance().root().resolve("devstack/samples/dockerfile-service").toString();
+    DeployOptions options =
+        new DeployOptions(
+            Optional.of("demo"), Optional.empty(), Optional.of(PORT), Optional.empty(), List.of());
+    ServiceResult result = new Deployer(platform, console).deploy(sample, options);
+    int code = new ResultPrinter(console, json).print(result);
+    if (code == DevCommand.OK
+        && (result.url() == null || PageCheck.get(result.url()).status() != 200)) {
+      console.say("the page does not answer 200");
+      return DevCommand.DEPLOY_FAILED;
+    }
+    return code;
+  }
+}

@@ -1,0 +1,65 @@
+package ink.ml.dp.devstack.cli;
+
+import ink.ml.dp.devstack.client.DeployOptions;
+import ink.ml.dp.devstack.client.Deployer;
+import ink.ml.dp.devstack.mcp.Variable;
+import ink.ml.dp.devstack.platform.Platform;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./dev deploy}. */
+@Command(
+    name = "deploy",
+    description = "Deploy a git repository, and print the URL it answers at.",
+    mixinStandardHelpOptions = true)
+final class DeployCommand implements Callable<Integer> {
+  @Mixin private PlatformOption option = new PlatformOption();
+
+  @Parameters(paramLabel = "GIT_URL", description = "a git URL, or a directory of this machine")
+  private String source = "";
+
+  @Option(names = "--name", description = "the service's name (default: the repository's)")
+  private @Nullable String name;
+
+  @Option(names = "--pack", description = "dockerfile, static or railpack (default: found out)")
+  private @Nullable String pack;
+
+  @Option(names = "--port", description = "what the service listens on (default: 3000)")
+  private @Nullable Integer port;
+
+  @Option(names = "--ref", description = "branch or tag (default: the repository's HEAD)")
+  private @Nullable String ref;
+
+  @Option(names = "--env", paramLabel = "K=V", description = "a variable of the running service")
+  private Map<String, String> environment = new LinkedHashMap<>();
+
+  @Option(names = "--json", description = "print the result as JSON instead of the URL")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    Console console = new Console();
+    Platform platform = option.platform();
+    platform.up(console);
+    List<Variable> variables = new ArrayList<>();
+    environment.forEach((key, value) -> variables.add(Variable.run(key, value)));
+    DeployOptions options =
+        new DeployOptions(
+            Optional.ofNullable(name),
+            Optional.ofNullable(pack),
+            Optional.ofNullable(port),
+            Optional.ofNullable(ref),
+            variables);
+    return new ResultPrinter(console, json)
+        .print(new Deployer(platform, console).deploy(source, options));
+  }
+}

@@ -1,0 +1,73 @@
+package ink.ml.dp.devstack.cli;
+
+import ink.ml.dp.devstack.platform.PlatformException;
+import ink.ml.dp.devstack.process.CommandException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./dev}: its commands, and what their exit codes mean. */
+@Command(
+    name = "./dev",
+    description = "The local deploy platform.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      DemoCommand.class,
+      DeployCommand.class,
+      RedeployCommand.class,
+      RollbackCommand.class,
+      DeleteCommand.class,
+      LogsCommand.class,
+      StatusCommand.class,
+      UpCommand.class,
+      DownCommand.class,
+      DoctorCommand.class
+    })
+public final class DevCommand implements Runnable {
+  /** The request was carried out. */
+  public static final int OK = 0;
+
+  /** The deploy failed, and whoever owns the repository can do something about it. */
+  public static final int DEPLOY_FAILED = 1;
+
+  /** The command line was not understood. */
+  public static final int USAGE = 2;
+
+  /** The platform itself failed. */
+  public static final int PLATFORM_FAILED = 3;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** Carries out a command line and answers its exit code. */
+  public static int run(String... arguments) {
+    return new CommandLine(new DevCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler((e, line, parsed) -> report(e, line))
+        .execute(arguments);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command?");
+  }
+
+  private static int report(Exception failure, CommandLine line) throws Exception {
+    PrintWriter err = line.getErr();
+    switch (failure) {
+      case PlatformException platform -> {
+        err.println("./dev: " + platform.getMessage());
+        err.println("next: " + platform.next());
+      }
+      case CommandException command -> {
+        err.println("./dev: " + command.getMessage());
+        err.println("next: ./dev doctor says what is missing");
+      }
+      default -> throw failure;
+    }
+    return PLATFORM_FAILED;
+  }
+}

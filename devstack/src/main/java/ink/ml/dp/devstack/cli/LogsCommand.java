@@ -1,0 +1,84 @@
+package ink.ml.dp.devstack.cli;
+
+import ink.ml.dp.devstack.client.Deployer;
+import ink.ml.dp.devstack.client.LogTail;
+import ink.ml.dp.devstack.platform.Platform;
+import ink.ml.dp.devstack.platform.PlatformException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./dev logs}. */
+@Command(
+    name = "logs",
+    description = "Print a service's log, or its last build's.",
+    mixinStandardHelpOptions = true)
+final class LogsCommand implements Callable<Integer> {
+  @Mixin private PlatformOption option = new PlatformOption();
+
+  @Parameters(paramLabel = "NAME", description = "the service's name")
+  private String name = "";
+
+  @Option(names = "--build", description = "of the newest build")
+  private boolean build;
+
+  @Option(
+      names = {"-f", "--follow"},
+      description = "go on with what is added, until Ctrl-C")
+  private boolean follow;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    return build ? buildLog(option.platform()) : serviceLog(option.platform());
+  }
+
+  private int serviceLog(Platform platform) throws InterruptedException {
+    try {
+      return new ProcessBuilder(
+              "docker",
+              "exec",
+              platform.instance().container("k3s-1"),
+              "kubectl",
+              "--kubeconfig=/etc/rancher/k3s/k3s.yaml",
+              "logs",
+              "--namespace=dp-" + Deployer.TENANT + "-" + Deployer.PROJECT,
+              "--selector=dp.ml.ink/service=" + name,
+              "--tail=500",
+              "--follow=" + follow)
+          .inheritIO()
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private int buildLog(Platform platform) throws InterruptedException {
+    Path newest =
+        newest(platform.instance().buildLogs().resolve(Deployer.of(platform).serviceId(name)));
+    LogTail tail = new LogTail(newest, System.out::println);
+    tail.poll();
+    while (follow) {
+      Thread.sleep(200);
+      tail.poll();
+    }
+    return DevCommand.OK;
+  }
+
+  private Path newest(Path directory) {
+    try (Stream<Path> logs = Files.list(directory)) {
+      return logs.max(Comparator.comparing(log -> log.toFile().lastModified())).orElseThrow();
+    } catch (IOException | RuntimeException e) {
+      throw new PlatformException(
+          "there is no build log of " + name, "./dev status lists the services", e);
+    }
+  }
+}

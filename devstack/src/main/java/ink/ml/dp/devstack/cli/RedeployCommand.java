@@ -1,0 +1,32 @@
+package ink.ml.dp.devstack.cli;
+
+import ink.ml.dp.devstack.client.Deployer;
+import ink.ml.dp.devstack.platform.Platform;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./dev redeploy}. */
+@Command(
+    name = "redeploy",
+    description = "Deploy a service again, from its repository as it is now.",
+    mixinStandardHelpOptions = true)
+final class RedeployCommand implements Callable<Integer> {
+  @Mixin private PlatformOption option = new PlatformOption();
+
+  @Parameters(paramLabel = "NAME", description = "the service's name")
+  private String name = "";
+
+  @Option(names = "--json", description = "print the result as JSON")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    Console console = new Console();
+    Platform platform = option.platform();
+    platform.up(console);
+    return new ResultPrinter(console, json).print(new Deployer(platform, console).redeploy(name));
+  }
+}

@@ -1,0 +1,239 @@
+package ink.ml.dp.devstack.client;
+
+import ink.ml.dp.devstack.githost.RepositoryKey;
+import ink.ml.dp.devstack.mcp.RegisteredService;
+import ink.ml.dp.devstack.platform.Platform;
+import ink.ml.dp.devstack.platform.PlatformException;
+import ink.ml.dp.devstack.platform.Progress;
+import ink.ml.dp.devstack.standins.StandInsClient;
+import ink.ml.dp.devstack.standins.http.HttpError;
+import ink.ml.dp.model.name.CommitSha;
+import ink.ml.dp.model.request.GitHost;
+import ink.ml.dp.model.request.Operation;
+import ink.ml.dp.model.request.ServiceRequest;
+import ink.ml.dp.model.result.ServiceResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the API would do for its callers: imports, registers, sends the request, and follows it to
+ * its answer.
+ */
+public final class Deployer {
+  /** The only tenant of the command line. */
+  public static final String TENANT = "local";
+
+  public static final String PROJECT = "default";
+
+  private final Platform platform;
+  private final Progress progress;
+  private final StandInsClient standIns;
+
+  public Deployer(Platform platform, Progress progress) {
+    this.platform = platform;
+    this.progress = progress;
+    try {
+      this.standIns =
+          StandInsClient.of(
+              platform.services().standInsState(),
+              platform.endpoints().gitPort(),
+              platform.endpoints().mcpPort());
+    } catch (IOException e) {
+      throw new PlatformException(
+          "tried to reach the local platform but failed because it is not running",
+          "start it with ./dev up",
+          e);
+    }
+  }
+
+  /** Without progress. */
+  public static Deployer of(Platform platform) {
+    return new Deployer(platform, Progress.SILENT);
+  }
+
+  /** The API's ID of a service. */
+  public String serviceId(String name) {
+    return String.valueOf(lastRequest(name).serviceId());
+  }
+
+  public StandInsClient standIns() {
+    return standIns;
+  }
+
+  /**
+   * Deploys a repository: for the first time, or again under the name that it has.
+   *
+   * @param source a git URL or a path of this machine: a repository, or a plain directory
+   */
+  public ServiceResult deploy(String source, DeployOptions options) {
+    String name = options.name().orElseGet(() -> nameOf(source));
+    RepositoryKey repository = RepositoryKey.of(GitHost.GITEA.wire(), TENANT + "/" + name);
+    CommitSha head = bring(repository, source);
+    String pack =
+        options
+            .pack()
+            .orElseGet(
+                () -> {
+                  String found = PackDetection.of(bare(repository), head.value()).wire();
+                  progress.say("pack: " + found);
+                  return found;
+                });
+    RegisteredService service = standIns.mcp().register(TENANT, PROJECT, name);
+    if (!options.environment().isEmpty()) {
+      standIns.mcp().setEnvironment(service.serviceId(), options.environment());
+    }
+    Operation operation = service.lastRequest() == null ? Operation.CREATE : Operation.REDEPLOY;
+    return send(
+        request(
+            operation,
+            service,
+            repository.name().value(),
+            options.ref().orElse(null),
+            pack,
+            options.port().orElse(null)));
+  }
+
+  /** Deploys a service again, from its repository as the git host now has it. */
+  public ServiceResult redeploy(String name) {
+    ServiceRequest last = lastRequest(name);
+    RegisteredService service = standIns.mcp().find(name).orElseThrow();
+    return send(
+        request(
+            Operation.REDEPLOY,
+            service,
+            Objects.requireNonNull(last.repo()),
+            last.ref(),
+            last.buildPack(),
+            last.port()));
+  }
+
+  public ServiceResult rollback(String name) {
+    return withoutSource(Operation.ROLLBACK, name);
+  }
+
+  public ServiceResult delete(String name) {
+    ServiceResult result = withoutSource(Operation.DELETE, name);
+    if (result.error() == null) {
+      standIns.mcp().find(name).ifPresent(s -> standIns.mcp().forget(s.serviceId()));
+    }
+    return result;
+  }
+
+  /** Sends any request and follows it to its answer. */
+  public ServiceResult send(ServiceRequest request) {
+    if (request.serviceId() != null) {
+      standIns.mcp().remember(request.serviceId(), request);
+    }
+    try (ServiceStarter starter = new ServiceStarter(platform.endpoints().temporalAddress())) {
+      return new Follower(platform, progress).follow(starter.send(request), request);
+    }
+  }
+
+  private ServiceResult withoutSource(Operation operation, String name) {
+    ServiceRequest last = lastRequest(name);
+    RegisteredService service = standIns.mcp().find(name).orElseThrow();
+    return send(
+        request(
+            operation,
+            service,
+            Objects.requireNonNull(last.repo()),
+            last.ref(),
+            last.buildPack(),
+            last.port()));
+  }
+
+  private ServiceRequest lastRequest(String name) {
+    return standIns
+        .mcp()
+        .find(name)
+        .map(RegisteredService::lastRequest)
+        .orElseThrow(
+            () ->
+                new PlatformException(
+                    "there is no service named " + name,
+                    "./dev status lists the services; ./dev deploy GIT_URL makes one"));
+  }
+
+  private ServiceRequest request(
+      Operation operation,
+      RegisteredService service,
+      String repository,
+      @Nullable String ref,
+      @Nullable String pack,
+      @Nullable Integer port) {
+    return new ServiceRequest(
+        UUID.randomUUID().toString(),
+        operation.wire(),
+        standIns.mcp().nextSequence(service.serviceId()),
+        service.serviceId(),
+        service.tenant(),
+        service.project(),
+        service.name(),
+        GitHost.GITEA.wire(),
+        repository,
+        null,
+        ref,
+        null,
+        pack,
+        null,
+        null,
+        null,
+        port,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  private CommitSha bring(RepositoryKey repository, String source) {
+    Path path = Path.of(source.replaceFirst("^file://", ""));
+    boolean plainDirectory =
+        Files.isDirectory(path)
+            && !Files.exists(path.resolve(".git"))
+            && !Files.exists(path.resolve("HEAD"));
+    progress.say("import: " + source);
+    try {
+      return plainDirectory
+          ? standIns.git().commitDirectory(repository, path, "Import " + path.getFileName())
+          : standIns
+              .git()
+              .importFrom(
+                  repository, Files.isDirectory(path) ? path.toAbsolutePath().toString() : source);
+    } catch (HttpError e) {
+      throw new PlatformException(
+          "tried to import " + source + " but failed because " + e.getMessage(),
+          "check the URL, and that this machine may read it",
+          e);
+    } catch (UncheckedIOException e) {
+      throw new PlatformException(
+          "tried to import " + source + " but failed because the local platform does not answer",
+          "start it with ./dev up",
+          e);
+    }
+  }
+
+  private Path bare(RepositoryKey repository) {
+    return platform
+        .services()
+        .standInsState()
+        .resolve("repositories")
+        .resolve(repository.path() + ".git");
+  }
+
+  /** {@code https://host/owner/My_App.git} is {@code my-app}. */
+  static String nameOf(String source) {
+    String last = source.replaceFirst("/+$", "").replaceFirst(".*[/:]", "");
+    String name =
+        last.replaceFirst("\\.git$", "")
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9]+", "-")
+            .replaceAll("^[^a-z]+|-+$", "");
+    return name.isEmpty() ? "app" : name.substring(0, Math.min(name.length(), 63));
+  }
+}

@@ -1,0 +1,50 @@
+package ink.ml.dp.devstack.client;
+
+import ink.ml.dp.devstack.platform.Platform;
+import ink.ml.dp.devstack.platform.Progress;
+import ink.ml.dp.model.request.ServiceRequest;
+import ink.ml.dp.model.result.ServiceResult;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Says each stage of a deploy as it happens, and what the build prints, until the answer is there.
+ */
+final class Follower {
+  private static final long POLL_MILLIS = 150;
+
+  private final Platform platform;
+  private final Progress progress;
+
+  Follower(Platform platform, Progress progress) {
+    this.platform = platform;
+    this.progress = progress;
+  }
+
+  ServiceResult follow(ServiceStarter.Sent sent, ServiceRequest request) {
+    Path log =
+        platform
+            .instance()
+            .buildLogs()
+            .resolve(request.serviceId() + "/" + request.requestId() + ".log");
+    LogTail build = new LogTail(log, line -> progress.say("build: " + line));
+    String said = "";
+    while (true) {
+      Optional<ServiceResult> result = sent.result(POLL_MILLIS, TimeUnit.MILLISECONDS);
+      build.poll();
+      if (result.isPresent()) {
+        return result.get();
+      }
+      String now =
+          sent.progress()
+              .filter(p -> request.requestId() == null || request.requestId().equals(p.requestId()))
+              .map(p -> p.step() == null ? p.stage() : p.stage() + ": " + p.step())
+              .orElse(said);
+      if (!now.equals(said)) {
+        progress.say(now);
+        said = now;
+      }
+    }
+  }
+}

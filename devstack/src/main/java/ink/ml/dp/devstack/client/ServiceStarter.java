@@ -1,0 +1,121 @@
+package ink.ml.dp.devstack.client;
+
+import ink.ml.dp.devstack.platform.PlatformException;
+import ink.ml.dp.model.activity.TaskQueues;
+import ink.ml.dp.model.name.ServiceId;
+import ink.ml.dp.model.request.Operation;
+import ink.ml.dp.model.request.ServiceRequest;
+import ink.ml.dp.model.result.Progress;
+import ink.ml.dp.model.result.ServiceError;
+import ink.ml.dp.model.result.ServiceResult;
+import ink.ml.dp.model.result.ServiceStatus;
+import ink.ml.dp.model.workflow.ServiceWorkflow;
+import ink.ml.dp.model.workflow.WorkflowIds;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowException;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Sends requests as the API does: by signal-with-start, under the service's one workflow ID. */
+public final class ServiceStarter implements AutoCloseable {
+  private final WorkflowServiceStubs stubs;
+  private final WorkflowClient client;
+
+  /**
+   * @param address {@code host:port} of Temporal
+   */
+  public ServiceStarter(String address) {
+    stubs =
+        WorkflowServiceStubs.newServiceStubs(
+            WorkflowServiceStubsOptions.newBuilder().setTarget(address).build());
+    client = WorkflowClient.newInstance(stubs);
+  }
+
+  public WorkflowClient client() {
+    return client;
+  }
+
+  /** Starts the request's workflow, or hands it to the service's running one. */
+  public Sent send(ServiceRequest request) {
+    String type =
+        Optional.ofNullable(request.operation())
+            .flatMap(Operation::fromWire)
+            .orElse(Operation.CREATE)
+            .workflowType();
+    String id = WorkflowIds.of(new ServiceId(Objects.requireNonNull(request.serviceId())));
+    WorkflowStub stub =
+        client.newUntypedWorkflowStub(
+            type,
+            WorkflowOptions.newBuilder()
+                .setWorkflowId(id)
+                .setTaskQueue(TaskQueues.DEPLOY)
+                .setWorkflowIdReusePolicy(
+                    WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
+                .build());
+    stub.signalWithStart(ServiceWorkflow.SUPERSEDE, new Object[] {request}, new Object[] {request});
+    return new Sent(stub, client.newUntypedWorkflowStub(id));
+  }
+
+  /** A request that was sent. */
+  public record Sent(WorkflowStub run, WorkflowStub newestRun) {
+
+    /** Where the service's workflow is; empty while no worker answers. */
+    public Optional<Progress> progress() {
+      try {
+        return Optional.of(newestRun.query("progress", Progress.class));
+      } catch (WorkflowException e) {
+        return Optional.empty();
+      }
+    }
+
+    /**
+     * Waits for the answer. A workflow that failed is the platform's fault, and its error is in the
+     * result.
+     *
+     * @return empty when it takes longer than that
+     */
+    public Optional<ServiceResult> result(long time, TimeUnit unit) {
+      try {
+        return Optional.of(run.getResultAsync(time, unit, ServiceResult.class).get(time, unit));
+      } catch (TimeoutException e) {
+        return Optional.empty();
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof TimeoutException) {
+          return Optional.empty();
+        }
+        return Optional.of(failed(Objects.requireNonNull(e.getCause())));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new PlatformException("interrupted while waiting for the answer", "try again", e);
+      }
+    }
+
+    private static ServiceResult failed(Throwable failure) {
+      if (failure instanceof WorkflowFailedException
+          && failure.getCause() instanceof ApplicationFailure application) {
+        ServiceError error = application.getDetails().get(ServiceError.class);
+        return new ServiceResult(
+            null, null, ServiceStatus.FAILED.wire(), null, null, null, null, error);
+      }
+      throw new PlatformException(
+          "tried to read the workflow's answer but failed because " + failure.getMessage(),
+          "look at the workflow in Temporal's pages (./dev status says where)",
+          failure);
+    }
+  }
+
+  @Override
+  public void close() {
+    stubs.shutdownNow();
+  }
+}

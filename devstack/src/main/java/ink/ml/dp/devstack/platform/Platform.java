@@ -1,0 +1,105 @@
+package ink.ml.dp.devstack.platform;
+
+import ink.ml.dp.devstack.image.Images;
+import ink.ml.dp.devstack.process.Command;
+import ink.ml.dp.devstack.process.JavaServices;
+import ink.ml.dp.devstack.server.Containers;
+import ink.ml.dp.devstack.server.ServerFleet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+
+/**
+ * The local platform of one instance. Everything here may be called again at any time: what is
+ * there is kept, what is missing is started, what is out of date is replaced.
+ */
+public final class Platform {
+  private final Instance instance;
+  private final Ports ports;
+  private final Images images;
+  private final Containers containers;
+  private final JavaServices processes;
+
+  public Platform(Instance instance) {
+    this.instance = instance;
+    this.ports = Ports.of(instance);
+    this.images = new Images(instance);
+    this.containers = new Containers(instance);
+    this.processes = new JavaServices(instance);
+  }
+
+  public Instance instance() {
+    return instance;
+  }
+
+  public Endpoints endpoints() {
+    return Endpoints.of(ports);
+  }
+
+  public Containers containers() {
+    return containers;
+  }
+
+  public JavaServices processes() {
+    return processes;
+  }
+
+  public Images images() {
+    return images;
+  }
+
+  public Cluster cluster() {
+    return new Cluster(instance, containers);
+  }
+
+  public Services services() {
+    return new Services(instance, endpoints(), ports);
+  }
+
+  /** Starts whatever does not run. Returns when a deploy can be sent. */
+  public void up(Progress progress) {
+    ensureDocker();
+    images.ensureCore(progress);
+    try (InstanceLock ignored = InstanceLock.take(instance, progress)) {
+      new Startup(this, new ServerFleet(instance, ports, images, containers), progress).run();
+    }
+  }
+
+  /**
+   * Stops everything. The registry, the build cache and the git repositories are kept, unless
+   * {@code volumes}; what was deployed is gone with the cluster.
+   */
+  public void down(boolean volumes, Progress progress) {
+    try (InstanceLock ignored = InstanceLock.take(instance, progress)) {
+      Thread containersGone = Thread.ofVirtual().start(() -> containers.removeAll(volumes));
+      processes.stopAll();
+      containersGone.join();
+      containers.removeAll(volumes);
+      Files.deleteIfExists(instance.kubeconfig());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PlatformException("interrupted while stopping", "run ./dev down again", e);
+    }
+  }
+
+  /** Whether a daemon answers. */
+  public static boolean dockerAnswers() {
+    return Command.run(Duration.ofSeconds(30), "", "docker", "version").succeeded();
+  }
+
+  private void ensureDocker() {
+    if (dockerAnswers()) {
+      return;
+    }
+    String script = instance.root().resolve("devstack/docker/ensure-daemon.sh").toString();
+    Command.Result result = Command.run(Duration.ofMinutes(5), "", script);
+    if (!result.succeeded()) {
+      throw new PlatformException(
+          "tried to reach Docker but failed because " + result.output().strip(),
+          "./dev doctor says what is missing");
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package ink.ml.dp.devstack.platform;
+
+import ink.ml.dp.devstack.process.JavaService;
+import ink.ml.dp.devstack.server.Servers;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Our own programs, with the configuration that makes them find the local servers. */
+public final class Services {
+  public static final String STAND_INS = "stand-ins";
+  public static final String BUILD_WORKER = "build-worker";
+  public static final String DEPLOY_WORKER = "deploy-worker";
+
+  /** The domain whose subdomains browsers and curl resolve to this machine. */
+  public static final String APPS_DOMAIN = "localhost";
+
+  /** What a worker logs when it polls: as text, or as JSON. */
+  private static final String WORKER_READY = ".* ready, polling .*";
+
+  private final Instance instance;
+  private final Endpoints endpoints;
+  private final Ports ports;
+
+  public Services(Instance instance, Endpoints endpoints, Ports ports) {
+    this.instance = instance;
+    this.endpoints = endpoints;
+    this.ports = ports;
+  }
+
+  /** The git host and the MCP API. */
+  public JavaService standIns() {
+    return new JavaService(
+        STAND_INS,
+        lib("devstack"),
+        "ink.ml.dp.devstack.standins.StandIns",
+        List.of(
+            "--state",
+            standInsState().toString(),
+            "--git-port",
+            String.valueOf(endpoints.gitPort()),
+            "--mcp-port",
+            String.valueOf(endpoints.mcpPort())),
+        Map.of("DEVSTACK_LOG_LEVEL", "INFO"),
+        ".*\"git_port\".*",
+        192);
+  }
+
+  public JavaService buildWorker() {
+    Map<String, String> environment = worker(BUILD_WORKER);
+    environment.put("BUILDKIT_HOST", endpoints.buildkitAddress());
+    environment.put("GITEA_URL", endpoints.gitUrl() + "/gitea");
+    environment.put("GITEA_TOKEN", secret("gitea-token"));
+    environment.put("WORKSPACE_DIR", instance.home().resolve("workspace").toString());
+    environment.put("BUILD_LOG_DIR", instance.buildLogs().toString());
+    return new JavaService(
+        BUILD_WORKER,
+        lib("build-worker"),
+        "ink.ml.dp.build.BuildWorker",
+        List.of(),
+        environment,
+        WORKER_READY,
+        384);
+  }
+
+  public JavaService deployWorker() {
+    Map<String, String> environment = worker(DEPLOY_WORKER);
+    environment.put("KUBECONFIG", instance.kubeconfig().toString());
+    environment.put("APPS_DOMAIN", APPS_DOMAIN);
+    environment.put("APPS_SCHEME", "http");
+    environment.put("APPS_PORT", String.valueOf(endpoints.appsPort()));
+    environment.put("INGRESS_URL", endpoints.ingressUrl());
+    return new JavaService(
+        DEPLOY_WORKER,
+        lib("deploy-worker"),
+        "ink.ml.dp.deploy.DeployWorker",
+        List.of(),
+        environment,
+        WORKER_READY,
+        320);
+  }
+
+  public List<JavaService> all() {
+    return List.of(standIns(), buildWorker(), deployWorker());
+  }
+
+  private Map<String, String> worker(String name) {
+    return new TreeMap<>(
+        Map.of(
+            "TEMPORAL_ADDRESS", endpoints.temporalAddress(),
+            "TEMPORAL_NAMESPACE", "default",
+            "REGISTRY_HOST", Servers.REGISTRY_HOST,
+            "REGISTRY_URL", endpoints.registryUrl(),
+            "MCP_API_URL", endpoints.mcpUrl(),
+            "MCP_API_TOKEN", secret("mcp-api-token"),
+            "GRPC_SERVER_PORT", String.valueOf(ports.of(name + "-health"))));
+  }
+
+  /** Where the stand-ins keep repositories, services and secrets. */
+  public Path standInsState() {
+    return instance.home().resolve("stand-ins");
+  }
+
+  private String secret(String name) {
+    return standInsState().resolve("secrets").resolve(name).toString();
+  }
+
+  private Path lib(String module) {
+    return instance.root().resolve(module).resolve("target/lib");
+  }
+}

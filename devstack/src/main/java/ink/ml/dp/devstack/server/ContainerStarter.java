@@ -1,0 +1,127 @@
+package ink.ml.dp.devstack.server;
+
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
+import ink.ml.dp.devstack.platform.Instance;
+import ink.ml.dp.devstack.platform.JsonFile;
+import ink.ml.dp.devstack.platform.PlatformException;
+import ink.ml.dp.devstack.server.ServerDefinition.Kind;
+import ink.ml.dp.devstack.server.ServerDefinition.PublishedPort;
+import ink.ml.dp.devstack.server.ServerDefinition.Readiness;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.testcontainers.containers.BindMode;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.containers.wait.strategy.WaitStrategy;
+import org.testcontainers.k3s.K3sContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * Starts a server through Testcontainers. Marked as reusable, so that it outlives this process; who
+ * finds it again is {@link Containers}.
+ */
+final class ContainerStarter {
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  private final Instance instance;
+  private final Containers containers;
+
+  ContainerStarter(Instance instance, Containers containers) {
+    this.instance = instance;
+    this.containers = containers;
+  }
+
+  /** Creates, starts and waits until the server is usable. */
+  void start(ServerDefinition server, String image, Map<String, Integer> hostPorts, String digest) {
+    GenericContainer<?> container = container(server, image);
+    container.setPortBindings(server.bindings(hostPorts));
+    container
+        .withExposedPorts(
+            server.ports().stream().map(PublishedPort::container).toArray(Integer[]::new))
+        .withNetworkMode(instance.network())
+        .withEnv(server.environment())
+        .withLabels(Map.of(Instance.LABEL, instance.id(), Containers.DEFINITION_LABEL, digest))
+        .withCreateContainerCmdModifier(create -> adjust(create, server))
+        .withReuse(true)
+        .withStartupTimeout(LIMIT);
+    if (!server.command().isEmpty()) {
+      container.withCommand(server.command().toArray(String[]::new));
+    }
+    try {
+      container.start();
+    } catch (RuntimeException e) {
+      throw new PlatformException(
+          "tried to start %s but failed because %s%n%s"
+              .formatted(server.name(), rootMessage(e), containers.logTail(server, 15))
+              .strip(),
+          "look at `docker logs " + instance.container(server.name()) + "`, then try again",
+          e);
+    }
+    if (container instanceof K3sContainer cluster) {
+      JsonFile.writeText(
+          instance.kubeconfig(),
+          cluster.getKubeConfigYaml().replace("https://localhost:", "https://127.0.0.1:"));
+    }
+  }
+
+  // Closed by nobody: the container is to outlive this process.
+  @SuppressWarnings("resource")
+  private static GenericContainer<?> container(ServerDefinition server, String image) {
+    DockerImageName name = DockerImageName.parse(image);
+    if (server == Servers.CONTROL_NODE) {
+      return new K3sContainer(name.asCompatibleSubstituteFor("rancher/k3s"));
+    }
+    GenericContainer<?> container =
+        new GenericContainer<>(name).waitingFor(wait(server.readiness()).withStartupTimeout(LIMIT));
+    container.setPrivilegedMode(server.kind() != Kind.PLAIN);
+    if (server.kind() == Kind.NODE) { // as K3sContainer does it
+      container
+          .withFileSystemBind("/sys/fs/cgroup", "/sys/fs/cgroup", BindMode.READ_WRITE)
+          .withTmpFs(Map.of("/run", "", "/var/run", ""))
+          .withCreateContainerCmdModifier(create -> hostConfig(create).withCgroupnsMode("host"));
+    }
+    return container;
+  }
+
+  private static WaitStrategy wait(Readiness readiness) {
+    return switch (readiness) {
+      case Readiness.LogLine(String pattern) -> Wait.forLogMessage("(?s)" + pattern, 1);
+      case Readiness.Http(int port, String path) -> Wait.forHttp(path).forPort(port);
+    };
+  }
+
+  private void adjust(CreateContainerCmd create, ServerDefinition server) {
+    List<Mount> mounts =
+        server.volumes().stream()
+            .map(
+                volume -> {
+                  Mount mount = new Mount().withType(MountType.VOLUME).withTarget(volume.path());
+                  return volume.name().isEmpty()
+                      ? mount
+                      : mount.withSource(instance.volume(volume.name()));
+                })
+            .toList();
+    hostConfig(create).withMounts(mounts);
+    create
+        .withName(instance.container(server.name()))
+        .withHostName(server.name())
+        .withAliases(server.name());
+  }
+
+  private static HostConfig hostConfig(CreateContainerCmd create) {
+    return Objects.requireNonNull(create.getHostConfig());
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+}

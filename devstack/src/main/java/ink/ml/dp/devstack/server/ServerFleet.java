@@ -1,0 +1,87 @@
+package ink.ml.dp.devstack.server;
+
+import ink.ml.dp.devstack.image.Images;
+import ink.ml.dp.devstack.platform.Instance;
+import ink.ml.dp.devstack.platform.Ports;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Brings servers to where they should be: running, and from their definition as it is now. */
+public final class ServerFleet {
+  private final Instance instance;
+  private final Ports ports;
+  private final Images images;
+  private final Containers containers;
+  private final ContainerStarter starter;
+
+  public ServerFleet(Instance instance, Ports ports, Images images, Containers containers) {
+    this.instance = instance;
+    this.ports = ports;
+    this.images = images;
+    this.containers = containers;
+    this.starter = new ContainerStarter(instance, containers);
+  }
+
+  /**
+   * Starts a server unless it runs already.
+   *
+   * @return whether it was started
+   */
+  public boolean ensure(ServerDefinition server) {
+    if (runs(server)) {
+      return false;
+    }
+    containers.remove(List.of(instance.container(server.name())));
+    start(server);
+    return true;
+  }
+
+  /** Whether both nodes run. If not, neither is left: a cluster is only ever started whole. */
+  public boolean clusterRuns() {
+    if (runs(Servers.CONTROL_NODE)
+        && runs(Servers.RUN_NODE)
+        && Files.exists(instance.kubeconfig())) {
+      return true;
+    }
+    containers.remove(
+        List.of(
+            instance.container(Servers.CONTROL_NODE.name()),
+            instance.container(Servers.RUN_NODE.name())));
+    containers.removeVolume(Servers.PKI_VOLUME);
+    return false;
+  }
+
+  /** Starts a server that does not run, and returns when it is usable. */
+  public void start(ServerDefinition server) {
+    Map<String, Integer> hostPorts = new TreeMap<>();
+    server.ports().forEach(port -> hostPorts.put(port.name(), ports.free(port.name())));
+    starter.start(server, images.of(server), hostPorts, digest(server, hostPorts));
+  }
+
+  private boolean runs(ServerDefinition server) {
+    Map<String, Integer> hostPorts = new TreeMap<>();
+    server.ports().forEach(port -> hostPorts.put(port.name(), ports.of(port.name())));
+    String digest = digest(server, hostPorts);
+    return containers
+        .find(server)
+        .filter(found -> found.isRunning() && found.definition().equals(digest))
+        .isPresent();
+  }
+
+  private String digest(ServerDefinition server, Map<String, Integer> hostPorts) {
+    String text = server + "\n" + hostPorts + "\n" + images.idOf(server);
+    try {
+      byte[] sha =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(sha, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package ink.ml.dp.devstack.server;
+
+import ink.ml.dp.devstack.server.ServerDefinition.Kind;
+import ink.ml.dp.devstack.server.ServerDefinition.PublishedPort;
+import ink.ml.dp.devstack.server.ServerDefinition.Readiness;
+import ink.ml.dp.devstack.server.ServerDefinition.Storage;
+import ink.ml.dp.model.workflow.SearchAttributes;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The servers of the local platform. The demo, the tests and the benchmarks all take them from
+ * here.
+ */
+public final class Servers {
+  public static final String REGISTRY_PORT = "registry";
+  public static final String BUILDKIT_PORT = "buildkit";
+  public static final String TEMPORAL_PORT = "temporal";
+  public static final String TEMPORAL_UI_PORT = "temporal-ui";
+  public static final String KUBERNETES_PORT = "kubernetes";
+  public static final String APPS_PORT = "apps";
+
+  /** How image references name the registry: as BuildKit and the nodes resolve it. */
+  public static final String REGISTRY_HOST = "registry:5000";
+
+  /** The registry's files; also mounted into the node that plays ops, where the GC job runs. */
+  public static final String REGISTRY_VOLUME = "registry";
+
+  /** The nodes' certificates: made by the control plane, read by the nodes that join. */
+  public static final String PKI_VOLUME = "pki";
+
+  public static final ServerDefinition REGISTRY =
+      new ServerDefinition(
+          "registry",
+          "registry",
+          "registry:3.1.2",
+          Kind.PLAIN,
+          List.of(new PublishedPort(REGISTRY_PORT, 5000)),
+          List.of(),
+          Map.of(),
+          List.of(new Storage(REGISTRY_VOLUME, "/var/lib/registry")),
+          new Readiness.Http(5000, "/v2/"));
+
+  /** Our own image everywhere: it carries the fence around build steps. */
+  public static final ServerDefinition BUILDKIT =
+      new ServerDefinition(
+          "buildkit",
+          "buildkit",
+          null,
+          Kind.PRIVILEGED,
+          List.of(new PublishedPort(BUILDKIT_PORT, 1234)),
+          List.of(),
+          Map.of(),
+          List.of(new Storage("buildkit", "/var/lib/buildkit")),
+          new Readiness.LogLine(".*running server on.*1234.*"));
+
+  public static final ServerDefinition TEMPORAL =
+      new ServerDefinition(
+          "temporal",
+          "temporal",
+          null,
+          Kind.PLAIN,
+          List.of(
+              new PublishedPort(TEMPORAL_PORT, 7233), new PublishedPort(TEMPORAL_UI_PORT, 8233)),
+          temporalCommand(),
+          Map.of(),
+          List.of(),
+          new Readiness.Http(8233, "/"));
+
+  /** The control plane. Our own image everywhere: stock k3s has no gVisor. */
+  public static final ServerDefinition CONTROL_NODE =
+      node(
+          "k3s-1",
+          "ctrl",
+          List.of(new PublishedPort(KUBERNETES_PORT, 6443)),
+          List.of("server", "--disable=traefik", "--tls-san=127.0.0.1", "--tls-san=localhost"));
+
+  /** Where tenants run, and the ingress, which listens on the node's port 80. */
+  public static final ServerDefinition RUN_NODE =
+      node(
+          "run-1",
+          "run",
+          List.of(new PublishedPort(APPS_PORT, 80)),
+          List.of("agent", "--server=" + CONTROL_NODE.name()));
+
+  /** All of them, in the order in which people think of them. */
+  public static final List<ServerDefinition> ALL =
+      List.of(REGISTRY, BUILDKIT, TEMPORAL, CONTROL_NODE, RUN_NODE);
+
+  private Servers() {}
+
+  private static List<String> temporalCommand() {
+    return SearchAttributes.ALL.stream()
+        .flatMap(key -> Stream.of("--search-attribute", key.getName() + "=Keyword"))
+        .toList();
+  }
+
+  private static ServerDefinition node(
+      String name, String pool, List<PublishedPort> ports, List<String> command) {
+    return new ServerDefinition(
+        name,
+        "node",
+        null,
+        Kind.NODE,
+        ports,
+        command,
+        Map.of(
+            "NODE_LABELS",
+            "pool=" + pool,
+            "REGISTRIES",
+            REGISTRY_HOST + "=http://" + REGISTRY_HOST),
+        List.of(
+            new Storage(PKI_VOLUME, "/pki"),
+            new Storage(REGISTRY_VOLUME, "/srv/registry"),
+            new Storage("", "/var/lib/containerd"),
+            new Storage("", "/var/lib/kubelet")),
+        new Readiness.LogLine(".*Node controller sync successful.*"));
+  }
+}
