@@ -21,14 +21,15 @@ import java.util.Objects;
 record StaticPack(String base) implements Pack {
   /**
    * Copied by cp and not by COPY: official images give the binary a capability, with which it
-   * cannot be started where all are dropped; cp leaves it behind.
+   * cannot be started where all are dropped; cp leaves it behind. The Caddyfile lies in a directory
+   * that every base has: one that COPY makes gets the file's own mode, and then cannot be entered.
    */
   private static final String DOCKERFILE =
       """
       FROM %s AS caddy
       USER 0
       RUN cp "$(command -v caddy)" /usr/local/bin/serve && chmod 0755 /usr/local/bin/serve
-      COPY --chmod=0644 <<'END_OF_CADDYFILE' /etc/caddy/Caddyfile
+      COPY --chmod=0644 <<'END_OF_CADDYFILE' /etc/Caddyfile
       %s
       END_OF_CADDYFILE
       COPY --chown=0:0 . /srv
@@ -36,7 +37,7 @@ record StaticPack(String base) implements Pack {
       WORKDIR /srv
       USER 1000:1000
       ENTRYPOINT ["/usr/local/bin/serve"]
-      CMD ["run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"]
+      CMD ["run", "--config", "/etc/Caddyfile", "--adapter", "caddyfile"]
       """;
 
   private static final String IGNORED =
