@@ -6,6 +6,7 @@ import com.github.luben.zstd.ZstdInputStream;
 import ink.ml.dp.model.activity.BuiltImage;
 import ink.ml.dp.model.name.ImageReference;
 import ink.ml.dp.runtime.registry.RegistrySettings;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,6 +31,7 @@ import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** Pulls an image out of the registry, to see all that is in it. */
 public final class ImageReader {
@@ -86,6 +94,53 @@ public final class ImageReader {
     return found.get();
   }
 
+  /**
+   * Writes the image as {@code docker load} reads it. Older daemons cannot unpack zstd, so its
+   * layers are not compressed there.
+   */
+  public void save(Path archive, String name) throws IOException {
+    List<String> layers = new ArrayList<>();
+    try (TarArchiveOutputStream tar =
+        new TarArchiveOutputStream(new BufferedOutputStream(Files.newOutputStream(archive)))) {
+      tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+      put(tar, "config.json", config().getBytes(StandardCharsets.UTF_8));
+      for (JsonNode layer : json(manifest).path("layers")) {
+        Path plain = Files.createTempFile("layer", ".tar");
+        byte[] blob = get("blobs/" + layer.path("digest").asText()).body();
+        try (InputStream in = decompress(layer.path("mediaType").asText(), blob)) {
+          Files.copy(in, plain, StandardCopyOption.REPLACE_EXISTING);
+          String entry = layers.size() + ".tar";
+          layers.add(entry);
+          tar.putArchiveEntry(new TarArchiveEntry(plain, entry));
+          Files.copy(plain, tar);
+          tar.closeArchiveEntry();
+        } finally {
+          Files.delete(plain);
+        }
+      }
+      put(
+          tar,
+          "manifest.json",
+          json.writeValueAsBytes(
+              List.of(
+                  Map.of("Config", "config.json", "RepoTags", List.of(name), "Layers", layers))));
+    }
+  }
+
+  private static void put(TarArchiveOutputStream tar, String name, byte[] content)
+      throws IOException {
+    TarArchiveEntry entry = new TarArchiveEntry(name);
+    entry.setSize(content.length);
+    tar.putArchiveEntry(entry);
+    tar.write(content);
+    tar.closeArchiveEntry();
+  }
+
+  private static InputStream decompress(String type, byte[] layer) throws IOException {
+    InputStream raw = new ByteArrayInputStream(layer);
+    return type.endsWith("zstd") ? new ZstdInputStream(raw) : new GZIPInputStream(raw);
+  }
+
   private void eachFile(BiConsumer<String, Supplier<String>> look) {
     for (JsonNode layer : json(manifest).path("layers")) {
       unpack(
@@ -96,10 +151,7 @@ public final class ImageReader {
   }
 
   private static void unpack(String type, byte[] layer, BiConsumer<String, Supplier<String>> look) {
-    try (InputStream raw = new ByteArrayInputStream(layer);
-        InputStream plain =
-            type.endsWith("zstd") ? new ZstdInputStream(raw) : new GZIPInputStream(raw);
-        TarArchiveInputStream tar = new TarArchiveInputStream(plain)) {
+    try (TarArchiveInputStream tar = new TarArchiveInputStream(decompress(type, layer))) {
       for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
         look.accept(e.getName(), () -> content(tar));
       }
