@@ -63,14 +63,6 @@ final class Attempt implements AutoCloseable {
     return signal;
   }
 
-  /** Throws when the work is no longer wanted. */
-  void check() {
-    if (signal.isCancelled()) {
-      throw because(
-          new DeployException(FailureCode.CANCELLED, "go on", "it was cancelled"), List.of());
-    }
-  }
-
   /**
    * What to throw instead of a failure: the reason why the work was stopped, if it was.
    *

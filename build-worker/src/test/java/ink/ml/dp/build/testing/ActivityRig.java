@@ -66,6 +66,13 @@ public final class ActivityRig implements AutoCloseable {
   private final String tenant = "t" + Long.toString(System.nanoTime(), 36);
 
   public ActivityRig(Path directory) {
+    this(directory, Duration.ofMinutes(2));
+  }
+
+  /**
+   * @param longest time for a build
+   */
+  public ActivityRig(Path directory, Duration longest) {
     this.directory = directory;
     repository = new TestRepository(directory.resolve("served"));
     git.serve("acme/web", repository.repository());
@@ -114,7 +121,7 @@ public final class ActivityRig implements AutoCloseable {
                 Clock.systemUTC(),
                 Optional.empty()),
             redactor,
-            Duration.ofMinutes(2),
+            longest,
             clock));
     source = temporal.newActivityStub(SourceActivities.class);
     build = temporal.newActivityStub(BuildActivities.class);
@@ -167,6 +174,21 @@ public final class ActivityRig implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Cancels the activity that runs when its build says that it sleeps. */
+  public void cancelOnceAsleep() {
+    Path log = directory.resolve("logs/svc-web/request-1.log");
+    try {
+      while (!Files.exists(log) || !Files.readString(log).contains(" asleep")) {
+        Thread.sleep(50);
+      }
+      temporal.requestCancelActivity();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
