@@ -4,6 +4,7 @@ import ink.ml.dp.model.failure.Blame;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.result.ServiceError;
+import ink.ml.dp.runtime.log.DeployContext;
 import ink.ml.dp.runtime.redact.Redactor;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.ActivityInfo;
@@ -20,7 +21,6 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Turns what activities throw into failures of the contract: the type is the {@link FailureCode},
@@ -60,8 +60,13 @@ public final class FailureInterceptor extends WorkerInterceptorBase {
     @Override
     public ActivityOutput execute(ActivityInput input) {
       ActivityInfo activity = Objects.requireNonNull(info);
-      try (var workflow = MDC.putCloseable("workflow", activity.getWorkflowId());
-          var type = MDC.putCloseable("activity", activity.getActivityType())) {
+      try (var context = DeployContext.of(activity, input.getArguments()).enter()) {
+        return execute(input, activity);
+      }
+    }
+
+    private ActivityOutput execute(ActivityInput input, ActivityInfo activity) {
+      try {
         return super.execute(input);
       } catch (ActivityCompletionException | TemporalFailure e) {
         throw e; // The SDK's own: the activity was cancelled, or its workflow is gone.

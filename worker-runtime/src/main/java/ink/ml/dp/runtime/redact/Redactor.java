@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /**
@@ -37,7 +38,7 @@ public final class Redactor {
 
   private volatile List<String> variants = List.of();
 
-  /** Ends a scope; idempotent is not needed, since scopes are closed by try-with-resources. */
+  /** Ends a scope. Closing it twice is closing it once. */
   @FunctionalInterface
   public interface Scope extends AutoCloseable {
     @Override
@@ -49,7 +50,12 @@ public final class Redactor {
     Set<String> added = new LinkedHashSet<>();
     secrets.forEach(secret -> added.addAll(variantsOf(secret)));
     count(added, 1);
-    return () -> count(added, -1);
+    AtomicBoolean open = new AtomicBoolean(true);
+    return () -> {
+      if (open.getAndSet(false)) {
+        count(added, -1);
+      }
+    };
   }
 
   /** Hides a value for as long as the process runs. */

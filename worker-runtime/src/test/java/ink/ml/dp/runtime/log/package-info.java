@@ -1,0 +1,4 @@
+@NullMarked
+package ink.ml.dp.runtime.log;
+
+import org.jspecify.annotations.NullMarked;

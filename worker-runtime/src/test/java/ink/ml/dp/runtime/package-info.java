@@ -1,0 +1,4 @@
+@NullMarked
+package ink.ml.dp.runtime;
+
+import org.jspecify.annotations.NullMarked;
