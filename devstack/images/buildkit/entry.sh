@@ -43,4 +43,6 @@ tls=()
 if [ -e /certs/ca.pem ]; then tls=(--tlscacert /certs/ca.pem --tlscert /certs/cert.pem --tlskey /certs/key.pem); fi
 
 nft -f /etc/buildkit/fence.nft
+# What goes from one step to another stays on the bridge, and passes the rules above only where the kernel sends it there.
+nft -f /etc/buildkit/fence-bridge.nft || [ "$(cat /proc/sys/net/bridge/bridge-nf-call-iptables)" = 1 ]
 exec buildkitd --config /etc/buildkit/buildkitd.toml --addr unix:///run/buildkit/buildkitd.sock --addr tcp://0.0.0.0:1234 "${tls[@]}" "$@"
