@@ -37,22 +37,49 @@ mkdir -p "$state" "$log" "$pki" /etc/rancher/k3s
 # The host's limit may be higher than what this container may raise it to; a node needs many files.
 ulimit -n "$(ulimit -Hn)"
 
+parts=()
 run() { # NAME COMMAND...: in the background, with a log of its own
   local name=$1
   shift
   "$@" >"$log/$name.log" 2>&1 &
+  parts+=("$!")
 }
 
+# Fails, and so ends the node, when one of its parts has ended.
+parts_run() {
+  local part
+  for part in "${parts[@]}"; do kill -0 "$part" 2>/dev/null || return 1; done
+}
+
+# shellcheck disable=SC2317  # the traps call it
 finish() {
   trap - TERM INT EXIT
   local running
   mapfile -t running < <(jobs -p)
   kill "${running[@]}" 2>/dev/null || true
+  for _ in $(seq 20); do
+    [ -n "$(jobs -pr)" ] || break
+    sleep 0.1
+  done
+  # The pods' processes are not ours to wait for. What etcd has written is safe with the kernel.
+  [ $$ != 1 ] || kill -KILL -1 2>/dev/null || true
   wait
-  remove_cgroups
+  for _ in $(seq 10); do
+    remove_cgroups
+    [ -e "$(find /sys/fs/cgroup -maxdepth 2 -type d -name "${cgroup:-none}" -print -quit)" ] || break
+    sleep 0.1
+  done
   exit "${1:-0}"
 }
+
+# shellcheck disable=SC2317  # the traps call it
+broken() {
+  echo "a part of the node ended; the ends of the logs:" >&2
+  tail -n 5 "$log"/*.log >&2
+  finish 1
+}
 trap 'finish 0' TERM INT
+trap broken EXIT
 
 start_containerd
 import_images &
@@ -61,18 +88,20 @@ if [ "$mode" = server ]; then
   make_authority
   start_control_plane
 else
-  until [ -e "$pki/ready" ]; do sleep 0.1; done
+  until [ -e "$pki/ready" ]; do parts_run; sleep 0.1; done
 fi
 make_node_credentials
 wait "$importing"
 start_kubelet
 start_proxy
 start_pod_network
-until [ "$(admin get node "$node" -o 'jsonpath={.status.conditions[?(@.type=="Ready")].status}' 2>/dev/null)" = True ]; do sleep 0.2; done
+until [ "$(admin get node "$node" -o 'jsonpath={.status.conditions[?(@.type=="Ready")].status}' 2>/dev/null)" = True ]; do
+  parts_run
+  sleep 0.2
+done
 admin label node "$node" --overwrite "node-restriction.kubernetes.io/pool=$(pool)" >/dev/null
+[ "$mode" = agent ] || wait "$manifests"
 echo "Node controller sync successful"
 
 wait -n || true
-echo "a part of the node ended; the ends of the logs:" >&2
-tail -n 5 "$log"/*.log >&2
-finish 1
+exit 1

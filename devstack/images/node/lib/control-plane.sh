@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154  # entry.sh, which reads this, sets the variables
+# shellcheck shell=bash disable=SC2034,SC2154  # entry.sh, which reads this, sets and uses the variables
 # etcd, the API server, the controllers, the scheduler, and what every cluster of ours begins with.
 
 start_control_plane() {
@@ -20,11 +20,12 @@ start_control_plane() {
     --service-account-issuer=https://kubernetes.default.svc --kubelet-client-certificate="$pki/admin.crt" \
     --kubelet-client-key="$pki/admin.key" --kubelet-certificate-authority="$pki/ca.crt" \
     --kubelet-preferred-address-types=InternalIP --allow-privileged=true
-  until admin get --raw /readyz >/dev/null 2>&1; do sleep 0.1; done
+  until admin get --raw /readyz >/dev/null 2>&1; do parts_run; sleep 0.1; done
   run controllers kube-controller-manager --kubeconfig="$state/controllers.yaml" --leader-elect=false \
     --service-account-private-key-file="$pki/sa.key" --root-ca-file="$pki/ca.crt" --use-service-account-credentials \
     --allocate-node-cidrs --cluster-cidr=10.42.0.0/16 --node-monitor-grace-period=40s
   run scheduler kube-scheduler --kubeconfig="$state/scheduler.yaml" --leader-elect=false
-  admin apply --server-side --force-conflicts -f /manifests >"$log/manifests.log"
   touch "$pki/ready"
+  admin apply --server-side --force-conflicts -f /manifests >"$log/manifests.log" 2>&1 &
+  manifests=$!
 }

@@ -3,28 +3,39 @@
 
 pool() { local pool=${NODE_LABELS:-}; pool=${pool##*pool=}; printf '%s' "${pool%%,*}"; }
 
-# Nodes on one host share its cgroup tree. Two kubelets with the same root would clean up each other's pods.
+# Nodes on one host share its cgroup tree. Two kubelets with the same root would clean up each other's pods. A process in the
+# group `alive` of each root keeps other nodes from taking the root for a leftover; the lock, from doing so before it is there.
 make_cgroups() {
-  local controller
-  for controller in /sys/fs/cgroup/*/; do
-    [ ! -w "$controller" ] || mkdir -p "$controller$cgroup" 2>/dev/null || true
+  local trees=(/sys/fs/cgroup) tree holder
+  [ -e /sys/fs/cgroup/cgroup.controllers ] || trees=(/sys/fs/cgroup/*/) # version 1: one tree for each controller
+  exec 8</sys/fs/cgroup
+  flock 8
+  remove_cgroups
+  sleep infinity 8<&- &
+  holder=$!
+  for tree in "${trees[@]}"; do
+    mkdir -p "$tree/$cgroup/alive" 2>/dev/null || continue
+    if [ -e "$tree/cpuset.mems" ]; then # empty in a new group of version 1, and then nothing may run in it
+      tee "$tree/$cgroup/cpuset.cpus" "$tree/$cgroup/alive/cpuset.cpus" <"$tree/cpuset.cpus" >/dev/null
+      tee "$tree/$cgroup/cpuset.mems" "$tree/$cgroup/alive/cpuset.mems" <"$tree/cpuset.mems" >/dev/null
+    elif [ -e "$tree/cgroup.controllers" ]; then
+      sed 's/\(^\| \)\([a-z]\)/\1+\2/g' "$tree/cgroup.controllers" >"$tree/$cgroup/cgroup.subtree_control" || true
+    fi
+    echo "$holder" >"$tree/$cgroup/alive/cgroup.procs" || true
   done
-  if [ -e "/sys/fs/cgroup/cpuset/$cgroup" ]; then # empty here, and then nothing may run in it
-    cat /sys/fs/cgroup/cpuset/cpuset.cpus >"/sys/fs/cgroup/cpuset/$cgroup/cpuset.cpus"
-    cat /sys/fs/cgroup/cpuset/cpuset.mems >"/sys/fs/cgroup/cpuset/$cgroup/cpuset.mems"
-  elif [ -e /sys/fs/cgroup/cgroup.controllers ]; then # version 2
-    mkdir -p "/sys/fs/cgroup/$cgroup"
-    sed 's/\(^\| \)\([a-z]\)/\1+\2/g' /sys/fs/cgroup/cgroup.controllers >"/sys/fs/cgroup/$cgroup/cgroup.subtree_control" || true
-  fi
+  exec 8<&-
 }
 
-remove_cgroups() { # those of nodes that are gone, too; one that is in use refuses
-  find /sys/fs/cgroup -maxdepth 2 -type d -name 'dp-node-*' -exec find {} -depth -type d -exec rmdir {} ';' ';' 2>/dev/null || true
+remove_cgroups() { # those of nodes that are gone, too
+  local group
+  while read -r group; do
+    rmdir "$group/alive" 2>/dev/null || true
+    [ -e "$group/alive" ] || find "$group" -depth -type d -exec rmdir {} ';' 2>/dev/null || true
+  done < <(find /sys/fs/cgroup -maxdepth 2 -type d -name 'dp-node-*')
 }
 
 start_kubelet() {
   cgroup=dp-node-$node-$(cut -c 1-8 /proc/sys/kernel/random/uuid)
-  remove_cgroups
   make_cgroups
   cat >"$state/kubelet.yaml" <<EOF
 apiVersion: kubelet.config.k8s.io/v1beta1
@@ -59,7 +70,7 @@ start_proxy() {
 
 start_pod_network() {
   local range
-  until range=$(admin get node "$node" -o 'jsonpath={.spec.podCIDR}' 2>/dev/null) && [ -n "$range" ]; do sleep 0.1; done
+  until range=$(admin get node "$node" -o 'jsonpath={.spec.podCIDR}' 2>/dev/null) && [ -n "$range" ]; do parts_run; sleep 0.1; done
   cat >/etc/cni/net.d/10-dp.conflist <<EOF
 {"cniVersion": "0.4.0", "name": "dp", "plugins": [
   {"type": "bridge", "bridge": "cni0", "isGateway": true, "ipMasq": true, "hairpinMode": true,

@@ -8,10 +8,11 @@ make_authority() {
   cd "$pki" || return
   rm -f ready
   [ -e ca.crt ] && return
-  make_key ca.key
-  openssl req -x509 -new -key ca.key -subj /CN=dp-devstack -days 3650 -out ca.crt
   openssl genrsa -out sa.key 2048 2>/dev/null
   openssl rsa -in sa.key -pubout -out sa.pub 2>/dev/null
+  make_key ca.key
+  openssl req -x509 -new -key ca.key -subj /CN=dp-devstack -days 3650 -out ca.crt.part
+  mv ca.crt.part ca.crt # last, for it says that all is there
 }
 
 certificate() { # NAME SUBJECT [SUBJECT-ALTERNATIVE-NAMES]

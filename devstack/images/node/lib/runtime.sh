@@ -4,10 +4,10 @@
 unprivileged() { ! (($((16#$(awk '/^CapBnd/ {print $2}' /proc/self/status))) >> 24 & 1)); } # no CAP_SYS_RESOURCE
 
 start_containerd() {
-  local suffix='' entry host
+  local suffix='' registries=${REGISTRIES:-} entry host
   if unprivileged; then suffix=-unprivileged; fi
   mkdir -p /etc/containerd /etc/cni/net.d
-  for entry in ${REGISTRIES//,/ }; do
+  for entry in ${registries//,/ }; do
     host=/etc/containerd/certs.d/${entry%%=*}
     mkdir -p "$host"
     printf 'server = "%s"\n[host."%s"]\n  capabilities = ["pull", "resolve"]\n' "${entry#*=}" "${entry#*=}" >"$host/hosts.toml"
@@ -46,8 +46,9 @@ EOF
 
 import_images() {
   local image
-  until ctr version >/dev/null 2>&1; do sleep 0.1; done
+  until ctr version >/dev/null 2>&1; do parts_run; sleep 0.1; done
   for image in /images/*.tar; do
+    case $(pool)-${image##*/} in run-coredns.tar | ctrl-traefik.tar) continue ;; esac # they run on the other pool only
     if [ ! -e "/var/lib/containerd/imported-${image##*/}" ]; then
       ctr -n k8s.io images import --local "$image" >/dev/null && touch "/var/lib/containerd/imported-${image##*/}"
     fi
