@@ -61,13 +61,25 @@ docker exec --interactive "$prefix-buildkit" bash -c 'mkdir -p /tmp/web && cd /t
 docker exec "$prefix-buildkit" buildctl build --frontend dockerfile.v0 --local context=/tmp/web --local dockerfile=/tmp/web \
   --output type=image,name=registry:5000/dp-smoke/web:1,push=true >/dev/null 2>&1 || fail "the build"
 say "an image is built and pushed"
-docker exec --interactive "$prefix-buildkit" bash -c 'mkdir -p /tmp/fence && cat >/tmp/fence/Dockerfile' <<'EOF'
+address() { docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$prefix-$1"; }
+gateway=$(docker network inspect --format '{{range .IPAM.Config}}{{.Gateway}}{{end}}' "$prefix")
+docker exec --interactive "$prefix-buildkit" bash -c 'mkdir -p /tmp/fence && cat >/tmp/fence/Dockerfile' <<EOF
 FROM gcc:12
-RUN for target in registry/5000 127.0.0.1/1234 10.10.0.1/1234 10.43.0.1/443 169.254.169.254/80; do \
-      if timeout 2 bash -c "</dev/tcp/$target" 2>/dev/null; then echo "reached $target"; exit 1; fi; done
+RUN for target in $(address registry)/5000 $(address buildkit)/1234 $(address temporal)/7233 $gateway/22 127.0.0.1/1234 10.10.0.1/1234 10.43.0.1/443 169.254.169.254/80; do \\
+      if timeout 2 bash -c "</dev/tcp/\$target" 2>/dev/null; then echo "reached \$target"; exit 1; fi; done
 EOF
+# These answer outside the fence, so that a step does not reach them says something.
+docker exec "$prefix-buildkit" bash -c "</dev/tcp/$(address registry)/5000 && </dev/tcp/$(address temporal)/7233" || fail "buildkitd's own way to the servers"
 docker exec "$prefix-buildkit" buildctl build --frontend dockerfile.v0 --local context=/tmp/fence --local dockerfile=/tmp/fence >/dev/null 2>&1 ||
   fail "a build step reached what it must not reach"
+# shellcheck disable=SC2016 # expanded in the container
+docker exec "$prefix-buildkit" bash -c '
+  set -- /var/lib/buildkit/net/cni/*
+  neighbour=$(nsenter --net="$2" hostname -I | tr -d " ")
+  nsenter --net="$2" socat TCP-LISTEN:9000 SYSTEM:true & listener=$!
+  until nsenter --net="$2" ss -ltn | grep -q :9000; do sleep 0.1; done
+  ! nsenter --net="$1" timeout 2 bash -c "</dev/tcp/$neighbour/9000" 2>/dev/null && kill "$listener"' ||
+  fail "one build step reached another"
 say "build steps are fenced in"
 
 ready k3s-1 'sync successful'
@@ -109,16 +121,39 @@ kubectl rollout status deployment/web --timeout=60s >/dev/null || { kubectl desc
 say "a pod runs under gVisor"
 kubectl --namespace dp-ingress rollout status daemonset/traefik --timeout=60s >/dev/null || fail "Traefik"
 say "Traefik is ready"
-address=$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$prefix-run-1")
-for _ in $(seq 50); do
-  page=$(docker exec "$prefix-k3s-1" bash -c "exec 3<>/dev/tcp/$address/80; printf 'GET / HTTP/1.0\r\nHost: web.localhost\r\n\r\n' >&3; cat <&3" 2>/dev/null || true)
-  case $page in *' 200 '*) break ;; esac
-  sleep 0.2
-done
-case $page in *' 200 '*gVisor*) say "its page answers, from under gVisor" ;; *) fail "the page: $page" ;; esac
+answers() { # waits until the page is there
+  local page='' address
+  address=$(address run-1)
+  for _ in $(seq 150); do
+    page=$(docker exec "$prefix-k3s-1" timeout 5 bash -c "exec 3<>/dev/tcp/$address/80; printf 'GET / HTTP/1.0\r\nHost: web.localhost\r\n\r\n' >&3; cat <&3" 2>/dev/null || true)
+    case $page in *' 200 '*gVisor*) return ;; esac
+    sleep 0.2
+  done
+  kubectl get pods --all-namespaces --output=wide >&2 || true
+  fail "the page: $page"
+}
+answers
+say "its page answers, from under gVisor"
 
-docker restart --time 5 "$prefix-k3s-1" >/dev/null
-sleep 1
+docker pause "$prefix-k3s-1" "$prefix-run-1" >/dev/null
+sleep 2
+docker unpause "$prefix-k3s-1" "$prefix-run-1" >/dev/null
+answers
+say "the nodes go on after a pause"
+
+docker stop --time 10 "$prefix-k3s-1" >/dev/null
+[ "$(docker inspect --format '{{.State.ExitCode}}' "$prefix-k3s-1")" = 0 ] || fail "the control plane did not stop by itself"
+say "the control plane is stopped"
+docker start "$prefix-k3s-1" >/dev/null
 for _ in $(seq 100); do kubectl get deployment web >/dev/null 2>&1 && break; sleep 0.2; done
 kubectl get deployment web >/dev/null || fail "the control plane lost its state in a restart"
 say "the control plane came back with its state"
+
+docker restart --time 10 "$prefix-run-1" >/dev/null
+answers
+say "the run node came back with its pods"
+
+docker exec "$prefix-run-1" pkill -KILL kubelet
+for _ in $(seq 50); do [ "$(docker inspect --format '{{.State.Running}}' "$prefix-run-1")" = false ] && break; sleep 0.2; done
+docker logs "$prefix-run-1" 2>&1 | grep -q 'a part of the node ended' || fail "a node whose kubelet died goes on"
+say "a node ends when a part of it does"
