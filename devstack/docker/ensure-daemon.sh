@@ -16,7 +16,7 @@ if [ -n "${DOCKER_HOST:-}" ]; then
   exit 1
 fi
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-  say "docker: no daemon answers; start Docker (or install it: https://docs.docker.com/engine/install/) and try again"
+  say "docker: no daemon answers $(id -un); start Docker, or join its group, or install it: https://docs.docker.com/engine/install/"
   exit 1
 fi
 
@@ -44,14 +44,19 @@ if ! ((capabilities >> 24 & 1)); then # CAP_SYS_RESOURCE
   options=(--config-file "$state/daemon.json")
 fi
 
-say "docker: starting the daemon (log: $state/dockerd.log)"
-rm -f /var/run/docker.pid # a leftover of a machine that was switched off; no daemon answered above
-# A session of its own, and no inherited lock: it outlives this script, its terminal and a Ctrl-C.
-setsid dockerd "${options[@]}" >"$state/dockerd.log" 2>&1 </dev/null 9>&- &
+pid=$(cat /var/run/docker.pid 2>/dev/null || true)
+if [ -n "$pid" ] && [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = dockerd ]; then
+  say "docker: a daemon is starting; waiting for it"
+else
+  say "docker: starting the daemon (log: $state/dockerd.log)"
+  rm -f /var/run/docker.pid # a leftover of a machine that was switched off
+  # A session of its own, and no inherited lock: it outlives this script, its terminal and a Ctrl-C.
+  setsid dockerd "${options[@]}" >"$state/dockerd.log" 2>&1 </dev/null 9>&- &
+fi
 for _ in $(seq 150); do
   answers && exit 0
   sleep 0.2
 done
 say "docker: the daemon does not answer; see $state/dockerd.log"
-tail -n 5 "$state/dockerd.log" >&2
+[ ! -e "$state/dockerd.log" ] || tail -n 5 "$state/dockerd.log" >&2
 exit 1
