@@ -10,6 +10,7 @@
 # input is a new image and an unchanged one is never built twice. Compiled programs are kept under
 # ${XDG_CACHE_HOME:-~/.cache}/dp-devstack, so an interrupted run goes on where it was.
 set -euo pipefail
+shopt -s inherit_errexit # else a name that is not in the tables would go unnoticed inside $(...)
 export LC_ALL=C
 cd "$(dirname "${BASH_SOURCE[0]}")"
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/dp-devstack
@@ -109,12 +110,13 @@ case ${1:-} in
   --tag | --missing | --list) mode=${1#--}; shift ;;
   -h | --help | '') sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "build.sh"; exit 0 ;;
 esac
+names=$(expand "$@")
 case $mode in
   list) rows images.tsv | cut -f 1,2,5 ;;
-  tag) for name in $(expand "$@"); do reference "$name"; done ;;
-  missing) for name in $(expand "$@"); do present "$name" || printf '%s\n' "$name"; done ;;
+  tag) for name in $names; do reference "$name"; done ;;
+  missing) for name in $names; do present "$name" || printf '%s\n' "$name"; done ;;
   build)
-    names=$(expand "$@")
+    docker info >/dev/null 2>&1 || fail "no Docker daemon answers; devstack/docker/ensure-daemon.sh starts one"
     mkdir -p "$cache/bin"
     exec 9>"$cache/lock"
     flock -n 9 || { say "images: waiting for another build of images"; flock 9; }
