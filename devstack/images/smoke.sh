@@ -49,12 +49,13 @@ ready temporal 'Server: '
 ready buildkit 'running server on'
 
 registry=$(docker port "$prefix-registry" 5000)
-grep -v '^#' base-images.tsv | while IFS=$'\t' read -r name repository tags; do
-  [ "$name" = gcc ] || continue
-  docker tag "$(image "$name")" "$registry/$repository:${tags%% *}"
-  docker push --quiet "$registry/$repository:${tags%% *}" >/dev/null
-  docker rmi "$registry/$repository:${tags%% *}" >/dev/null
-done
+push() { # IMAGE REPOSITORY:TAG
+  docker tag "$(image "$1")" "$registry/$2"
+  docker push --quiet "$registry/$2" >/dev/null
+  docker rmi "$registry/$2" >/dev/null
+}
+push gcc library/gcc:12
+push dockerfile-frontend docker/dockerfile:1
 say "base images are pushed"
 
 docker exec --interactive "$prefix-buildkit" bash -c 'mkdir -p /tmp/web && cd /tmp/web && tar -x' < <(tar -c -C ../samples/dockerfile-service .)
@@ -64,6 +65,7 @@ say "an image is built and pushed"
 address() { docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$prefix-$1"; }
 gateway=$(docker network inspect --format '{{range .IPAM.Config}}{{.Gateway}}{{end}}' "$prefix")
 docker exec --interactive "$prefix-buildkit" bash -c 'mkdir -p /tmp/fence && cat >/tmp/fence/Dockerfile' <<EOF
+# syntax=docker/dockerfile:1
 FROM gcc:12
 RUN for target in $(address registry)/5000 $(address buildkit)/1234 $(address temporal)/7233 $gateway/22 127.0.0.1/1234 10.10.0.1/1234 10.43.0.1/443 169.254.169.254/80; do \\
       if timeout 2 bash -c "</dev/tcp/\$target" 2>/dev/null; then echo "reached \$target"; exit 1; fi; done
