@@ -2,6 +2,7 @@ package ink.ml.dp.deploy.app;
 
 import ink.ml.dp.deploy.activity.ClusterActivities;
 import ink.ml.dp.deploy.workflow.ServiceWorkflows;
+import ink.ml.dp.deploy.workflow.WorkflowSettings;
 import ink.ml.dp.model.activity.TaskQueues;
 import ink.ml.dp.runtime.temporal.QueueWorker;
 import io.temporal.worker.Worker;
@@ -40,7 +41,7 @@ final class DeployQueue implements QueueWorker {
 
   @Override
   public void register(Worker worker) {
-    ServiceWorkflows.register(worker, searchAttributes.names());
+    ServiceWorkflows.register(worker, WorkflowSettings.of(searchAttributes.names()));
     worker.registerActivitiesImplementations(activities);
   }
 }

@@ -96,10 +96,13 @@ final class ActivityPolicies {
             .build());
   }
 
-  ActivityOptions buildOn(WorkspaceId workspace) {
+  /**
+   * @param lostAfter after which nobody is expected to poll a disk's queue any more
+   */
+  ActivityOptions buildOn(WorkspaceId workspace, Duration lostAfter) {
     return on(TaskQueues.buildOn(workspace))
         // Nobody polls a lost disk's queue: found out in this time, never retried by policy.
-        .setScheduleToStartTimeout(Duration.ofSeconds(20))
+        .setScheduleToStartTimeout(lostAfter)
         .setStartToCloseTimeout(Duration.ofMinutes(20))
         .setHeartbeatTimeout(Duration.ofSeconds(30))
         .setRetryOptions(RetryOptions.newBuilder(RETRY).setMaximumAttempts(2).build())

@@ -5,13 +5,12 @@ import ink.ml.dp.model.request.ServiceRequest;
 import ink.ml.dp.model.result.Progress;
 import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.model.workflow.DeleteService;
-import java.util.Set;
 
 final class DeleteServiceWorkflow implements DeleteService {
   private final ServiceRun run;
 
-  DeleteServiceWorkflow(ServiceRequest request, Set<String> searchAttributes) {
-    this.run = new ServiceRun(request, Operation.DELETE, searchAttributes);
+  DeleteServiceWorkflow(ServiceRequest request, WorkflowSettings settings) {
+    this.run = new ServiceRun(request, Operation.DELETE, settings);
   }
 
   @Override

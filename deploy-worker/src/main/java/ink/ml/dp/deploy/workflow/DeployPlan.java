@@ -17,16 +17,26 @@ import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.model.result.Stage;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Promise;
+import java.time.Duration;
 
 /** Create and redeploy: from a source to a URL that answers. */
 final class DeployPlan implements Plan {
+  private final Duration lostAfter;
+
+  /**
+   * @param lostAfter how long a builder's disk may be silent
+   */
+  DeployPlan(Duration lostAfter) {
+    this.lostAfter = lostAfter;
+  }
+
   @Override
   public ServiceResult run(ServiceSpec spec, RunStatus status) {
     SourceSpec source =
         spec.source().orElseThrow(() -> new AssertionError("create and redeploy have a source"));
     Release release = new Release(spec, status);
     release.claim(spec);
-    SourceBuild build = new SourceBuild(spec, source, status);
+    SourceBuild build = new SourceBuild(spec, source, status, lostAfter);
     try {
       return deploy(spec, status, release, build);
     } finally {

@@ -5,18 +5,19 @@ import ink.ml.dp.model.request.ServiceRequest;
 import ink.ml.dp.model.result.Progress;
 import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.model.workflow.RedeployService;
-import java.util.Set;
 
 final class RedeployServiceWorkflow implements RedeployService {
   private final ServiceRun run;
+  private final WorkflowSettings settings;
 
-  RedeployServiceWorkflow(ServiceRequest request, Set<String> searchAttributes) {
-    this.run = new ServiceRun(request, Operation.REDEPLOY, searchAttributes);
+  RedeployServiceWorkflow(ServiceRequest request, WorkflowSettings settings) {
+    this.settings = settings;
+    this.run = new ServiceRun(request, Operation.REDEPLOY, settings);
   }
 
   @Override
   public ServiceResult run(ServiceRequest request) {
-    return run.run(new DeployPlan());
+    return run.run(new DeployPlan(settings.lostAfter()));
   }
 
   @Override

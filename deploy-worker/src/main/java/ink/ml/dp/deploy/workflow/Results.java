@@ -2,13 +2,11 @@ package ink.ml.dp.deploy.workflow;
 
 import ink.ml.dp.model.activity.DeployInput;
 import ink.ml.dp.model.activity.DeployedRelease;
-import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.request.ServiceRequest;
 import ink.ml.dp.model.request.ServiceSpec;
 import ink.ml.dp.model.result.ServiceError;
 import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.model.result.ServiceStatus;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The answers of a workflow. */
@@ -41,26 +39,14 @@ final class Results {
 
   static ServiceResult failed(
       ServiceRequest request, @Nullable String commitSha, ServiceError error) {
-    return unsuccessful(request, ServiceStatus.FAILED, commitSha, error);
-  }
-
-  static ServiceResult cancelled(ServiceRequest request, @Nullable String commitSha) {
-    return unsuccessful(
-        request,
-        ServiceStatus.CANCELLED,
-        commitSha,
-        ServiceError.of(
-            FailureCode.CANCELLED,
-            "tried to carry out the request but failed because it was cancelled",
-            List.of()));
-  }
-
-  private static ServiceResult unsuccessful(
-      ServiceRequest request,
-      ServiceStatus status,
-      @Nullable String commitSha,
-      ServiceError error) {
     return new ServiceResult(
-        request.requestId(), request.sequence(), status.wire(), null, commitSha, null, null, error);
+        request.requestId(),
+        request.sequence(),
+        ServiceStatus.FAILED.wire(),
+        null,
+        commitSha,
+        null,
+        null,
+        error);
   }
 }

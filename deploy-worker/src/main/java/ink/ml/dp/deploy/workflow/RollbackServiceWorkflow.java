@@ -5,13 +5,12 @@ import ink.ml.dp.model.request.ServiceRequest;
 import ink.ml.dp.model.result.Progress;
 import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.model.workflow.RollbackService;
-import java.util.Set;
 
 final class RollbackServiceWorkflow implements RollbackService {
   private final ServiceRun run;
 
-  RollbackServiceWorkflow(ServiceRequest request, Set<String> searchAttributes) {
-    this.run = new ServiceRun(request, Operation.ROLLBACK, searchAttributes);
+  RollbackServiceWorkflow(ServiceRequest request, WorkflowSettings settings) {
+    this.run = new ServiceRun(request, Operation.ROLLBACK, settings);
   }
 
   @Override

@@ -17,7 +17,6 @@ import io.temporal.workflow.ContinueAsNewOptions;
 import io.temporal.workflow.Workflow;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -38,10 +37,10 @@ final class ServiceRun {
   private long newestSequence;
   private @Nullable CancellationScope work;
 
-  ServiceRun(ServiceRequest request, Operation operation, Set<String> searchAttributes) {
+  ServiceRun(ServiceRequest request, Operation operation, WorkflowSettings settings) {
     this.request = request;
     this.operation = operation;
-    this.status = new RunStatus(request, searchAttributes);
+    this.status = new RunStatus(request, settings.searchAttributes());
     Long sequence = request.sequence();
     this.newestSequence = sequence == null ? 0 : sequence;
   }
@@ -78,6 +77,8 @@ final class ServiceRun {
    * Carries the request out.
    *
    * @throws ApplicationFailure when the platform is to blame
+   * @throws CanceledFailure when the workflow was cancelled from outside. The SDK closes such a
+   *     workflow as cancelled whatever it returns, and does not let it continue as new either.
    */
   ServiceResult run(Plan plan) {
     Optional<ServiceResult> result = Optional.empty();
@@ -97,7 +98,7 @@ final class ServiceRun {
     if (platform != null) {
       throw platform;
     }
-    return result.orElseGet(() -> Results.cancelled(request, status.commitSha()));
+    return result.orElseThrow(() -> new CanceledFailure("the workflow was cancelled"));
   }
 
   private Optional<ServiceResult> attempt(Plan plan) {

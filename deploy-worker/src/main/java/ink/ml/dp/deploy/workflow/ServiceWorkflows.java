@@ -8,23 +8,17 @@ import ink.ml.dp.model.workflow.RollbackService;
 import io.temporal.common.converter.EncodedValues;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkflowImplementationOptions;
-import java.util.Set;
 import java.util.function.BiFunction;
 
 /** Registers the workflows with a worker. */
 public final class ServiceWorkflows {
   private ServiceWorkflows() {}
 
-  /**
-   * @param searchAttributes the names of those that are registered in the namespace; the others are
-   *     left out, because an unregistered one hangs a workflow
-   */
-  public static void register(Worker worker, Set<String> searchAttributes) {
-    Set<String> names = Set.copyOf(searchAttributes);
-    register(worker, CreateService.class, CreateServiceWorkflow::new, names);
-    register(worker, RedeployService.class, RedeployServiceWorkflow::new, names);
-    register(worker, RollbackService.class, RollbackServiceWorkflow::new, names);
-    register(worker, DeleteService.class, DeleteServiceWorkflow::new, names);
+  public static void register(Worker worker, WorkflowSettings settings) {
+    register(worker, CreateService.class, CreateServiceWorkflow::new, settings);
+    register(worker, RedeployService.class, RedeployServiceWorkflow::new, settings);
+    register(worker, RollbackService.class, RollbackServiceWorkflow::new, settings);
+    register(worker, DeleteService.class, DeleteServiceWorkflow::new, settings);
   }
 
   /**
@@ -34,12 +28,11 @@ public final class ServiceWorkflows {
   private static <T> void register(
       Worker worker,
       Class<T> type,
-      BiFunction<ServiceRequest, Set<String>, T> create,
-      Set<String> searchAttributes) {
+      BiFunction<ServiceRequest, WorkflowSettings, T> create,
+      WorkflowSettings settings) {
     worker.registerWorkflowImplementationFactory(
         type,
-        (EncodedValues arguments) ->
-            create.apply(arguments.get(0, ServiceRequest.class), searchAttributes),
+        (EncodedValues arguments) -> create.apply(arguments.get(0, ServiceRequest.class), settings),
         WorkflowImplementationOptions.getDefaultInstance());
   }
 }

@@ -20,6 +20,7 @@ import io.temporal.failure.ActivityFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -38,12 +39,14 @@ final class SourceBuild {
   private final ServiceSpec spec;
   private final SourceSpec source;
   private final RunStatus status;
+  private final Duration lostAfter;
   private final ServiceKey service;
   private final ActivityPolicies policies;
   private final SourceActivities builders;
   private final List<Promise<Void>> cleanups = new ArrayList<>();
 
-  SourceBuild(ServiceSpec spec, SourceSpec source, RunStatus status) {
+  SourceBuild(ServiceSpec spec, SourceSpec source, RunStatus status, Duration lostAfter) {
+    this.lostAfter = lostAfter;
     this.spec = spec;
     this.source = source;
     this.status = status;
@@ -89,7 +92,7 @@ final class SourceBuild {
     BuildActivities node =
         Workflow.newActivityStub(
             BuildActivities.class,
-            policies.buildOn(workspace),
+            policies.buildOn(workspace, lostAfter),
             policies.buildExceptions(workspace));
     try {
       status.enter(Stage.BUILD, spec.build().pack().wire() + " on " + workspace);

@@ -1,11 +1,14 @@
 package ink.ml.dp.deploy.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.result.ServiceResult;
+import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
+import io.temporal.failure.CanceledFailure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -121,16 +124,16 @@ final class TakeOverTest {
   }
 
   @Test
-  void cancelledRunCleansUpAndSaysSo() throws Exception {
+  void cancelledRunCleansUpAndClosesAsCancelled() throws Exception {
     script.block("build", 1);
     WorkflowStub stub = workflows.send(Requests.create(1));
     script.awaitStart("build", 1);
 
     stub.cancel();
-    ServiceResult result = WorkflowFixture.result(stub);
 
-    assertThat(result.status()).isEqualTo("cancelled");
-    assertThat(result.error()).isNotNull();
+    assertThatThrownBy(() -> WorkflowFixture.result(stub))
+        .isInstanceOf(WorkflowFailedException.class)
+        .hasCauseInstanceOf(CanceledFailure.class);
     assertThat(script.log()).containsSubsequence("build 1!", "cleanup 1");
     assertThat(script.log()).doesNotContain("deploy 1");
   }

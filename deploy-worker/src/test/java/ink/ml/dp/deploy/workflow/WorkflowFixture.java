@@ -27,6 +27,9 @@ import java.util.stream.Collectors;
 final class WorkflowFixture implements AutoCloseable {
   static final String ID = WorkflowIds.of(new ServiceId("svc-1"));
 
+  /** Short, because the in-memory server does not skip time while a task waits to be polled. */
+  private static final Duration LOST_AFTER = Duration.ofSeconds(1);
+
   final Script script = new Script();
   final TestWorkflowEnvironment environment;
 
@@ -45,7 +48,7 @@ final class WorkflowFixture implements AutoCloseable {
     WorkerOptions options =
         WorkerOptions.newBuilder().setMaxHeartbeatThrottleInterval(Duration.ofMillis(100)).build();
     Worker deploy = environment.newWorker(TaskQueues.DEPLOY, options);
-    ServiceWorkflows.register(deploy, names);
+    ServiceWorkflows.register(deploy, new WorkflowSettings(names, LOST_AFTER));
     deploy.registerActivitiesImplementations(new FakeCluster(script));
     environment
         .newWorker(TaskQueues.BUILD, options)
