@@ -2,6 +2,7 @@ package ink.ml.dp.devstack.client;
 
 import ink.ml.dp.devstack.platform.PlatformException;
 import ink.ml.dp.model.activity.TaskQueues;
+import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.ServiceId;
 import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.request.ServiceRequest;
@@ -18,8 +19,10 @@ import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -102,15 +105,27 @@ public final class ServiceStarter implements AutoCloseable {
 
     private static ServiceResult failed(Throwable failure) {
       if (failure instanceof WorkflowFailedException
+          && failure.getCause() instanceof CanceledFailure) {
+        return unsuccessful(
+            ServiceStatus.CANCELLED,
+            ServiceError.of(
+                FailureCode.CANCELLED,
+                "tried to carry out the request but failed because it was cancelled",
+                List.of()));
+      }
+      if (failure instanceof WorkflowFailedException
           && failure.getCause() instanceof ApplicationFailure application) {
         ServiceError error = application.getDetails().get(ServiceError.class);
-        return new ServiceResult(
-            null, null, ServiceStatus.FAILED.wire(), null, null, null, null, error);
+        return unsuccessful(ServiceStatus.FAILED, error);
       }
       throw new PlatformException(
           "tried to read the workflow's answer but failed because " + failure.getMessage(),
           "look at the workflow in Temporal's pages (./dev status says where)",
           failure);
+    }
+
+    private static ServiceResult unsuccessful(ServiceStatus status, ServiceError error) {
+      return new ServiceResult(null, null, status.wire(), null, null, null, null, error);
     }
   }
 

@@ -7,6 +7,10 @@ public enum ServiceStatus {
   /** The URL answers from the release that this request made. */
   RUNNING,
   FAILED,
+  /**
+   * The workflow was cancelled from outside. Temporal closes it as cancelled and delivers no
+   * result, so whoever waited makes this status from the client's own error.
+   */
   CANCELLED,
   DELETED;
 
