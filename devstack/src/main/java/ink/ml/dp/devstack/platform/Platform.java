@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * The local platform of one instance. Everything here may be called again at any time: what is
@@ -59,10 +61,16 @@ public final class Platform {
 
   /** Starts whatever does not run. Returns when a deploy can be sent. */
   public void up(Progress progress) {
-    ensureDocker();
+    start(EnumSet.allOf(Part.class), progress);
+  }
+
+  /** Starts these parts, as far as they do not run; the others are left as they are. */
+  public void start(Set<Part> parts, Progress progress) {
+    ensureDocker(progress);
     images.ensureCore(progress);
     try (InstanceLock ignored = InstanceLock.take(instance, progress)) {
-      new Startup(this, new ServerFleet(instance, ports, images, containers), progress).run();
+      ServerFleet fleet = new ServerFleet(instance, ports, images, containers);
+      new Startup(this, fleet, parts, progress).run();
     }
   }
 
@@ -90,10 +98,11 @@ public final class Platform {
     return Command.run(Duration.ofSeconds(30), "", "docker", "version").succeeded();
   }
 
-  private void ensureDocker() {
+  private void ensureDocker(Progress progress) {
     if (dockerAnswers()) {
       return;
     }
+    progress.say("Docker: no daemon answers; starting one, installing it first if it is missing");
     String script = instance.root().resolve("devstack/docker/ensure-daemon.sh").toString();
     Command.Result result = Command.run(Duration.ofMinutes(5), "", script);
     if (!result.succeeded()) {

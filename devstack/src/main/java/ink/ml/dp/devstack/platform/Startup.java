@@ -5,6 +5,7 @@ import ink.ml.dp.devstack.server.Containers;
 import ink.ml.dp.devstack.server.ServerDefinition;
 import ink.ml.dp.devstack.server.ServerFleet;
 import ink.ml.dp.devstack.server.Servers;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -14,11 +15,13 @@ import java.util.concurrent.Executors;
 final class Startup {
   private final Platform platform;
   private final ServerFleet fleet;
+  private final Set<Part> parts;
   private final Progress progress;
 
-  Startup(Platform platform, ServerFleet fleet, Progress progress) {
+  Startup(Platform platform, ServerFleet fleet, Set<Part> parts, Progress progress) {
     this.platform = platform;
     this.fleet = fleet;
+    this.parts = Set.copyOf(parts);
     this.progress = progress;
   }
 
@@ -26,24 +29,34 @@ final class Startup {
     Containers containers = platform.containers();
     containers.createNetwork();
     containers.createVolumes();
+    Services services = platform.services();
     try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
-      CompletableFuture<Void> registry = CompletableFuture.runAsync(this::registry, pool);
+      CompletableFuture<Void> nothing = CompletableFuture.completedFuture(null);
+      CompletableFuture<Void> registry = after(nothing, Part.REGISTRY, this::registry, pool);
       CompletableFuture<Void> buildkit =
-          CompletableFuture.runAsync(() -> ensure(Servers.BUILDKIT), pool);
+          after(nothing, Part.BUILDKIT, () -> ensure(Servers.BUILDKIT), pool);
       CompletableFuture<Void> temporal =
-          CompletableFuture.runAsync(() -> ensure(Servers.TEMPORAL), pool);
-      CompletableFuture<Void> cluster = CompletableFuture.runAsync(() -> cluster(pool), pool);
-      CompletableFuture<Void> ingress = cluster.thenRunAsync(this::ingress, pool);
-      Services services = platform.services();
+          after(nothing, Part.TEMPORAL, () -> ensure(Servers.TEMPORAL), pool);
+      CompletableFuture<Void> cluster = after(nothing, Part.CLUSTER, () -> cluster(pool), pool);
+      CompletableFuture<Void> ingress = after(cluster, Part.CLUSTER, this::ingress, pool);
       CompletableFuture<Void> standIns =
-          CompletableFuture.runAsync(() -> ensure(services.standIns()), pool);
+          after(nothing, Part.STAND_INS, () -> ensure(services.standIns()), pool);
       CompletableFuture<Void> ready = CompletableFuture.allOf(temporal, standIns);
       CompletableFuture<Void> build =
-          ready.thenRunAsync(() -> ensure(services.buildWorker()), pool);
+          after(ready, Part.BUILD_WORKER, () -> ensure(services.buildWorker()), pool);
       CompletableFuture<Void> deploy =
-          ready.thenAcceptBothAsync(cluster, (t, c) -> ensure(services.deployWorker()), pool);
+          after(
+              CompletableFuture.allOf(ready, cluster),
+              Part.DEPLOY_WORKER,
+              () -> ensure(services.deployWorker()),
+              pool);
       join(CompletableFuture.allOf(registry, buildkit, ingress, standIns, build, deploy));
     }
+  }
+
+  private CompletableFuture<Void> after(
+      CompletableFuture<Void> earlier, Part part, Runnable work, ExecutorService pool) {
+    return parts.contains(part) ? earlier.thenRunAsync(work, pool) : earlier;
   }
 
   private void registry() {
