@@ -115,7 +115,7 @@ public final class ClusterActivities implements ReleaseActivities {
     ServiceIdentity identity = input.service().parse();
     Release release =
         releases
-            .recorded(identity)
+            .target(identity, Optional.of(input.release()))
             .orElseThrow(
                 () ->
                     new DeployException(
@@ -135,7 +135,7 @@ public final class ClusterActivities implements ReleaseActivities {
     } catch (DeployException e) {
       throw e.logTail().isEmpty() ? e : redacted(identity, release, e);
     }
-    releases.succeeded(identity);
+    releases.succeeded(identity, release);
     return new RolloutResult(settings.url(identity.name()), null);
   }
 

@@ -14,6 +14,7 @@ import ink.ml.dp.model.name.MemoryQuantity;
 import ink.ml.dp.model.name.Port;
 import ink.ml.dp.model.name.Sequence;
 import ink.ml.dp.model.request.RuntimeSpec;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,17 @@ public record Release(
         input.healthPath(),
         previous,
         PENDING);
+  }
+
+  /** Whether a request asks for what this release already is. */
+  boolean isWhat(DeployInput input) {
+    return digest.equals(input.image().digest())
+        && commitSha.equals(input.commitSha())
+        && environmentVersion.equals(input.environmentVersion())
+        && port == input.port()
+        && cpu.equals(input.cpu())
+        && memory.equals(input.memory())
+        && Objects.equals(healthPath, input.healthPath());
   }
 
   public String id() {

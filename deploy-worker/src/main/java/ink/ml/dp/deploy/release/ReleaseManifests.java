@@ -125,7 +125,8 @@ final class ReleaseManifests {
       Map<String, Object> content) {
     Map<String, String> annotations =
         Map.of(
-            Labels.SEQUENCE, Long.toString(release.sequence()),
+            // The writer's, also when it writes an earlier release: that is what fences.
+            Labels.SEQUENCE, Long.toString(identity.sequence().number()),
             Labels.RELEASE, release.id(),
             Labels.SERVICE_ID, identity.serviceId().value());
     return new Manifest(

@@ -1,6 +1,7 @@
 package ink.ml.dp.deploy.release;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import ink.ml.dp.deploy.claim.Claims;
 import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Kind;
@@ -73,12 +74,13 @@ public final class Releases {
         .findFirst();
   }
 
-  /** The release that this request made, if it is recorded. */
-  public Optional<Release> recorded(ServiceIdentity identity) {
-    return target(identity, Optional.of(identity.sequence().release().value()));
-  }
-
-  /** Applies a release. Answers it as it is recorded. */
+  /**
+   * Applies a release. Answers it as it is recorded.
+   *
+   * <p>When it would be the live one once more, and that one serves, the live one stays: its
+   * objects are only marked with the request's sequence, so that no older request can overwrite
+   * them.
+   */
   public Release deploy(ServiceIdentity identity, DeployInput input) {
     String tried = "deploy " + identity.name();
     claims.check(identity, tried);
@@ -88,6 +90,11 @@ public final class Releases {
           FailureCode.IMAGE_GONE, tried, "the registry no longer has the image");
     }
     namespaces.ensure(identity);
+    Optional<Release> unchanged = unchanged(identity, input);
+    if (unchanged.isPresent()) {
+      apply(identity, unchanged.get(), tried);
+      return unchanged.get();
+    }
     Release release = record(identity, input);
     cluster.create(
         manifests.secret(
@@ -101,9 +108,35 @@ public final class Releases {
     return release;
   }
 
+  /** The live release, if it is what the request asks for and its pods serve. */
+  private Optional<Release> unchanged(ServiceIdentity identity, DeployInput input) {
+    List<Release> all = records.list(identity);
+    String own = identity.sequence().release().value();
+    // An earlier attempt of this request may have begun a release of its own: that one is finished.
+    return all.stream().anyMatch(r -> r.id().equals(own))
+        ? Optional.empty()
+        : all.stream()
+            .filter(r -> r.outcome().equals(Release.LIVE) && r.isWhat(input))
+            .filter(r -> serves(identity, r))
+            .findFirst();
+  }
+
+  private boolean serves(ServiceIdentity identity, Release release) {
+    JsonNode deployment =
+        cluster
+            .get(Kind.DEPLOYMENT, identity.namespace().value(), identity.name().value())
+            .orElse(MissingNode.getInstance());
+    JsonNode status = deployment.path("status");
+    return release
+            .id()
+            .equals(deployment.path("metadata").path("annotations").path(Labels.RELEASE).asText())
+        && status.path("unavailableReplicas").asInt() == 0
+        && status.path("availableReplicas").asInt() > 0;
+  }
+
   /** Notes that a release answers, and removes what belongs to releases that are no longer kept. */
-  public void succeeded(ServiceIdentity identity) {
-    String id = identity.sequence().release().value();
+  public void succeeded(ServiceIdentity identity, Release live) {
+    String id = live.id();
     List<Release> kept =
         records.update(
             identity,
