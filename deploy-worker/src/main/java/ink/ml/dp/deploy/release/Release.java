@@ -44,7 +44,7 @@ public record Release(
   static final String LIVE = "live";
   static final String REPLACED = "replaced";
 
-  static Release of(Sequence sequence, DeployInput input, @Nullable String previous) {
+  static Release of(Sequence sequence, DeployInput input) {
     return new Release(
         sequence.number(),
         new ImageReference(input.image().image()).value(),
@@ -56,7 +56,7 @@ public record Release(
         input.cpu(),
         input.memory(),
         input.healthPath(),
-        previous,
+        null,
         PENDING);
   }
 
@@ -65,6 +65,14 @@ public record Release(
   }
 
   Release ended(String outcome) {
+    return with(previous, outcome);
+  }
+
+  Release after(@Nullable String previous) {
+    return with(previous, outcome);
+  }
+
+  private Release with(@Nullable String previous, String outcome) {
     return new Release(
         sequence,
         image,
