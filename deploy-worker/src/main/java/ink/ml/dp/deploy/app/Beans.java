@@ -4,6 +4,7 @@ import ink.ml.dp.deploy.config.DeploySettings;
 import ink.ml.dp.runtime.config.Settings;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 
 /** What is not made by its own constructor. */
 @Factory
@@ -11,5 +12,10 @@ final class Beans {
   @Singleton
   DeploySettings deploySettings(Settings settings) {
     return DeploySettings.read(settings);
+  }
+
+  @Singleton
+  InstantSource clock() {
+    return InstantSource.system();
   }
 }

@@ -14,7 +14,6 @@ import ink.ml.dp.model.name.MemoryQuantity;
 import ink.ml.dp.model.name.Port;
 import ink.ml.dp.model.name.Sequence;
 import ink.ml.dp.model.request.RuntimeSpec;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +44,7 @@ public record Release(
   static final String LIVE = "live";
   static final String REPLACED = "replaced";
 
-  static Release of(Sequence sequence, DeployInput input, @Nullable String previous) {
+  static Release of(Sequence sequence, DeployInput input) {
     return new Release(
         sequence.number(),
         new ImageReference(input.image().image()).value(),
@@ -57,19 +56,16 @@ public record Release(
         input.cpu(),
         input.memory(),
         input.healthPath(),
-        previous,
+        null,
         PENDING);
   }
 
-  /** Whether a request asks for what this release already is. */
-  boolean isWhat(DeployInput input) {
-    return digest.equals(input.image().digest())
-        && commitSha.equals(input.commitSha())
-        && environmentVersion.equals(input.environmentVersion())
-        && port == input.port()
-        && cpu.equals(input.cpu())
-        && memory.equals(input.memory())
-        && Objects.equals(healthPath, input.healthPath());
+  /** Whether the two differ in nothing that a visitor or the process could notice. */
+  boolean isSameAs(Release other) {
+    return digest.equals(other.digest)
+        && commitSha.equals(other.commitSha)
+        && environmentVersion.equals(other.environmentVersion)
+        && runtime().equals(other.runtime());
   }
 
   public String id() {
@@ -77,6 +73,14 @@ public record Release(
   }
 
   Release ended(String outcome) {
+    return with(previous, outcome);
+  }
+
+  Release after(@Nullable String previous) {
+    return with(previous, outcome);
+  }
+
+  private Release with(@Nullable String previous, String outcome) {
     return new Release(
         sequence,
         image,
