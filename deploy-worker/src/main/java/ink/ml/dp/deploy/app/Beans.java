@@ -4,7 +4,6 @@ import ink.ml.dp.deploy.config.DeploySettings;
 import ink.ml.dp.runtime.config.Settings;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
-import java.time.InstantSource;
 
 /** What is not made by its own constructor. */
 @Factory
@@ -12,10 +11,5 @@ final class Beans {
   @Singleton
   DeploySettings deploySettings(Settings settings) {
     return DeploySettings.read(settings);
-  }
-
-  @Singleton
-  InstantSource clock() {
-    return InstantSource.system();
   }
 }
