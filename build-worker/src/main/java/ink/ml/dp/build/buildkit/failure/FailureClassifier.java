@@ -48,7 +48,8 @@ public final class FailureClassifier {
               + "|(i/o|gateway|handshake|client\\.)[ .]?timeout|timeout (exceeded|awaiting)|no such"
               + " host|connection re(fused|set)|temporary failure|server misbehaving|network is"
               + " unreachable|no route to host|\\beof$");
-  private static final Pattern IGNORE_FILE = Pattern.compile("the pattern .* is malformed");
+  private static final Pattern IGNORE_FILE =
+      Pattern.compile("the pattern .* is malformed|syntax error in pattern");
   private static final Pattern NO_DOCKERFILE =
       Pattern.compile("failed to read dockerfile: .*(no such file|not found)");
 
