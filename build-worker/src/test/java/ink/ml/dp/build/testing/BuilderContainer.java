@@ -32,7 +32,7 @@ public final class BuilderContainer {
   }
 
   /** The one that publishes a port of this machine. */
-  static BuilderContainer publishing(int port) {
+  public static BuilderContainer publishing(int port) {
     return new BuilderContainer(
         DockerClientFactory.lazyClient().listContainersCmd().exec().stream()
             .filter(container -> publishes(container, port))
@@ -41,7 +41,7 @@ public final class BuilderContainer {
             .orElseThrow(() -> new AssertionError("no container publishes " + port)));
   }
 
-  static BuilderContainer of(String id) {
+  public static BuilderContainer of(String id) {
     return new BuilderContainer(id);
   }
 
@@ -55,7 +55,7 @@ public final class BuilderContainer {
   }
 
   public String image() {
-    return inspect().getImageId();
+    return Objects.requireNonNull(inspect().getConfig().getImage());
   }
 
   /** The network that it shares with the registry. */

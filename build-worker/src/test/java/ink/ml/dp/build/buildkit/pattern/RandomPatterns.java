@@ -5,7 +5,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /** Makes patterns, likely and unlikely ones, and paths that they may match. */
-final class RandomPatterns {
+public final class RandomPatterns {
   private static final List<String> LIKELY =
       List.of(
           "a", "b", "ab", "a.b", "*", "*.a", "**", "a*", "?", "a?b", "[ab]", "[a-c]*", "é", "..");
@@ -105,11 +105,11 @@ final class RandomPatterns {
 
   private final Random random;
 
-  RandomPatterns(long seed) {
+  public RandomPatterns(long seed) {
     random = new Random(seed);
   }
 
-  List<String> patterns() {
+  public List<String> patterns() {
     return Stream.generate(this::pattern).limit(1 + random.nextInt(4)).toList();
   }
 
