@@ -65,7 +65,10 @@ public final class ReleaseFixture {
     releases.succeeded(service.at(sequence));
   }
 
-  /** What to deploy: another image for every sequence. */
+  /**
+   * What to deploy: another image for every sequence, and more CPU than any project has, so that a
+   * real cluster makes no pod of it.
+   */
   public static DeployInput input(Identities service, long sequence) {
     String image =
         "registry:5000/" + service.namespace() + "/" + service.name() + ":" + "c".repeat(40);
@@ -76,7 +79,7 @@ public final class ReleaseFixture {
         "key-" + sequence,
         "v1",
         8080,
-        "50m",
+        "64",
         "64Mi",
         null);
   }
