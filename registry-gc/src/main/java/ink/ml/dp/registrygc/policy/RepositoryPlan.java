@@ -13,6 +13,7 @@ import java.util.List;
  * @param referenced what the manifests that stay refer to, and themselves
  * @param condemned the manifests that go, with the reason for each
  * @param condemnedLayers the layer links that go
+ * @param condemnedLayerTimes when each of them was last written
  * @param staleUploads the uploads that go
  */
 public record RepositoryPlan(
@@ -23,9 +24,23 @@ public record RepositoryPlan(
     IntSet referenced,
     List<Condemned> condemned,
     int[] condemnedLayers,
+    long[] condemnedLayerTimes,
     List<Upload> staleUploads) {
   /** A manifest that goes. */
   public record Condemned(int digest, long pushed, Rule rule) {}
+
+  RepositoryPlan withStaleUploads(List<Upload> uploads) {
+    return new RepositoryPlan(
+        repository,
+        kind,
+        tags,
+        keptRevisions,
+        referenced,
+        condemned,
+        condemnedLayers,
+        condemnedLayerTimes,
+        uploads);
+  }
 
   /** The repository's path. */
   public String name() {

@@ -2,7 +2,6 @@ package ink.ml.dp.registrygc.policy;
 
 import ink.ml.dp.registrygc.digest.Digest;
 import ink.ml.dp.registrygc.digest.DigestTable;
-import ink.ml.dp.registrygc.digest.IntList;
 import ink.ml.dp.registrygc.digest.IntSet;
 import ink.ml.dp.registrygc.policy.RepositoryPlan.Condemned;
 import ink.ml.dp.registrygc.store.ManifestNode;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -61,6 +61,7 @@ final class RepositoryRetention {
     Map<String, Tag> followers = followers();
     follow(followers);
     followers.values().forEach(tag -> decisions.add(new Decision(tag, Rule.SUBJECT_GONE, "")));
+    int[] layers = condemnedLayers();
     return new RepositoryPlan(
         repository,
         kind,
@@ -68,7 +69,8 @@ final class RepositoryRetention {
         reachable.kept(),
         reachable.referenced(),
         condemned(),
-        condemnedLayers(),
+        IntStream.of(layers).map(i -> repository.layers()[i]).toArray(),
+        IntStream.of(layers).mapToLong(i -> repository.layerTimes()[i]).toArray(),
         staleUploads());
   }
 
@@ -90,22 +92,25 @@ final class RepositoryRetention {
   }
 
   private RepositoryPlan untouched(Rule rule) {
-    for (Tag tag : repository.tags()) {
-      reachable.keep(tag.digest());
-    }
-    for (int revision : repository.revisions()) {
-      reachable.keep(revision);
-    }
-    List<Upload> stale = kind instanceof RepositoryKind.Foreign ? List.of() : staleUploads();
+    RepositoryPlan all = keepAll(snapshot, repository, rule);
+    return kind instanceof RepositoryKind.Foreign ? all : all.withStaleUploads(staleUploads());
+  }
+
+  /** The plan that keeps the whole repository. */
+  static RepositoryPlan keepAll(Snapshot snapshot, RepositorySnapshot repository, Rule rule) {
+    Reachability everything = new Reachability(snapshot.manifests(), repository);
+    repository.tags().forEach(tag -> everything.keep(tag.digest()));
+    IntStream.of(repository.revisions()).forEach(everything::keep);
     return new RepositoryPlan(
         repository,
-        kind,
+        RepositoryKind.of(repository.name()),
         TagRules.all(repository, rule),
-        reachable.kept(),
-        reachable.referenced(),
+        everything.kept(),
+        everything.referenced(),
         List.of(),
         new int[0],
-        stale);
+        new long[0],
+        List.of());
   }
 
   private boolean isBusy() {
@@ -217,17 +222,13 @@ final class RepositoryRetention {
     return node != null && node.subject() != ManifestNode.NONE ? Rule.SUBJECT_GONE : Rule.UNTAGGED;
   }
 
+  /** The indexes of the layer links that go. */
   private int[] condemnedLayers() {
     IntSet referenced = reachable.referenced();
-    IntList condemned = new IntList();
-    for (int i = 0; i < repository.layers().length; i++) {
-      int layer = repository.layers()[i];
-      if (!referenced.contains(layer)
-          && !ages.isYounger(repository.layerTimes()[i], settings.minAge())) {
-        condemned.add(layer);
-      }
-    }
-    return condemned.toArray();
+    return IntStream.range(0, repository.layers().length)
+        .filter(i -> !referenced.contains(repository.layers()[i]))
+        .filter(i -> !ages.isYounger(repository.layerTimes()[i], settings.minAge()))
+        .toArray();
   }
 
   private List<Upload> staleUploads() {

@@ -46,6 +46,13 @@ public final class Retention {
         Alerts.of(plans));
   }
 
+  /** A plan that keeps everything there is. */
+  public static List<RepositoryPlan> keepAll(Snapshot snapshot) {
+    return snapshot.repositories().stream()
+        .map(repository -> RepositoryRetention.keepAll(snapshot, repository, Rule.REFERENCED))
+        .toList();
+  }
+
   /** Whether a service has been gone for long enough; remembers since when it is. */
   private boolean isGone(
       String repository,
