@@ -3,10 +3,13 @@ package ink.ml.dp.registrygc.kubernetes;
 import ink.ml.dp.registrygc.roots.RootsUnavailableException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The access that every pod with a service account has. */
 public final class InCluster {
@@ -19,8 +22,8 @@ public final class InCluster {
   private InCluster() {}
 
   /** Whether this process runs in a pod. */
-  public static boolean isHere(Map<String, String> environment) {
-    return environment.containsKey("KUBERNETES_SERVICE_HOST");
+  public static boolean isHere(Function<String, @Nullable String> environment) {
+    return environment.apply("KUBERNETES_SERVICE_HOST") != null;
   }
 
   /**
@@ -29,12 +32,13 @@ public final class InCluster {
    * @param serviceAccount the directory with {@code ca.crt} and {@code token}
    * @throws RootsUnavailableException when it is not there
    */
-  public static ApiAccess read(Map<String, String> environment, Path serviceAccount) {
-    String host = environment.get("KUBERNETES_SERVICE_HOST");
+  public static ApiAccess read(
+      Function<String, @Nullable String> environment, Path serviceAccount) {
+    String host = environment.apply("KUBERNETES_SERVICE_HOST");
     if (host == null || host.isBlank()) {
       throw new RootsUnavailableException(TRIED, "KUBERNETES_SERVICE_HOST is not set");
     }
-    String port = environment.getOrDefault("KUBERNETES_SERVICE_PORT", "443");
+    String port = Objects.requireNonNullElse(environment.apply("KUBERNETES_SERVICE_PORT"), "443");
     String authority = host.contains(":") ? "[" + host + "]" : host;
     Path token = serviceAccount.resolve("token");
     token(token);
@@ -45,7 +49,7 @@ public final class InCluster {
   }
 
   private static String token(Path file) {
-    String token = new String(bytes(file), java.nio.charset.StandardCharsets.UTF_8).strip();
+    String token = new String(bytes(file), StandardCharsets.UTF_8).strip();
     if (token.isEmpty()) {
       throw new RootsUnavailableException(TRIED, file + " is empty");
     }

@@ -100,7 +100,7 @@ public final class Kubeconfig {
     Optional<String> inline = optional(map, name + "-data");
     try {
       return inline.isPresent()
-          ? inline.map(text -> Base64.getMimeDecoder().decode(text))
+          ? inline.map(text -> Base64.getDecoder().decode(text.replaceAll("\\s", "")))
           : optional(map, name).map(this::contents);
     } catch (IllegalArgumentException e) {
       throw unusable(file, name + "-data is not Base64");

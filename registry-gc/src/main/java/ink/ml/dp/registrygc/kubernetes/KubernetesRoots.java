@@ -5,7 +5,8 @@ import ink.ml.dp.registrygc.roots.RootSource;
 import ink.ml.dp.registrygc.roots.RootsUnavailableException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a Kubernetes cluster uses: every image that its objects name, whatever runs, ran, or may be
@@ -42,9 +43,9 @@ public final class KubernetesRoots implements RootSource {
    *
    * @throws RootsUnavailableException when there is neither, or it cannot be used
    */
-  public static KubernetesRoots fromEnvironment(Map<String, String> environment) {
-    String kubeconfig = environment.getOrDefault("KUBECONFIG", "");
-    if (!kubeconfig.isBlank()) {
+  public static KubernetesRoots fromEnvironment(Function<String, @Nullable String> environment) {
+    String kubeconfig = environment.apply("KUBECONFIG");
+    if (kubeconfig != null && !kubeconfig.isBlank()) {
       return new KubernetesRoots(Kubeconfig.read(Path.of(kubeconfig)));
     }
     if (InCluster.isHere(environment)) {

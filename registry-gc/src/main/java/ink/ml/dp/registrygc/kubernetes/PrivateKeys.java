@@ -7,6 +7,7 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -76,7 +77,7 @@ final class PrivateKeys {
         throw new InvalidKeySpecException("an EC key that does not name its curve");
       }
       int from = content(der, at);
-      return java.util.Arrays.copyOfRange(der, from, end(der, from));
+      return Arrays.copyOfRange(der, from, end(der, from));
     } catch (IndexOutOfBoundsException e) {
       throw new InvalidKeySpecException("an EC key that is cut off", e);
     }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -84,12 +85,7 @@ final class Uses {
       ImageName name =
           ImageName.parse(release.image())
               .orElseThrow(() -> new IOException("its image names no repository"));
-      use(
-          new ImageName(
-              name.repository(),
-              java.util.Optional.empty(),
-              java.util.Optional.of(release.digest())),
-          user);
+      use(new ImageName(name.repository(), Optional.empty(), Optional.of(release.digest())), user);
     } catch (IOException e) {
       throw new RootsUnavailableException(
           TRIED, "the record of releases, " + user + ", cannot be read", e);

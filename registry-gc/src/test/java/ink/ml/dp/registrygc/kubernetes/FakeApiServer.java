@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
@@ -53,6 +54,8 @@ final class FakeApiServer implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, List<JsonNode>> objects = new HashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile int stall = Integer.MAX_VALUE;
   private volatile Fault fault = (path, query, usual) -> Optional.empty();
 
   FakeApiServer() {
@@ -69,8 +72,8 @@ final class FakeApiServer implements AutoCloseable {
   /** A server with what every cluster has. */
   static FakeApiServer withCluster() {
     FakeApiServer server = new FakeApiServer();
-    server.apply(Objects.namespace("kube-system"));
-    server.apply(Objects.pod("kube-system", "coredns", "docker.io/dp-devstack/coredns:node"));
+    server.apply(KubeObjects.namespace("kube-system"));
+    server.apply(KubeObjects.pod("kube-system", "coredns", "docker.io/dp-devstack/coredns:node"));
     return server;
   }
 
@@ -88,6 +91,11 @@ final class FakeApiServer implements AutoCloseable {
 
   void fails(Fault wish) {
     fault = wish;
+  }
+
+  /** Sends no more than this of any answer, and does not end it until the server is closed. */
+  void stallsAfter(int bytes) {
+    stall = bytes;
   }
 
   void apply(String manifest) {
@@ -116,7 +124,13 @@ final class FakeApiServer implements AutoCloseable {
       byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       exchange.sendResponseHeaders(answer.status(), body.length);
-      exchange.getResponseBody().write(body);
+      exchange.getResponseBody().write(body, 0, Math.min(stall, body.length));
+      if (body.length > stall) {
+        exchange.getResponseBody().flush();
+        closed.await();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -186,6 +200,7 @@ final class FakeApiServer implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     server.stop(0);
   }
 }

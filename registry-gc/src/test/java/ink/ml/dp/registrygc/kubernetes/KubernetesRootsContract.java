@@ -2,13 +2,13 @@ package ink.ml.dp.registrygc.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ink.ml.dp.registrygc.roots.ClusterState;
 import ink.ml.dp.registrygc.roots.ImageUse;
 import ink.ml.dp.registrygc.roots.RootsUnavailableException;
 import ink.ml.dp.registrygc.roots.ServiceRef;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -24,23 +24,28 @@ abstract class KubernetesRootsContract {
   /** Creates an object. */
   abstract void apply(String manifest);
 
-  abstract ApiAccess allowed();
+  /** The server, as whoever has this token. */
+  abstract ApiAccess access(String token);
 
-  abstract ApiAccess forbidden();
+  /** Of the service account that the CronJob runs as. */
+  abstract String allowed();
+
+  /** Of one that may nothing. */
+  abstract String forbidden();
 
   abstract String uidOfKubeSystem();
 
   @Test
   void findsTheImagesOfEveryKind() {
     String at = namespace();
-    apply(Objects.podWithInit(at, "pod", image("pod"), image("init")));
-    apply(Objects.scaledToZero("Deployment", at, "web", image("deployment")));
-    apply(Objects.scaledToZero("ReplicaSet", at, "web-6f7c", image("replica-set")));
-    apply(Objects.scaledToZero("StatefulSet", at, "db", image("stateful-set")));
-    apply(Objects.daemonSet(at, "agent", image("daemon-set")));
-    apply(Objects.controllerRevision(at, "db-1", image("controller-revision")));
-    apply(Objects.suspendedJob(at, "once", image("job")));
-    apply(Objects.suspendedCronJob(at, "nightly", image("cron-job")));
+    apply(KubeObjects.podWithInit(at, "pod", image("pod"), image("init")));
+    apply(KubeObjects.scaledToZero("Deployment", at, "web", image("deployment")));
+    apply(KubeObjects.scaledToZero("ReplicaSet", at, "web-6f7c", image("replica-set")));
+    apply(KubeObjects.scaledToZero("StatefulSet", at, "db", image("stateful-set")));
+    apply(KubeObjects.daemonSet(at, "agent", image("daemon-set")));
+    apply(KubeObjects.controllerRevision(at, "db-1", image("controller-revision")));
+    apply(KubeObjects.suspendedJob(at, "once", image("job")));
+    apply(KubeObjects.suspendedCronJob(at, "nightly", image("cron-job")));
 
     assertThat(read(KubernetesRoots.PAGE_SIZE).uses())
         .filteredOn(use -> use.tag().equals(Optional.of(at)))
@@ -62,24 +67,24 @@ abstract class KubernetesRootsContract {
     String other = "sha256:" + "2e".repeat(32);
     String repository = namespace() + "/api";
     apply(
-        Objects.releases(
+        KubeObjects.releases(
             namespace(),
             "api",
             Map.of(
-                "r1", Objects.release(REGISTRY + repository + ":abc", DIGEST),
-                "r2", Objects.release(REGISTRY + repository + ":abc", other))));
+                "r1", KubeObjects.release(REGISTRY + repository + ":abc", DIGEST),
+                "r2", KubeObjects.release(REGISTRY + repository + ":abc", other))));
     assertThat(read(KubernetesRoots.PAGE_SIZE).uses())
         .filteredOn(use -> use.repository().equals(repository))
         .extracting(ImageUse::tag, ImageUse::digest)
         .containsExactlyInAnyOrder(
-            org.assertj.core.groups.Tuple.tuple(Optional.empty(), Optional.of(DIGEST)),
-            org.assertj.core.groups.Tuple.tuple(Optional.empty(), Optional.of(other)));
+            tuple(Optional.empty(), Optional.of(DIGEST)),
+            tuple(Optional.empty(), Optional.of(other)));
   }
 
   @Test
   void knowsTheClusterItsNamespacesAndItsServices() {
-    apply(Objects.scaledToZero("Deployment", namespace(), "asleep", image("asleep")));
-    apply(Objects.releases(namespace(), "failed", Map.of()));
+    apply(KubeObjects.scaledToZero("Deployment", namespace(), "asleep", image("asleep")));
+    apply(KubeObjects.releases(namespace(), "failed", Map.of()));
     ClusterState state = read(KubernetesRoots.PAGE_SIZE);
     assertThat(state.identity()).isEqualTo(uidOfKubeSystem());
     assertThat(state.namespaces()).contains("kube-system", namespace());
@@ -91,7 +96,7 @@ abstract class KubernetesRootsContract {
   @Test
   void readsThePagesToTheLast() {
     for (int i = 0; i < 5; i++) {
-      apply(Objects.scaledToZero("Deployment", namespace(), "svc-" + i, image("paged-" + i)));
+      apply(KubeObjects.scaledToZero("Deployment", namespace(), "svc-" + i, image("paged-" + i)));
     }
     ClusterState inPages = read(2);
     assertThat(inPages).isEqualTo(read(KubernetesRoots.PAGE_SIZE));
@@ -104,7 +109,7 @@ abstract class KubernetesRootsContract {
 
   @Test
   void saysThatItMayNotList() {
-    assertThatThrownBy(() -> new KubernetesRoots(forbidden()).read())
+    assertThatThrownBy(() -> new KubernetesRoots(access(forbidden())).read())
         .isInstanceOf(RootsUnavailableException.class)
         .hasMessageContaining("list the pods")
         .hasMessageContaining("403")
@@ -113,16 +118,11 @@ abstract class KubernetesRootsContract {
 
   @Test
   void saysThatItIsNotKnown() {
-    ApiAccess stranger =
-        new ApiAccess(allowed().server(), allowed().tls(), () -> Optional.of("no-such-token"));
-    assertThatThrownBy(() -> new KubernetesRoots(withoutCertificate(stranger)).read())
+    assertThatThrownBy(() -> new KubernetesRoots(access("no-such-token")).read())
         .isInstanceOf(RootsUnavailableException.class)
         .hasMessageContaining("401")
         .hasMessageNotContaining("no-such-token");
   }
-
-  /** An access that shows its token alone. */
-  abstract ApiAccess withoutCertificate(ApiAccess access);
 
   /** An image whose tag tells which test it is of. */
   String image(String name) {
@@ -130,10 +130,6 @@ abstract class KubernetesRootsContract {
   }
 
   final ClusterState read(int pageSize) {
-    return new KubernetesRoots(allowed(), pageSize, Duration.ofSeconds(30)).read();
-  }
-
-  static List<String> repositories(ClusterState state) {
-    return state.uses().stream().map(ImageUse::repository).toList();
+    return new KubernetesRoots(access(allowed()), pageSize, Duration.ofSeconds(30)).read();
   }
 }

@@ -23,7 +23,7 @@ class KubernetesRootsTest extends KubernetesRootsContract {
   @BeforeEach
   void start() {
     server = FakeApiServer.withCluster();
-    server.apply(Objects.namespace(NAMESPACE));
+    server.apply(KubeObjects.namespace(NAMESPACE));
   }
 
   @AfterEach
@@ -115,7 +115,7 @@ class KubernetesRootsTest extends KubernetesRootsContract {
   @Test
   void abortsWhenTheClusterHasNoIdentity() {
     try (FakeApiServer empty = new FakeApiServer()) {
-      empty.apply(Objects.pod("default", "pod", "debian:12"));
+      empty.apply(KubeObjects.pod("default", "pod", "debian:12"));
       assertThatThrownBy(() -> new KubernetesRoots(empty.access(FakeApiServer.ALLOWED)).read())
           .isInstanceOf(RootsUnavailableException.class)
           .hasMessageContaining("kube-system");
@@ -151,7 +151,7 @@ class KubernetesRootsTest extends KubernetesRootsContract {
   @Test
   void abortsWhenAReleaseCannotBeRead() {
     server.apply(
-        Objects.releases(
+        KubeObjects.releases(
             NAMESPACE, "web", Map.of("r3", "{ \"image\": \"a/b:c\", \"digest\": 7 }")));
     refuses(250, "record of releases", "dp-acme-default/web-releases r3");
   }
@@ -160,6 +160,15 @@ class KubernetesRootsTest extends KubernetesRootsContract {
   void abortsWhenNobodyListens() {
     server.close();
     refuses(250, "list the pods", "no complete answer");
+  }
+
+  @Test
+  void abortsWhenAPageNeverEnds() {
+    server.stallsAfter(60);
+    KubernetesRoots roots = new KubernetesRoots(access(allowed()), 250, Duration.ofMillis(300));
+    assertThatThrownBy(roots::read)
+        .isInstanceOf(RootsUnavailableException.class)
+        .hasMessageContaining("no complete answer");
   }
 
   @Test
@@ -174,12 +183,12 @@ class KubernetesRootsTest extends KubernetesRootsContract {
 
   private void pods(int count) {
     for (int i = 0; i < count; i++) {
-      server.apply(Objects.pod(NAMESPACE, "pod-" + i, REGISTRY + NAMESPACE + "/web:v" + i));
+      server.apply(KubeObjects.pod(NAMESPACE, "pod-" + i, REGISTRY + NAMESPACE + "/web:v" + i));
     }
   }
 
   private void refuses(int pageSize, String... sentence) {
-    KubernetesRoots roots = new KubernetesRoots(allowed(), pageSize, Duration.ofSeconds(5));
+    KubernetesRoots roots = new KubernetesRoots(access(allowed()), pageSize, Duration.ofSeconds(5));
     assertThatThrownBy(roots::read)
         .isInstanceOf(RootsUnavailableException.class)
         .hasMessageContainingAll(sentence);
@@ -196,18 +205,18 @@ class KubernetesRootsTest extends KubernetesRootsContract {
   }
 
   @Override
-  ApiAccess allowed() {
-    return server.access(FakeApiServer.ALLOWED);
+  ApiAccess access(String token) {
+    return server.access(token);
   }
 
   @Override
-  ApiAccess forbidden() {
-    return server.access(FakeApiServer.FORBIDDEN);
+  String allowed() {
+    return FakeApiServer.ALLOWED;
   }
 
   @Override
-  ApiAccess withoutCertificate(ApiAccess access) {
-    return access;
+  String forbidden() {
+    return FakeApiServer.FORBIDDEN;
   }
 
   @Override

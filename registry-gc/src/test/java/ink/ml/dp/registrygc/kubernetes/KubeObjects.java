@@ -3,9 +3,11 @@ package ink.ml.dp.registrygc.kubernetes;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Objects as a real API server accepts them, small. Nothing of them runs for long, if at all. */
-final class Objects {
-  private Objects() {}
+/**
+ * KubeObjects as a real API server accepts them, small. Nothing of them runs for long, if at all.
+ */
+final class KubeObjects {
+  private KubeObjects() {}
 
   static String namespace(String name) {
     return """
