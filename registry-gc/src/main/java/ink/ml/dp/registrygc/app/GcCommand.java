@@ -53,11 +53,13 @@ import picocli.CommandLine.Spec;
 final class GcCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  private final Function<String, @Nullable String> environment;
   private final OutputStream auditOut;
 
   @Mixin private GcOptions options = new GcOptions();
 
-  private GcCommand(OutputStream auditOut) {
+  private GcCommand(Function<String, @Nullable String> environment, OutputStream auditOut) {
+    this.environment = environment;
     this.auditOut = auditOut;
   }
 
@@ -69,7 +71,7 @@ final class GcCommand implements Callable<Integer> {
 
   static CommandLine commandLine(
       Function<String, @Nullable String> environment, OutputStream auditOut) {
-    return new CommandLine(new GcCommand(auditOut))
+    return new CommandLine(new GcCommand(environment, auditOut))
         .setDefaultValueProvider(new EnvironmentDefaults(environment))
         .registerConverter(Duration.class, Durations::parse)
         .registerConverter(Pin.class, Pin::parse)
@@ -159,7 +161,9 @@ final class GcCommand implements Callable<Integer> {
   }
 
   private int audited(RegistryAccess registry, String run, ToIntFunction<Tools> work) {
-    Surroundings surroundings = Wiring.surroundings(options, registry);
+    Surroundings surroundings =
+        Wiring.surroundings(
+            options, registry, environment, line -> spec.commandLine().getErr().println(line));
     Optional<Path> file = options.auditFile();
     try (OutputStream out =
             new BufferedOutputStream(
