@@ -2,6 +2,7 @@ package ink.ml.dp.devstack.cli;
 
 import ink.ml.dp.devstack.client.Deployer;
 import ink.ml.dp.devstack.platform.Platform;
+import ink.ml.dp.model.name.ServiceName;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,8 +14,9 @@ import picocli.CommandLine.Parameters;
 final class DeleteCommand implements Callable<Integer> {
   @Mixin private PlatformOption option = new PlatformOption();
 
+  @SuppressWarnings("NullAway.Init") // required: set before call()
   @Parameters(paramLabel = "NAME", description = "the service's name")
-  private String name = "";
+  private ServiceName name;
 
   @Option(names = "--json", description = "print the result as JSON")
   private boolean json;
@@ -24,6 +26,7 @@ final class DeleteCommand implements Callable<Integer> {
     Console console = new Console();
     Platform platform = option.platform();
     platform.up(console);
-    return new ResultPrinter(console, json).print(new Deployer(platform, console).delete(name));
+    return new ResultPrinter(console, json)
+        .print(new Deployer(platform, console).delete(name.value()));
   }
 }

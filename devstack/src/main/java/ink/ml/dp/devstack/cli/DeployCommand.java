@@ -4,6 +4,10 @@ import ink.ml.dp.devstack.client.DeployOptions;
 import ink.ml.dp.devstack.client.Deployer;
 import ink.ml.dp.devstack.mcp.Variable;
 import ink.ml.dp.devstack.platform.Platform;
+import ink.ml.dp.model.name.GitRef;
+import ink.ml.dp.model.name.Port;
+import ink.ml.dp.model.name.ServiceName;
+import ink.ml.dp.model.request.BuildPack;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,16 +32,16 @@ final class DeployCommand implements Callable<Integer> {
   private String source = "";
 
   @Option(names = "--name", description = "the service's name (default: the repository's)")
-  private @Nullable String name;
+  private @Nullable ServiceName name;
 
   @Option(names = "--pack", description = "dockerfile, static or railpack (default: found out)")
-  private @Nullable String pack;
+  private @Nullable BuildPack pack;
 
   @Option(names = "--port", description = "what the service listens on (default: 3000)")
-  private @Nullable Integer port;
+  private @Nullable Port port;
 
   @Option(names = "--ref", description = "branch or tag (default: the repository's HEAD)")
-  private @Nullable String ref;
+  private @Nullable GitRef ref;
 
   @Option(names = "--env", paramLabel = "K=V", description = "a variable of the running service")
   private Map<String, String> environment = new LinkedHashMap<>();
@@ -54,10 +58,10 @@ final class DeployCommand implements Callable<Integer> {
     environment.forEach((key, value) -> variables.add(Variable.run(key, value)));
     DeployOptions options =
         new DeployOptions(
-            Optional.ofNullable(name),
-            Optional.ofNullable(pack),
-            Optional.ofNullable(port),
-            Optional.ofNullable(ref),
+            Optional.ofNullable(name).map(ServiceName::value),
+            Optional.ofNullable(pack).map(BuildPack::wire),
+            Optional.ofNullable(port).map(Port::number),
+            Optional.ofNullable(ref).map(GitRef::value),
             variables);
     return new ResultPrinter(console, json)
         .print(new Deployer(platform, console).deploy(source, options));

@@ -1,8 +1,10 @@
 package ink.ml.dp.devstack.cli;
 
+import ink.ml.dp.devstack.client.RefusedException;
 import ink.ml.dp.devstack.platform.PlatformException;
 import ink.ml.dp.devstack.process.CommandException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,8 +46,7 @@ public final class DevCommand implements Runnable {
 
   /** Carries out a command line and answers its exit code. */
   public static int run(String... arguments) {
-    return new CommandLine(new DevCommand())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    return Values.register(new CommandLine(new DevCommand()))
         .setExecutionExceptionHandler((e, line, parsed) -> report(e, line))
         .execute(arguments);
   }
@@ -55,9 +56,14 @@ public final class DevCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "Which command?");
   }
 
-  private static int report(Exception failure, CommandLine line) throws Exception {
+  private static int report(Exception failure, CommandLine line) {
     PrintWriter err = line.getErr();
     switch (failure) {
+      case RefusedException refused -> {
+        err.println("./dev: " + refused.getMessage());
+        err.println("next: " + refused.next());
+        return refused.mender() == RefusedException.Mender.CALLER ? USAGE : DEPLOY_FAILED;
+      }
       case PlatformException platform -> {
         err.println("./dev: " + platform.getMessage());
         err.println("next: " + platform.next());
@@ -66,7 +72,15 @@ public final class DevCommand implements Runnable {
         err.println("./dev: " + command.getMessage());
         err.println("next: ./dev doctor says what is missing");
       }
-      default -> throw failure;
+      case UncheckedIOException io -> {
+        err.println("./dev: " + io.getMessage() + " but failed because " + io.getCause());
+        err.println("next: ./dev up starts what does not run");
+      }
+      default -> {
+        err.println("./dev: failed in a way that it should not have; please report this:");
+        failure.printStackTrace(err);
+        err.println("next: ./dev down and ./dev up start the platform afresh");
+      }
     }
     return PLATFORM_FAILED;
   }

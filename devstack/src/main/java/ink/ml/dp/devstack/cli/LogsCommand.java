@@ -2,8 +2,10 @@ package ink.ml.dp.devstack.cli;
 
 import ink.ml.dp.devstack.client.Deployer;
 import ink.ml.dp.devstack.client.LogTail;
+import ink.ml.dp.devstack.client.RefusedException;
 import ink.ml.dp.devstack.platform.Platform;
 import ink.ml.dp.devstack.platform.PlatformException;
+import ink.ml.dp.model.name.ServiceName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,8 +26,9 @@ import picocli.CommandLine.Parameters;
 final class LogsCommand implements Callable<Integer> {
   @Mixin private PlatformOption option = new PlatformOption();
 
+  @SuppressWarnings("NullAway.Init") // required: set before call()
   @Parameters(paramLabel = "NAME", description = "the service's name")
-  private String name = "";
+  private ServiceName name;
 
   @Option(names = "--build", description = "of the newest build")
   private boolean build;
@@ -37,34 +40,43 @@ final class LogsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    return build ? buildLog(option.platform()) : serviceLog(option.platform());
+    Platform platform = option.platform();
+    String serviceId = Deployer.of(platform).serviceId(name.value());
+    return build
+        ? buildLog(platform.instance().buildLogs().resolve(serviceId))
+        : serviceLog(platform);
   }
 
   private int serviceLog(Platform platform) throws InterruptedException {
     try {
-      return new ProcessBuilder(
-              "docker",
-              "exec",
-              platform.instance().container("k3s-1"),
-              "kubectl",
-              "--kubeconfig=/etc/rancher/k3s/k3s.yaml",
-              "logs",
-              "--namespace=dp-" + Deployer.TENANT + "-" + Deployer.PROJECT,
-              "--selector=dp.ml.ink/service=" + name,
-              "--tail=500",
-              "--follow=" + follow)
-          .inheritIO()
-          .start()
-          .waitFor();
+      int status =
+          new ProcessBuilder(
+                  "docker",
+                  "exec",
+                  platform.instance().container("k3s-1"),
+                  "kubectl",
+                  "--kubeconfig=/etc/rancher/k3s/k3s.yaml",
+                  "logs",
+                  "--namespace=dp-" + Deployer.TENANT + "-" + Deployer.PROJECT,
+                  "--selector=dp.ml.ink/service=" + name,
+                  "--tail=500",
+                  "--follow=" + follow)
+              .inheritIO()
+              .start()
+              .waitFor();
+      if (status != 0) {
+        throw new PlatformException(
+            "tried to read the log of " + name + " but failed for the reason above",
+            "./dev status says what runs and what is deployed");
+      }
+      return DevCommand.OK;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private int buildLog(Platform platform) throws InterruptedException {
-    Path newest =
-        newest(platform.instance().buildLogs().resolve(Deployer.of(platform).serviceId(name)));
-    LogTail tail = new LogTail(newest, System.out::println);
+  private int buildLog(Path directory) throws InterruptedException {
+    LogTail tail = new LogTail(newest(directory), System.out::println);
     tail.poll();
     while (follow) {
       Thread.sleep(200);
@@ -77,8 +89,11 @@ final class LogsCommand implements Callable<Integer> {
     try (Stream<Path> logs = Files.list(directory)) {
       return logs.max(Comparator.comparing(log -> log.toFile().lastModified())).orElseThrow();
     } catch (IOException | RuntimeException e) {
-      throw new PlatformException(
-          "there is no build log of " + name, "./dev status lists the services", e);
+      throw new RefusedException(
+          RefusedException.Mender.CALLER,
+          "there is no build log of " + name + ": its image was never built here",
+          "./dev deploy builds a repository; ./dev logs " + name + " is the service's own log",
+          e);
     }
   }
 }

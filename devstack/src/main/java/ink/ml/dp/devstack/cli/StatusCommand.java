@@ -32,6 +32,13 @@ final class StatusCommand implements Callable<Integer> {
               server ->
                   System.out.printf(
                       "%-14s %-8s %s%n", server.name(), server.state(), server.address()));
+      status
+          .services()
+          .forEach(
+              service ->
+                  System.out.printf(
+                      "service %s: %s, release %s, %s%n",
+                      service.name(), service.state(), service.release(), service.url()));
     }
     return status.isUp() ? DevCommand.OK : DevCommand.PLATFORM_FAILED;
   }

@@ -88,10 +88,10 @@ public final class Deployer {
     if (!options.environment().isEmpty()) {
       standIns.mcp().setEnvironment(service.serviceId(), options.environment());
     }
-    Operation operation = service.lastRequest() == null ? Operation.CREATE : Operation.REDEPLOY;
+    // Also for one that was deployed before: the cluster may have been started afresh since.
     return send(
         request(
-            operation,
+            Operation.CREATE,
             service,
             repository.name().value(),
             options.ref().orElse(null),
@@ -101,24 +101,15 @@ public final class Deployer {
 
   /** Deploys a service again, from its repository as the git host now has it. */
   public ServiceResult redeploy(String name) {
-    ServiceRequest last = lastRequest(name);
-    RegisteredService service = standIns.mcp().find(name).orElseThrow();
-    return send(
-        request(
-            Operation.REDEPLOY,
-            service,
-            Objects.requireNonNull(last.repo()),
-            last.ref(),
-            last.buildPack(),
-            last.port()));
+    return again(Operation.REDEPLOY, name);
   }
 
   public ServiceResult rollback(String name) {
-    return withoutSource(Operation.ROLLBACK, name);
+    return again(Operation.ROLLBACK, name);
   }
 
   public ServiceResult delete(String name) {
-    ServiceResult result = withoutSource(Operation.DELETE, name);
+    ServiceResult result = again(Operation.DELETE, name);
     if (result.error() == null) {
       standIns.mcp().find(name).ifPresent(s -> standIns.mcp().forget(s.serviceId()));
     }
@@ -135,7 +126,7 @@ public final class Deployer {
     }
   }
 
-  private ServiceResult withoutSource(Operation operation, String name) {
+  private ServiceResult again(Operation operation, String name) {
     ServiceRequest last = lastRequest(name);
     RegisteredService service = standIns.mcp().find(name).orElseThrow();
     return send(
@@ -155,7 +146,8 @@ public final class Deployer {
         .map(RegisteredService::lastRequest)
         .orElseThrow(
             () ->
-                new PlatformException(
+                new RefusedException(
+                    RefusedException.Mender.CALLER,
                     "there is no service named " + name,
                     "./dev status lists the services; ./dev deploy GIT_URL makes one"));
   }
@@ -206,9 +198,10 @@ public final class Deployer {
               .importFrom(
                   repository, Files.isDirectory(path) ? path.toAbsolutePath().toString() : source);
     } catch (HttpError e) {
-      throw new PlatformException(
+      throw new RefusedException(
+          RefusedException.Mender.OWNER,
           "tried to import " + source + " but failed because " + e.getMessage(),
-          "check the URL, and that this machine may read it",
+          "check the URL, that it has a commit, and that this machine may read it",
           e);
     } catch (UncheckedIOException e) {
       throw new PlatformException(
@@ -234,6 +227,8 @@ public final class Deployer {
             .toLowerCase(Locale.ROOT)
             .replaceAll("[^a-z0-9]+", "-")
             .replaceAll("^[^a-z]+|-+$", "");
-    return name.isEmpty() ? "app" : name.substring(0, Math.min(name.length(), 63));
+    return name.isEmpty()
+        ? "app"
+        : name.substring(0, Math.min(name.length(), 63)).replaceFirst("-+$", "");
   }
 }

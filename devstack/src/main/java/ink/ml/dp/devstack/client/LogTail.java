@@ -9,6 +9,8 @@ import java.util.function.Consumer;
 
 /** Reads what is added to a file, line by line. */
 public final class LogTail {
+  private static final int CHUNK = 1 << 20;
+
   private final Path file;
   private final Consumer<String> sink;
   private long position;
@@ -24,17 +26,22 @@ public final class LogTail {
       return;
     }
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-      in.seek(position);
-      byte[] added = new byte[(int) Math.min(in.length() - position, 1 << 20)];
-      in.readFully(added);
-      int end = added.length;
-      while (end > 0 && added[end - 1] != '\n') {
-        end--;
-      }
-      position += end;
-      new String(added, 0, end, StandardCharsets.UTF_8).lines().forEach(sink);
+      while (readChunk(in) > 0) {}
     } catch (IOException e) {
       sink.accept("(the log cannot be read: " + e.getMessage() + ")");
     }
+  }
+
+  private int readChunk(RandomAccessFile in) throws IOException {
+    in.seek(position);
+    byte[] added = new byte[(int) Math.min(in.length() - position, CHUNK)];
+    in.readFully(added);
+    int end = added.length;
+    while (end > 0 && added[end - 1] != '\n') {
+      end--;
+    }
+    position += end;
+    new String(added, 0, end, StandardCharsets.UTF_8).lines().forEach(sink);
+    return end;
   }
 }

@@ -8,9 +8,13 @@ import ink.ml.dp.devstack.server.ServerFleet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The local platform of one instance. Everything here may be called again at any time: what is
@@ -85,11 +89,27 @@ public final class Platform {
       containersGone.join();
       containers.removeAll(volumes);
       Files.deleteIfExists(instance.kubeconfig());
+      if (volumes) {
+        for (String data : List.of("stand-ins", "workspace", "build-logs")) {
+          deleteTree(instance.home().resolve(data));
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PlatformException("interrupted while stopping", "run ./dev down again", e);
+    }
+  }
+
+  private static void deleteTree(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 

@@ -13,10 +13,12 @@ import java.util.List;
  * What runs at this moment.
  *
  * @param instance the ID in the names of containers and processes
+ * @param services what is deployed
  */
 public record PlatformStatus(
     @JsonProperty("instance") String instance,
-    @JsonProperty("servers") List<ServerStatus> servers) {
+    @JsonProperty("servers") List<ServerStatus> servers,
+    @JsonProperty("services") List<DeployedService> services) {
 
   /**
    * One server or process.
@@ -52,7 +54,18 @@ public record PlatformStatus(
               runs ? "running" : "stopped",
               platform.processes().log(service.name()).toString()));
     }
-    return new PlatformStatus(platform.instance().id(), servers);
+    boolean cluster =
+        containers.stream()
+            .anyMatch(
+                found ->
+                    found.isRunning()
+                        && found
+                            .name()
+                            .equals(platform.instance().container(Servers.CONTROL_NODE.name())));
+    return new PlatformStatus(
+        platform.instance().id(),
+        servers,
+        cluster ? DeployedService.list(platform.cluster(), platform.endpoints()) : List.of());
   }
 
   /** Whether everything runs. */

@@ -59,10 +59,12 @@ public final class JavaServices {
     List<Running> running =
         list().stream().filter(found -> found.name().equals(service.name())).toList();
     if (running.size() == 1 && running.getFirst().digest().equals(digest)) {
+      // Whoever started it may have been killed before it was ready.
+      awaitReady(service, running.getFirst().process());
       return false;
     }
     stop(running);
-    awaitReady(service, start(service, digest));
+    awaitReady(service, start(service, digest).toHandle());
     return true;
   }
 
@@ -132,7 +134,7 @@ public final class JavaServices {
         : List.of("nohup");
   }
 
-  private void awaitReady(JavaService service, Process process) {
+  private void awaitReady(JavaService service, ProcessHandle process) {
     Instant deadline = Instant.now().plus(START_LIMIT);
     while (!saysReady(service)) {
       boolean late = Instant.now().isAfter(deadline);
@@ -142,7 +144,7 @@ public final class JavaServices {
             "tried to start %s but failed because it %s%n%s"
                 .formatted(
                     service.name(),
-                    late ? "was not ready in time" : "ended with " + process.exitValue(),
+                    late ? "was not ready in time" : "has ended",
                     String.join("\n", tail(log(service.name()), 15))),
             "read " + log(service.name()));
       }

@@ -88,6 +88,11 @@ public final class Containers {
     }
   }
 
+  /** Everything that a server wrote since it was created. */
+  String log(ServerDefinition server) {
+    return Command.run(QUICK, "", "docker", "logs", instance.container(server.name())).output();
+  }
+
   /** The last lines that a server wrote. */
   public String logTail(ServerDefinition server, int lines) {
     return Command.run(

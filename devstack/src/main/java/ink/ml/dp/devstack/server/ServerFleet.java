@@ -3,6 +3,8 @@ package ink.ml.dp.devstack.server;
 import ink.ml.dp.devstack.image.Images;
 import ink.ml.dp.devstack.platform.Instance;
 import ink.ml.dp.devstack.platform.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.MessageDigest;
@@ -35,6 +37,8 @@ public final class ServerFleet {
    */
   public boolean ensure(ServerDefinition server) {
     if (runs(server)) {
+      // Whoever started it may have been killed before it was ready.
+      new ReadinessCheck(containers, ports).await(server);
       return false;
     }
     containers.remove(List.of(instance.container(server.name())));
@@ -42,7 +46,10 @@ public final class ServerFleet {
     return true;
   }
 
-  /** Whether both nodes run. If not, neither is left: a cluster is only ever started whole. */
+  /**
+   * Whether both nodes run. If not, neither is left, nor the credentials: a cluster is only ever
+   * started whole, and these are written last.
+   */
   public boolean clusterRuns() {
     if (runs(Servers.CONTROL_NODE)
         && runs(Servers.RUN_NODE)
@@ -54,6 +61,11 @@ public final class ServerFleet {
             instance.container(Servers.CONTROL_NODE.name()),
             instance.container(Servers.RUN_NODE.name())));
     containers.removeVolume(Servers.PKI_VOLUME);
+    try {
+      Files.deleteIfExists(instance.kubeconfig());
+    } catch (IOException e) {
+      throw new UncheckedIOException("tried to remove " + instance.kubeconfig(), e);
+    }
     return false;
   }
 

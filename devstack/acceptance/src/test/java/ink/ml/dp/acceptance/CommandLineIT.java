@@ -1,0 +1,227 @@
+package ink.ml.dp.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ink.ml.dp.devstack.client.PageCheck;
+import ink.ml.dp.devstack.platform.InstanceLock;
+import ink.ml.dp.devstack.platform.JsonFile;
+import ink.ml.dp.devstack.platform.Platform;
+import ink.ml.dp.devstack.platform.Progress;
+import ink.ml.dp.model.result.ServiceResult;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.errors.GitAPIException;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code ./dev}, while the platform runs: what it prints where, and how it ends. */
+@Order(2)
+@ExtendWith(OwnPlatform.class)
+class CommandLineIT {
+  private static final String TIMED = " *\\d+\\.\\d s  .*";
+
+  @TempDir private Path directory = Path.of("");
+
+  private Dev dev() {
+    return new Dev(directory);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "demo",
+        "deploy",
+        "redeploy",
+        "rollback",
+        "delete",
+        "logs",
+        "status",
+        "up",
+        "down",
+        "doctor",
+        "test"
+      })
+  void everyCommandExplainsItself(String command) {
+    Dev.Running help = dev().run(command, "--help");
+
+    assertThat(help.exitCode()).isZero();
+    assertThat(String.join("\n", help.stdout()) + String.join("\n", help.stderr()))
+        .contains("Usage: ./dev " + command);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "unknown-command",
+        "up --unknown-option",
+        "deploy",
+        "deploy . --name Not_A_Label",
+        "deploy . --port 0",
+        "deploy . --pack nixpacks",
+        "deploy . --ref --evil",
+        "redeploy no-such-service",
+        "delete no-such-service",
+        "logs no-such-service",
+        "logs no-such-service --build"
+      })
+  void wrongUsageIsTwo(String line) {
+    Dev.Running wrong = dev().run(line.split(" ", -1));
+
+    assertThat(wrong.exitCode()).as(String.join("\n", wrong.stderr())).isEqualTo(2);
+    assertThat(wrong.stdout()).isEmpty();
+    assertThat(wrong.stderr()).isNotEmpty().noneMatch(said -> said.contains("\tat "));
+  }
+
+  @Test
+  void aRepositoryOfThisMachineIsDeployedFromItsPathAndItsUrl() throws Exception {
+    Path repository = repository("page", Map.of("index.html", "from a bare repository"));
+
+    Dev.Running byPath = dev().run("deploy", repository.toString(), "--name", "cli-page");
+    assertThat(byPath.exitCode()).as(String.join("\n", byPath.stderr())).isZero();
+    assertThat(byPath.stdout()).hasSize(1);
+    String url = byPath.stdout().getFirst();
+    assertThat(url).matches("http://cli-page\\.localhost:\\d+");
+    assertThat(PageCheck.get(url).body()).isEqualTo("from a bare repository");
+    assertThat(byPath.stderr()).allMatch(line -> line.matches(TIMED));
+    assertThat(byPath.stderr().stream().map(line -> line.replaceFirst("^.* s  ", "")))
+        .containsSubsequence("pack: static", "clone", "apply")
+        .anyMatch(line -> line.startsWith("build: ") && line.contains("FROM"))
+        .anyMatch(line -> line.startsWith("build: ") && line.contains("pushing"))
+        .anyMatch(line -> line.startsWith("rollout"))
+        .anyMatch(line -> line.startsWith("GET " + url + " answers 200"));
+
+    Dev.Running byUrl =
+        dev().run("deploy", repository.toUri().toString(), "--name", "cli-page", "--json");
+    assertThat(byUrl.exitCode()).isZero();
+    ServiceResult result =
+        JsonFile.JSON.readValue(String.join("\n", byUrl.stdout()), ServiceResult.class);
+    assertThat(result.status()).isEqualTo("running");
+    assertThat(result.url()).isEqualTo(url);
+
+    assertThat(dev().run("status").stdout())
+        .anyMatch(line -> line.contains("cli-page: running, release r2, " + url));
+    assertThat(dev().run("logs", "cli-page", "--build").stdout())
+        .anyMatch(line -> line.contains("building cli-page"));
+    Dev.Running deleted = dev().run("delete", "cli-page");
+    assertThat(deleted.exitCode()).isZero();
+    assertThat(deleted.stdout()).isEmpty();
+    assertThat(dev().run("status").stdout()).noneMatch(line -> line.contains("cli-page"));
+  }
+
+  @Test
+  void aServiceCanBeLookedAt() {
+    Dev.Running deployed =
+        dev()
+            .run(
+                "deploy",
+                "devstack/samples/dockerfile-service",
+                "--name",
+                "cli-service",
+                "--env",
+                "GREETING=Good day");
+    assertThat(deployed.exitCode()).as(String.join("\n", deployed.stderr())).isZero();
+    assertThat(PageCheck.get(deployed.stdout().getLast()).body()).contains("Good day");
+    assertThat(deployed.stderr()).anyMatch(line -> line.contains("Starting gVisor"));
+    Dev.Running logs = dev().run("logs", "cli-service");
+    assertThat(logs.exitCode()).isZero();
+    assertThat(logs.stdout()).anyMatch(line -> line.contains("listening on 0.0.0.0:3000"));
+    Dev.Running doctor = dev().run("doctor");
+    assertThat(doctor.exitCode()).isZero();
+    assertThat(doctor.stdout()).anyMatch(line -> line.matches("ok +docker .*"));
+  }
+
+  @Test
+  void whatTheOwnerCanMendIsOne() throws Exception {
+    Dev.Running failed =
+        dev().run("deploy", "devstack/samples/fails-to-build", "--name", "cli-fails");
+    assertThat(failed.exitCode()).as(String.join("\n", failed.stderr())).isEqualTo(1);
+    assertThat(failed.stdout()).isEmpty();
+    assertThat(failed.stderr())
+        .anyMatch(line -> line.contains("BUILD_STEP_FAILED: tried to "))
+        .anyMatch(line -> line.contains("  | ") && line.contains("expected ';' before 'return'"))
+        .anyMatch(line -> line.contains("next: "));
+
+    Path empty = directory.resolve("empty.git");
+    Git.init().setBare(true).setDirectory(empty.toFile()).call().close();
+    for (String source : List.of(empty.toString(), directory.resolve("absent").toString())) {
+      Dev.Running unreadable = dev().run("deploy", source);
+      assertThat(unreadable.exitCode()).isEqualTo(1);
+      assertThat(unreadable.stderr())
+          .anyMatch(line -> line.contains("tried to import " + source + " but failed because"))
+          .anyMatch(line -> line.startsWith("next: "));
+    }
+  }
+
+  @Test
+  void whatThePlatformCannotDoIsThree() throws Exception {
+    Path repository = repository("unknown-language", Map.of("main.zig", "// no pack knows it"));
+    Dev.Running failed = dev().run("deploy", repository.toString(), "--json");
+
+    assertThat(failed.exitCode()).as(String.join("\n", failed.stderr())).isEqualTo(3);
+    ServiceResult result =
+        JsonFile.JSON.readValue(String.join("\n", failed.stdout()), ServiceResult.class);
+    assertThat(Outcomes.error(result).code()).isEqualTo("RAILPACK_UNAVAILABLE");
+  }
+
+  @Test
+  void twoAtOnceWaitForEachOther() {
+    Platform platform = OwnPlatform.start();
+    Dev.Running waiting;
+    try (InstanceLock ignored = InstanceLock.take(platform.instance(), Progress.SILENT)) {
+      waiting = dev().start("up");
+      waiting.awaitLine("waiting for another ./dev");
+    }
+    assertThat(waiting.exitCode()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"KILL", "INT"})
+  void aDeployGoesOnWithoutTheCommandThatAskedForIt(String signal) throws Exception {
+    String name = "cli-" + signal.toLowerCase(java.util.Locale.ROOT);
+    Path repository = repository(name, Sources.slowService(name, 5));
+    Dev.Running deploy = dev().start("deploy", repository.toString());
+    deploy.awaitLine("the slow step of " + name);
+    deploy.signalGroup(signal);
+    assertThat(deploy.exitCode()).isNotZero();
+
+    assertThat(dev().run("up").exitCode()).isZero();
+    Dev.Running again = dev().run("redeploy", name);
+    assertThat(again.exitCode()).as(String.join("\n", again.stderr())).isZero();
+    assertThat(PageCheck.get(again.stdout().getLast()).body()).isEqualTo(name);
+  }
+
+  /** A bare repository with one commit. */
+  private Path repository(String name, Map<String, String> files)
+      throws IOException, GitAPIException {
+    Path work = directory.resolve(name + "-work");
+    Path bare = directory.resolve(name + ".git");
+    try (Git git = Git.init().setDirectory(work.toFile()).call()) {
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        Files.writeString(work.resolve(file.getKey()), file.getValue(), StandardCharsets.UTF_8);
+      }
+      git.add().addFilepattern(".").call();
+      git.commit()
+          .setMessage("First")
+          .setAuthor("a", "a@b")
+          .setCommitter("a", "a@b")
+          .setSign(false)
+          .call();
+    }
+    Git.cloneRepository()
+        .setBare(true)
+        .setURI(work.toUri().toString())
+        .setDirectory(bare.toFile())
+        .call()
+        .close();
+    return bare;
+  }
+}

@@ -1,0 +1,34 @@
+package ink.ml.dp.acceptance;
+
+import ink.ml.dp.devstack.platform.Part;
+import ink.ml.dp.devstack.platform.Platform;
+import ink.ml.dp.devstack.platform.Progress;
+import ink.ml.dp.devstack.testing.TestPlatform;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+
+/**
+ * A platform for tests that stop and break servers: started by the first of their classes, and
+ * taken away with all its data after the last.
+ */
+final class OwnPlatform implements BeforeAllCallback {
+  static final String NAME = "acceptance";
+
+  private static final Namespace STORE = Namespace.create(OwnPlatform.class);
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    Platform platform = start();
+    context
+        .getRoot()
+        .getStore(STORE)
+        .getOrComputeIfAbsent(
+            NAME, name -> (AutoCloseable) () -> platform.down(true, Progress.SILENT));
+  }
+
+  /** The platform, with everything running. */
+  static Platform start() {
+    return TestPlatform.apart(NAME, Part.values());
+  }
+}

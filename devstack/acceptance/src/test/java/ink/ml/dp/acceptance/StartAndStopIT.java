@@ -1,0 +1,67 @@
+package ink.ml.dp.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ink.ml.dp.devstack.platform.Instance;
+import ink.ml.dp.devstack.platform.Platform;
+import ink.ml.dp.devstack.platform.Progress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./dev} starts and stops the platform, also after one that was killed half-way. */
+@Order(3)
+@ExtendWith(OwnPlatform.class)
+class StartAndStopIT {
+  @TempDir private Path directory = Path.of("");
+
+  @Test
+  void aKilledStartIsFinishedByTheNextAndTheDemoLeavesNothing() {
+    Platform platform = OwnPlatform.start();
+    platform.down(false, Progress.SILENT);
+    Dev dev = new Dev(directory);
+
+    Dev.Running status = dev.run("status");
+    assertThat(status.exitCode()).isEqualTo(3);
+    assertThat(status.stdout()).noneMatch(line -> line.contains("running"));
+
+    Dev.Running killed = dev.start("up");
+    killed.awaitLine("registry ready");
+    killed.signalGroup("KILL");
+    assertThat(killed.exitCode()).isNotZero();
+
+    Dev.Running one = dev.start("up");
+    Dev.Running other = dev.start("up");
+    assertThat(one.exitCode()).as(String.join("\n", one.stderr())).isZero();
+    assertThat(other.exitCode()).as(String.join("\n", other.stderr())).isZero();
+    assertThat(List.of(one, other))
+        .anyMatch(up -> up.stderr().stream().anyMatch(line -> line.contains("waiting for")));
+    assertThat(one.stdout()).isEmpty();
+
+    Dev.Running demo = dev.run("demo", "--once");
+    assertThat(demo.exitCode()).as(String.join("\n", demo.stderr())).isZero();
+    assertThat(demo.stdout()).hasSize(1);
+    assertThat(demo.stdout().getFirst()).matches("http://demo\\.localhost:\\d+");
+    assertThat(demo.stderr())
+        .anyMatch(line -> line.endsWith("GET " + demo.stdout().getFirst() + " answers 200"))
+        .anyMatch(line -> line.contains("Starting gVisor"));
+    assertThat(left(platform, "ps", "--all")).isEmpty();
+    assertThat(left(platform, "network", "ls")).isEmpty();
+    assertThat(platform.processes().list()).isEmpty();
+
+    assertThat(dev.run("down", "--volumes").exitCode()).isZero();
+    assertThat(left(platform, "volume", "ls")).isEmpty();
+    assertThat(Files.exists(platform.services().standInsState())).isFalse();
+  }
+
+  private static List<String> left(Platform platform, String... list) {
+    List<String> arguments = new java.util.ArrayList<>(List.of(list));
+    arguments.addAll(
+        List.of("--quiet", "--filter", "label=" + Instance.LABEL + "=" + platform.instance().id()));
+    return Docker.run(arguments.toArray(String[]::new)).lines().toList();
+  }
+}

@@ -1,0 +1,48 @@
+package ink.ml.dp.devstack.cli;
+
+import ink.ml.dp.model.name.GitRef;
+import ink.ml.dp.model.name.InvalidValueException;
+import ink.ml.dp.model.name.Port;
+import ink.ml.dp.model.name.ServiceName;
+import ink.ml.dp.model.request.BuildPack;
+import java.util.Locale;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads what was typed into the contract's types, so that a bad value is refused at once. */
+final class Values {
+  private Values() {}
+
+  static CommandLine register(CommandLine line) {
+    return line.registerConverter(ServiceName.class, reader(ServiceName::new))
+        .registerConverter(GitRef.class, reader(GitRef::new))
+        .registerConverter(Port.class, reader(text -> new Port(number(text))))
+        .registerConverter(BuildPack.class, reader(Values::pack));
+  }
+
+  private static <T> ITypeConverter<T> reader(Function<String, T> parse) {
+    return text -> {
+      try {
+        return parse.apply(text);
+      } catch (InvalidValueException e) {
+        throw new TypeConversionException("'" + text + "' " + e.rule());
+      }
+    };
+  }
+
+  private static int number(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'" + text + "' is not a number");
+    }
+  }
+
+  private static BuildPack pack(String text) {
+    return BuildPack.fromWire(text.toLowerCase(Locale.ROOT))
+        .orElseThrow(
+            () -> new InvalidValueException("must be one of dockerfile, static, railpack"));
+  }
+}
