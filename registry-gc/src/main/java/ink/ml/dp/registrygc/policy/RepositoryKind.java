@@ -40,7 +40,8 @@ public sealed interface RepositoryKind {
 
   /** Keeps the pattern out of the interface's constants. */
   final class Paths {
-    private static final Pattern OURS = Pattern.compile("(cache/)?(dp-[^/]+)/(.+)");
+    /** A tenant's namespace is {@code dp-<tenant>-<project>}; {@code dp-system} is nobody's. */
+    private static final Pattern OURS = Pattern.compile("(cache/)?(dp-[^/-]+-[^/]+)/(.+)");
 
     private Paths() {}
   }
