@@ -10,6 +10,13 @@ modules=java.base,java.net.http
 work=registry-gc/target/image
 base=$work/base.tar
 
+image=registry-gc/target/jib-image.tar
+if [ -e "$image" ] && [ -z "$(find pom.xml registry-gc/pom.xml registry-gc/image registry-gc/src/main shared-model/pom.xml shared-model/src/main \
+  -newer "$image" -print -quit)" ]; then
+  echo "$PWD/$image"
+  exit
+fi
+
 # The runtime and the C library are all that the base consists of, so their versions are its name.
 name=registry-gc-base:$( (
   cat "$jdk/release" registry-gc/image/Dockerfile
@@ -29,4 +36,4 @@ mkdir -p "$work"
 docker save --output "$base" "$name"
 mvn -q -pl registry-gc -am package -Pimage-file -DskipTests -DskipITs -Dspotless.check.skip \
   "-Djib.from.image=tar://$PWD/$base" >&2
-echo "$PWD/registry-gc/target/jib-image.tar"
+echo "$PWD/$image"
