@@ -18,6 +18,7 @@ public final class JsonLinesAudit implements AuditLog, AutoCloseable {
   private final JsonGenerator json;
   private final String run;
   private final Clock clock;
+  private boolean any;
 
   /**
    * @param out is flushed at the end, and not closed
@@ -38,6 +39,7 @@ public final class JsonLinesAudit implements AuditLog, AutoCloseable {
 
   @Override
   public synchronized void note(AuditEntry entry) {
+    any = true;
     try {
       json.writeStartObject();
       json.writeStringField("time", clock.instant().toString());
@@ -61,7 +63,9 @@ public final class JsonLinesAudit implements AuditLog, AutoCloseable {
   @Override
   public synchronized void close() {
     try {
-      json.writeRaw('\n');
+      if (any) {
+        json.writeRaw('\n');
+      }
       json.close();
     } catch (IOException e) {
       throw new UncheckedIOException("tried to end the audit", e);
