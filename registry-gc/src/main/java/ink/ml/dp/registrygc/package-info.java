@@ -1,3 +1,4 @@
+/** Retention and garbage collection of the registry's storage, while the registry serves. */
 @NullMarked
 package ink.ml.dp.registrygc;
 

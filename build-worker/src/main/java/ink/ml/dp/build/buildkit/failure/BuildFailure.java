@@ -130,6 +130,17 @@ public sealed interface BuildFailure {
     }
   }
 
+  /**
+   * Our registry no longer has what it had when the builder asked, because its garbage collection
+   * ran in between. Another attempt asks again, and pushes it.
+   */
+  record ImagePartGone(String detail) implements BuildFailure {
+    @Override
+    public DeployException toException() {
+      return new DeployException(FailureCode.IMAGE_GONE, "push the image", detail);
+    }
+  }
+
   /** Our registry does not let us. */
   record RegistryRejected(String detail) implements BuildFailure {
     @Override

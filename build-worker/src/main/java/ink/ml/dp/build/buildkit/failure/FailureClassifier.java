@@ -37,6 +37,13 @@ public final class FailureClassifier {
           "(: |status |code )4(00|01|03|05|13)\\b|unauthorized|forbidden|access denied"
               + "|authorization failed");
 
+  /**
+   * How the registry refuses a manifest that names what it does not have. The builder quotes the
+   * status and not the registry's own code (remotes/errors in containerd 2.4.2).
+   */
+  private static final Pattern PART_GONE =
+      Pattern.compile("blob_unknown|blob unknown|put request to \\S+/manifests/\\S+: 40[04]\\b");
+
   private static final Pattern IMAGE =
       Pattern.compile(
           "failed to resolve source metadata|pull access denied|failed to do request"
@@ -92,6 +99,15 @@ public final class FailureClassifier {
         failed.map(FailedStep::tail).orElse(List.of()));
   }
 
+  private static BuildFailure push(String detail, String text) {
+    if (PART_GONE.matcher(text).find()) {
+      return new BuildFailure.ImagePartGone(detail);
+    }
+    return REFUSED.matcher(text).find()
+        ? new BuildFailure.RegistryRejected(detail)
+        : new BuildFailure.RegistryUnavailable(detail);
+  }
+
   /** What stands in the Dockerfile: {@code npm ci} of {@code [build 2/4] RUN npm ci}. */
   private static String command(BuildStep step) {
     return step.name().replaceFirst("^\\[[^\\]]*\\] ", "").replaceFirst("^RUN ", "");
@@ -103,9 +119,7 @@ public final class FailureClassifier {
       return new BuildFailure.PolicyDenied(detail);
     }
     if (PUSH.matcher(text).find()) {
-      return REFUSED.matcher(text).find()
-          ? new BuildFailure.RegistryRejected(detail)
-          : new BuildFailure.RegistryUnavailable(detail);
+      return push(detail, text);
     }
     if (NO_DOCKERFILE.matcher(text).find()) {
       return new BuildFailure.DockerfileMissing(detail);

@@ -1,0 +1,156 @@
+package ink.ml.dp.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ink.ml.dp.devstack.client.PageCheck;
+import ink.ml.dp.model.request.Operation;
+import ink.ml.dp.model.result.ServiceResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The nightly job, in the cluster, on the storage of the registry that serves meanwhile. */
+@ExtendWith(OwnPlatform.class)
+class RegistryGcIT {
+  /** What each release has alone, and nothing compresses. */
+  private static final int BALLAST = 1 << 20;
+
+  /** As many releases are on record, and so may be rolled back to. */
+  private static final int ON_RECORD = 5;
+
+  private static GcJob job;
+  private static TestedPlatform platform;
+
+  @BeforeAll
+  static void install() {
+    platform = new TestedPlatform(OwnPlatform.start());
+    job = new GcJob(platform);
+    job.install();
+  }
+
+  @Test
+  void freesWhatRedeploysSupersededAndKeepsWhatCanBeRolledBackTo() {
+    TestService service = platform.service("collected", "collected");
+    List<ServiceResult> releases = new ArrayList<>();
+    for (int i = 0; i < ON_RECORD + 2; i++) {
+      releases.add(release(service, i));
+    }
+    List<String> digests =
+        releases.stream().map(ServiceResult::imageDigest).map(Objects::requireNonNull).toList();
+    assertThat(digests).doesNotHaveDuplicates().allMatch(digest -> isThere(service, digest));
+    long before = bytesOfTheStore();
+
+    GcJob.Ended collected = job.run("collects");
+
+    assertThat(collected.succeeded()).as(collected.log()).isTrue();
+    assertThat(collected.log()).contains("success");
+    List<String> superseded = digests.subList(0, 2);
+    List<String> kept = digests.subList(2, digests.size());
+    assertThat(superseded).noneMatch(digest -> isThere(service, digest));
+    assertThat(kept).allMatch(digest -> isThere(service, digest));
+    assertThat(before - bytesOfTheStore()).isGreaterThan(2L * BALLAST);
+    assertThat(service.page().body()).isEqualTo("release " + (ON_RECORD + 1));
+
+    forgetImages(service);
+    rollsBack(service, Map.of(), ON_RECORD);
+    forgetImages(service);
+    rollsBack(service, Map.of("target_release", String.valueOf(releases.get(2).release())), 2);
+
+    GcJob.Ended again = job.run("collects-again");
+    assertThat(again.succeeded()).as(again.log()).isTrue();
+    assertThat(service.page().body()).isEqualTo("release 2");
+  }
+
+  @Test
+  void changesNothingWhenItCannotLearnWhatIsInUse() {
+    TestService service = platform.service("kept", "kept");
+    for (int i = 0; i < 3; i++) {
+      release(service, i);
+    }
+    long before = bytesOfTheStore();
+    job.allowed(false);
+    GcJob.Ended refused = job.run("may-not-list");
+    job.allowed(true);
+    assertThat(refused.succeeded()).isFalse();
+    assertThat(refused.log())
+        .contains("tried to list the pods of the cluster but failed because")
+        .contains("403");
+    assertThat(bytesOfTheStore()).isEqualTo(before);
+  }
+
+  private static ServiceResult release(TestService service, int number) {
+    byte[] ballast = new byte[BALLAST];
+    new Random(service.name().hashCode() + (long) number).nextBytes(ballast);
+    Map<String, String> files =
+        new HashMap<>(Sources.service("release " + number, "COPY ballast /srv/ballast"));
+    files.put("ballast", HexFormat.of().formatHex(ballast));
+    service.commit(files);
+    ServiceResult result =
+        number == 0 ? service.deploy() : service.send(Operation.REDEPLOY, Map.of());
+    assertThat(result.error()).isNull();
+    assertThat(service.page().body()).isEqualTo("release " + number);
+    return result;
+  }
+
+  /** The image is pulled again, from the registry as the collection left it. */
+  private static void rollsBack(TestService service, Map<String, ?> fields, int number) {
+    ServiceResult back = service.send(Operation.ROLLBACK, fields);
+    assertThat(back.error()).isNull();
+    PageCheck.Page page = service.page();
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.body()).isEqualTo("release " + number);
+  }
+
+  /** Takes the service's images away from the node, so that it has to pull. */
+  private static void forgetImages(TestService service) {
+    Docker.exec(
+        platform,
+        "run-1",
+        "sh",
+        "-c",
+        "ctr -n k8s.io images ls -q | grep '/%s/%s[@:]' | xargs ctr -n k8s.io images rm --sync"
+            .formatted(service.namespace(), service.name()));
+  }
+
+  /** Of what the registry serves: without the trash, which is on the same disk. */
+  private static long bytesOfTheStore() {
+    String answer =
+        Docker.exec(platform, "k3s-1", "du", "--bytes", "--summarize", "/srv/registry/docker");
+    return Long.parseLong(answer.strip().split("\\s+", 2)[0]);
+  }
+
+  private static boolean isThere(TestService service, String digest) {
+    URI uri =
+        URI.create(
+            platform.platform().endpoints().registryUrl()
+                + "/v2/%s/%s/manifests/%s".formatted(service.namespace(), service.name(), digest));
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .method("HEAD", HttpRequest.BodyPublishers.noBody())
+            .header("Accept", "application/vnd.oci.image.manifest.v1+json")
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+      assertThat(status).isIn(200, 404);
+      return status == 200;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+}

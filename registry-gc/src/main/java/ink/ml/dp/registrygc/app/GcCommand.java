@@ -1,0 +1,198 @@
+package ink.ml.dp.registrygc.app;
+
+import ink.ml.dp.registrygc.audit.JsonLinesAudit;
+import ink.ml.dp.registrygc.guard.GuardException;
+import ink.ml.dp.registrygc.guard.RegistryAccess;
+import ink.ml.dp.registrygc.policy.Pin;
+import ink.ml.dp.registrygc.roots.RootsUnavailableException;
+import ink.ml.dp.registrygc.run.Collector;
+import ink.ml.dp.registrygc.run.Planner;
+import ink.ml.dp.registrygc.run.Restoration;
+import ink.ml.dp.registrygc.run.RunId;
+import ink.ml.dp.registrygc.run.RunReport;
+import ink.ml.dp.registrygc.run.Surroundings;
+import ink.ml.dp.registrygc.store.StoreException;
+import ink.ml.dp.registrygc.sweep.Proof;
+import ink.ml.dp.registrygc.sweep.Tally;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code registry-gc}: its commands. Without one it plans, which changes nothing. */
+@Command(
+    name = "registry-gc",
+    description = "Retention and garbage collection of the registry's storage.",
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:verify found references that do not resolve",
+      "2:refused before anything was changed",
+      "3:something was wrong after the change, and everything was put back",
+      "64:the command line was not understood",
+      "70:an unforeseen failure; the next run puts back what was hidden"
+    })
+final class GcCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private final Function<String, @Nullable String> environment;
+  private final OutputStream auditOut;
+
+  @Mixin private GcOptions options = new GcOptions();
+
+  private GcCommand(Function<String, @Nullable String> environment, OutputStream auditOut) {
+    this.environment = environment;
+    this.auditOut = auditOut;
+  }
+
+  /** Carries out a command line and answers its exit code. */
+  static int execute(
+      Function<String, @Nullable String> environment, OutputStream auditOut, String... arguments) {
+    return commandLine(environment, auditOut).execute(arguments);
+  }
+
+  static CommandLine commandLine(
+      Function<String, @Nullable String> environment, OutputStream auditOut) {
+    return new CommandLine(new GcCommand(environment, auditOut))
+        .setDefaultValueProvider(new EnvironmentDefaults(environment))
+        .registerConverter(Duration.class, Durations::parse)
+        .registerConverter(Pin.class, Pin::parse)
+        .registerConverter(RunId.class, RunId::new)
+        .registerConverter(URI.class, URI::create)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExitCodeExceptionMapper(failure -> ExitCode.FAILED)
+        .setParameterExceptionHandler(GcCommand::usage)
+        .setExecutionExceptionHandler(GcCommand::report);
+  }
+
+  GcOptions options() {
+    return options;
+  }
+
+  @Override
+  public Integer call() {
+    return plan();
+  }
+
+  @Command(description = "Say what would go and why. Changes nothing; the default.")
+  int plan() {
+    return audited(
+        RegistryAccess.STOPPED,
+        "plan",
+        tools -> {
+          tools
+              .summary()
+              .plan(new Planner(options.settings(), tools.surroundings(), tools.audit()).plan());
+          return ExitCode.OK;
+        });
+  }
+
+  @Command(description = "Collect the garbage.")
+  int run(
+      @Option(
+              names = "--purge-now",
+              description = "Remove for good what was hidden, once verified.")
+          boolean purgeNow,
+      @Option(names = "--force", description = "Carry out a plan that looks like a mistake.")
+          boolean force) {
+    RunId id = RunId.begin(Clock.systemUTC().instant());
+    return audited(
+        registry(),
+        id.value(),
+        tools -> {
+          RunReport report =
+              new Collector(options.settings(), tools.surroundings(), tools.audit())
+                  .run(id, purgeNow, force);
+          tools.summary().run(report);
+          return ExitCode.of(report.figures().outcome());
+        });
+  }
+
+  @Command(description = "Bring back all that a run hid.")
+  int restore(@Option(names = "--run", required = true, paramLabel = "ID") RunId id) {
+    return audited(
+        RegistryAccess.STOPPED,
+        id.value(),
+        tools -> {
+          Tally restored =
+              new Restoration(options.settings(), tools.surroundings(), tools.audit()).restore(id);
+          tools.summary().restored(id.value(), restored.objects(), restored.bytes());
+          return ExitCode.OK;
+        });
+  }
+
+  @Command(description = "Resolve everything there is and everything in use. Changes nothing.")
+  int verify() {
+    return audited(
+        RegistryAccess.STOPPED,
+        "verify",
+        tools -> {
+          Proof.Result result =
+              new Planner(options.settings(), tools.surroundings(), tools.audit()).verify();
+          tools.summary().verified(result);
+          return result.broken().isEmpty() ? ExitCode.OK : ExitCode.BROKEN;
+        });
+  }
+
+  private RegistryAccess registry() {
+    try {
+      return options.registry();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private int audited(RegistryAccess registry, String run, ToIntFunction<Tools> work) {
+    Surroundings surroundings =
+        Wiring.surroundings(
+            options, registry, environment, line -> spec.commandLine().getErr().println(line));
+    Optional<Path> file = options.auditFile();
+    try (OutputStream out =
+            new BufferedOutputStream(
+                file.isPresent() ? Files.newOutputStream(file.get()) : auditOut);
+        JsonLinesAudit audit = new JsonLinesAudit(out, run, surroundings.clock())) {
+      return work.applyAsInt(
+          new Tools(surroundings, audit, new Summary(spec.commandLine().getErr())));
+    } catch (IOException e) {
+      throw new UncheckedIOException("tried to write the audit", e);
+    }
+  }
+
+  private static int usage(ParameterException failure, String[] arguments) {
+    CommandLine line = failure.getCommandLine();
+    line.getErr().println("registry-gc: " + failure.getMessage());
+    line.getErr().println("next: registry-gc --help says what can be asked");
+    return ExitCode.USAGE;
+  }
+
+  private static int report(Exception failure, CommandLine line, CommandLine.ParseResult parsed)
+      throws Exception {
+    if (failure instanceof GuardException
+        || failure instanceof RootsUnavailableException
+        || failure instanceof StoreException) {
+      line.getErr().println("registry-gc: " + failure.getMessage());
+      return ExitCode.REFUSED;
+    }
+    throw failure;
+  }
+
+  private record Tools(Surroundings surroundings, JsonLinesAudit audit, Summary summary) {}
+}

@@ -1,0 +1,83 @@
+package ink.ml.dp.registrygc.app;
+
+import ink.ml.dp.registrygc.metrics.RunFigures;
+import ink.ml.dp.registrygc.policy.Plan;
+import ink.ml.dp.registrygc.policy.RepositoryPlan;
+import ink.ml.dp.registrygc.run.RunReport;
+import ink.ml.dp.registrygc.run.Survey;
+import ink.ml.dp.registrygc.sweep.Broken;
+import ink.ml.dp.registrygc.sweep.Proof;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+
+/** What a person reads at the end. */
+record Summary(PrintWriter out) {
+  void plan(Survey survey) {
+    Plan plan = survey.plan();
+    long tags = 0;
+    long manifests = 0;
+    long layers = 0;
+    for (RepositoryPlan repository : plan.repositories()) {
+      tags += repository.condemnedTags().size();
+      manifests += repository.condemned().size();
+      layers += repository.condemnedLayers().length;
+    }
+    out.printf(
+        Locale.ROOT,
+        "plan: of %d repositories, %d tags, %d manifests, %d layer links and %d blobs would go (%s)%n",
+        plan.repositories().size(),
+        tags,
+        manifests,
+        layers,
+        survey.orphans().count(),
+        bytes(survey.orphans().bytes()));
+    plan.alerts().forEach(alert -> out.println("look: " + alert));
+    plan.brakes().forEach(brake -> out.println("run would refuse: " + brake));
+  }
+
+  void run(RunReport report) {
+    RunFigures figures = report.figures();
+    out.printf(
+        Locale.ROOT,
+        "run %s: %s; %d objects hidden, %s in quarantine, %s purged, %s live, %d objects restored,"
+            + " %.1f s%n",
+        report.run(),
+        figures.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+        report.hiddenObjects(),
+        bytes(figures.quarantinedBytes()),
+        bytes(figures.purgedBytes()),
+        bytes(figures.liveBytes()),
+        figures.restoredObjects(),
+        figures.durations().values().stream().mapToLong(Duration::toMillis).sum() / 1000.0);
+    report.alerts().forEach(alert -> out.println("look: " + alert));
+    if (!report.problem().isEmpty()) {
+      out.println(report.problem());
+    }
+  }
+
+  void verified(Proof.Result result) {
+    out.printf(
+        Locale.ROOT,
+        "verify: %d references are broken; %s live%n",
+        result.broken().size(),
+        bytes(result.liveBytes()));
+    for (Broken broken : result.broken()) {
+      out.println(
+          (broken.repository() + " " + broken.reference()).strip() + ": " + broken.problem());
+    }
+  }
+
+  void restored(String run, long objects, long bytes) {
+    out.printf(Locale.ROOT, "restored run %s: %d objects, %s%n", run, objects, bytes(bytes));
+  }
+
+  static String bytes(long bytes) {
+    if (bytes < 1 << 20) {
+      return String.format(Locale.ROOT, "%d bytes", bytes);
+    }
+    return bytes < 1L << 30
+        ? String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20))
+        : String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1L << 30));
+  }
+}

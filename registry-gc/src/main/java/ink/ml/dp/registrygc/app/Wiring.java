@@ -1,0 +1,48 @@
+package ink.ml.dp.registrygc.app;
+
+import ink.ml.dp.registrygc.disk.RealDisk;
+import ink.ml.dp.registrygc.guard.Pause;
+import ink.ml.dp.registrygc.guard.RegistryAccess;
+import ink.ml.dp.registrygc.guard.Space;
+import ink.ml.dp.registrygc.kubernetes.KubernetesRoots;
+import ink.ml.dp.registrygc.metrics.OtlpMetrics;
+import ink.ml.dp.registrygc.roots.RootSource;
+import ink.ml.dp.registrygc.roots.RootsFile;
+import ink.ml.dp.registrygc.run.Surroundings;
+import java.time.Clock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Puts together what a run meets outside itself. */
+final class Wiring {
+  private Wiring() {}
+
+  /**
+   * What the options say, and otherwise the environment: of which cluster, and where metrics go.
+   *
+   * @param log told what is not worth an exit code
+   */
+  static Surroundings surroundings(
+      GcOptions options,
+      RegistryAccess registry,
+      Function<String, @Nullable String> environment,
+      Consumer<String> log) {
+    return new Surroundings(
+        roots(options, environment),
+        registry,
+        OtlpMetrics.fromEnvironment(environment, log),
+        new RealDisk(),
+        Space::real,
+        Clock.systemUTC(),
+        Pause::real);
+  }
+
+  private static RootSource roots(
+      GcOptions options, Function<String, @Nullable String> environment) {
+    return options
+        .rootsFile()
+        .<RootSource>map(RootsFile::new)
+        .orElseGet(() -> KubernetesRoots.fromEnvironment(environment));
+  }
+}

@@ -1,0 +1,84 @@
+package ink.ml.dp.registrygc.audit;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.Locale;
+
+/**
+ * One JSON object per line: {@code time}, {@code run}, {@code action}, {@code kind}, and what is
+ * known of {@code repository}, {@code name}, {@code digest}, {@code size}, {@code rule} and {@code
+ * reason}.
+ */
+public final class JsonLinesAudit implements AuditLog, AutoCloseable {
+  private final JsonGenerator json;
+  private final String run;
+  private final Clock clock;
+  private boolean any;
+
+  /**
+   * @param out is flushed at the end, and not closed
+   */
+  public JsonLinesAudit(OutputStream out, String run, Clock clock) {
+    this.run = run;
+    this.clock = clock;
+    try {
+      json =
+          new JsonFactory()
+              .createGenerator(out)
+              .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+              .setPrettyPrinter(new MinimalPrettyPrinter("\n"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("tried to begin the audit", e);
+    }
+  }
+
+  @Override
+  public synchronized void note(AuditEntry entry) {
+    any = true;
+    try {
+      json.writeStartObject();
+      json.writeStringField("time", clock.instant().toString());
+      json.writeStringField("run", run);
+      json.writeStringField("action", word(entry.action()));
+      json.writeStringField("kind", entry.kind());
+      text("repository", entry.repository());
+      text("name", entry.name());
+      text("digest", entry.digest());
+      if (entry.size() >= 0) {
+        json.writeNumberField("size", entry.size());
+      }
+      text("rule", entry.rule());
+      text("reason", entry.reason());
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("tried to write the audit", e);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      if (any) {
+        json.writeRaw('\n');
+      }
+      json.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("tried to end the audit", e);
+    }
+  }
+
+  private void text(String field, String value) throws IOException {
+    if (!value.isEmpty()) {
+      json.writeStringField(field, value);
+    }
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,48 @@
+package ink.ml.dp.registrygc.disk;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+
+/**
+ * The changes that are made to a disk. Each is one step that either happens or does not, as far as
+ * another process or a crash can see.
+ */
+public interface Disk {
+  /** Creates a directory and its parents where they are missing. */
+  void createDirectories(Path directory) throws IOException;
+
+  /**
+   * Renames a file or a directory within one file system.
+   *
+   * @throws java.nio.file.NoSuchFileException when it is not there (any more)
+   * @throws IOException also when a directory that is not empty is in the place already
+   */
+  void move(Path from, Path to) throws IOException;
+
+  /**
+   * Puts a file back without replacing what has taken its place.
+   *
+   * @throws FileAlreadyExistsException when something has
+   * @throws java.nio.file.NoSuchFileException when there is nothing to put back
+   */
+  void link(Path existing, Path place) throws IOException;
+
+  /** Removes a file or an empty directory. */
+  void delete(Path path) throws IOException;
+
+  /** Replaces a whole file; after a crash it holds either the old bytes or the new ones. */
+  void write(Path file, byte[] bytes) throws IOException;
+
+  /** Opens a file to append to it. */
+  Appender append(Path file) throws IOException;
+
+  /** A file that grows. */
+  interface Appender extends AutoCloseable {
+    /** Appends bytes, which have reached the disk when this returns. */
+    void append(byte[] bytes) throws IOException;
+
+    @Override
+    void close() throws IOException;
+  }
+}

@@ -1,0 +1,14 @@
+package ink.ml.dp.registrygc.metrics;
+
+/** The phases of a run, in order. */
+public enum Phase {
+  GUARD,
+  ROOTS,
+  SNAPSHOT,
+  POLICY,
+  HIDE,
+  SETTLE,
+  RECONCILE,
+  VERIFY,
+  PURGE
+}

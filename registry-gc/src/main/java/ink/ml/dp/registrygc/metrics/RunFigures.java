@@ -1,0 +1,36 @@
+package ink.ml.dp.registrygc.metrics;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * The figures of one run.
+ *
+ * @param outcome how it ended; the time of the last success is {@code finishedAt} of a {@link
+ *     Outcome#SUCCESS}
+ * @param finishedAt when it ended
+ * @param durations how long each phase took; a phase that was not reached is missing
+ * @param liveBytes blobs that stay
+ * @param quarantinedBytes what this run hid and can still be restored
+ * @param purgedBytes what this run removed for good
+ * @param restoredBytes what this run put back because somebody had begun to use it
+ * @param restoredObjects how many tags, manifests, links and blobs it put back
+ * @param conservativeRepositories repositories left alone because something in them does not parse
+ * @param brokenReferences kept references that do not resolve, whether or not this run is to blame
+ */
+public record RunFigures(
+    Outcome outcome,
+    Instant finishedAt,
+    Map<Phase, Duration> durations,
+    long liveBytes,
+    long quarantinedBytes,
+    long purgedBytes,
+    long restoredBytes,
+    long restoredObjects,
+    long conservativeRepositories,
+    long brokenReferences) {
+  public RunFigures {
+    durations = Map.copyOf(durations);
+  }
+}

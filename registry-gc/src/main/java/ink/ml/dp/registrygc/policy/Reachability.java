@@ -1,0 +1,77 @@
+package ink.ml.dp.registrygc.policy;
+
+import ink.ml.dp.registrygc.digest.IntList;
+import ink.ml.dp.registrygc.digest.IntSet;
+import ink.ml.dp.registrygc.store.ManifestNode;
+import ink.ml.dp.registrygc.store.RepositorySnapshot;
+import java.util.Map;
+
+/**
+ * What can be reached in one repository. Every repository is walked on its own: a manifest that one
+ * repository reaches says nothing about another one, which may lack what the manifest refers to.
+ */
+final class Reachability {
+  private final Map<Integer, ManifestNode> manifests;
+  private final RepositorySnapshot repository;
+  private final IntSet revisions;
+  private final IntSet kept = new IntSet();
+  private final IntSet referenced = new IntSet();
+  private final IntList pending = new IntList();
+
+  Reachability(Map<Integer, ManifestNode> manifests, RepositorySnapshot repository) {
+    this.manifests = manifests;
+    this.repository = repository;
+    this.revisions = IntSet.of(repository.revisions());
+  }
+
+  /** Keeps a manifest with everything it refers to. */
+  void keep(int manifest) {
+    reach(manifest);
+    while (!pending.isEmpty()) {
+      ManifestNode node = manifests.get(pending.removeLast());
+      if (node != null) {
+        for (int reference : node.references()) {
+          reach(reference);
+        }
+      }
+    }
+  }
+
+  /**
+   * Keeps every manifest whose subject is kept.
+   *
+   * @return whether that kept any
+   */
+  boolean followSubjects() {
+    int before = kept.size();
+    for (int revision : repository.revisions()) {
+      ManifestNode node = manifests.get(revision);
+      if (node != null && node.subject() != ManifestNode.NONE && kept.contains(node.subject())) {
+        keep(revision);
+      }
+    }
+    return kept.size() > before;
+  }
+
+  /** Whether a manifest of this repository is kept. */
+  boolean keeps(int manifest) {
+    return kept.contains(manifest);
+  }
+
+  /** The manifests of this repository that are kept. */
+  IntSet kept() {
+    return kept;
+  }
+
+  /** What kept manifests refer to, and the kept manifests. */
+  IntSet referenced() {
+    return referenced;
+  }
+
+  private void reach(int digest) {
+    referenced.add(digest);
+    if (revisions.contains(digest) && kept.add(digest)) {
+      pending.add(digest);
+    }
+  }
+}

@@ -1,0 +1,239 @@
+package ink.ml.dp.registrygc.policy;
+
+import ink.ml.dp.registrygc.digest.Digest;
+import ink.ml.dp.registrygc.digest.DigestTable;
+import ink.ml.dp.registrygc.digest.IntSet;
+import ink.ml.dp.registrygc.policy.RepositoryPlan.Condemned;
+import ink.ml.dp.registrygc.store.ManifestNode;
+import ink.ml.dp.registrygc.store.RepositorySnapshot;
+import ink.ml.dp.registrygc.store.RepositorySnapshot.Tag;
+import ink.ml.dp.registrygc.store.RepositorySnapshot.Upload;
+import ink.ml.dp.registrygc.store.Snapshot;
+import ink.ml.dp.registrygc.store.StoreDetails;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/** Decides one repository, from its tags down to its layer links. */
+final class RepositoryRetention {
+  private final Snapshot snapshot;
+  private final StoreDetails details;
+  private final RetentionSettings settings;
+  private final InUse inUse;
+  private final Ages ages;
+  private final RepositorySnapshot repository;
+  private final RepositoryKind kind;
+  private final Reachability reachable;
+  private final List<Decision> decisions = new ArrayList<>();
+
+  RepositoryRetention(TagRules rules, RepositorySnapshot repository) {
+    this.snapshot = rules.snapshot();
+    this.details = rules.details();
+    this.settings = rules.settings();
+    this.inUse = rules.inUse();
+    this.ages = rules.ages();
+    this.repository = repository;
+    this.kind = RepositoryKind.of(repository.name());
+    this.reachable = new Reachability(snapshot.manifests(), repository);
+  }
+
+  /**
+   * The plan for the repository.
+   *
+   * @param gone whether its service has been gone for long enough
+   */
+  RepositoryPlan plan(TagRules rules, boolean gone) {
+    Optional<Rule> wholesale = wholesale();
+    if (wholesale.isPresent()) {
+      return untouched(wholesale.get());
+    }
+    decisions.addAll(rules.judge(repository, kind, gone));
+    decisions.stream().filter(Decision::keeps).forEach(d -> reachable.keep(d.tag().digest()));
+    keepDigests();
+    keepYoung();
+    Map<String, Tag> followers = followers();
+    follow(followers);
+    followers.values().forEach(tag -> decisions.add(new Decision(tag, Rule.SUBJECT_GONE, "")));
+    int[] layers = condemnedLayers();
+    return new RepositoryPlan(
+        repository,
+        kind,
+        List.copyOf(decisions),
+        reachable.kept(),
+        reachable.referenced(),
+        condemned(),
+        IntStream.of(layers).map(i -> repository.layers()[i]).toArray(),
+        IntStream.of(layers).mapToLong(i -> repository.layerTimes()[i]).toArray(),
+        staleUploads());
+  }
+
+  /** The one rule that keeps the repository as it is, if any does. */
+  private Optional<Rule> wholesale() {
+    if (kind instanceof RepositoryKind.Foreign) {
+      return Optional.of(Rule.FOREIGN);
+    }
+    if (!repository.anomalies().isEmpty()) {
+      return Optional.of(Rule.CONSERVATIVE);
+    }
+    if (isBusy()) {
+      return Optional.of(Rule.BUSY);
+    }
+    boolean choice = repository.tags().size() > settings.keep();
+    return choice && PushOrder.isUntrusted(repository.tags(), settings.untrustedWindow())
+        ? Optional.of(Rule.ORDER_UNTRUSTED)
+        : Optional.empty();
+  }
+
+  private RepositoryPlan untouched(Rule rule) {
+    RepositoryPlan all = keepAll(snapshot, repository, rule);
+    return kind instanceof RepositoryKind.Foreign ? all : all.withStaleUploads(staleUploads());
+  }
+
+  /** The plan that keeps the whole repository. */
+  static RepositoryPlan keepAll(Snapshot snapshot, RepositorySnapshot repository, Rule rule) {
+    Reachability everything = new Reachability(snapshot.manifests(), repository);
+    repository.tags().forEach(tag -> everything.keep(tag.digest()));
+    IntStream.of(repository.revisions()).forEach(everything::keep);
+    return new RepositoryPlan(
+        repository,
+        RepositoryKind.of(repository.name()),
+        TagRules.all(repository, rule),
+        everything.kept(),
+        everything.referenced(),
+        List.of(),
+        new int[0],
+        new long[0],
+        List.of());
+  }
+
+  private boolean isBusy() {
+    Duration window = settings.busyWindow();
+    if (window.isZero()) {
+      return false;
+    }
+    LongStream times =
+        Stream.of(
+                LongStream.of(repository.revisionTimes()),
+                LongStream.of(repository.layerTimes()),
+                repository.tags().stream().mapToLong(Tag::pushed),
+                repository.uploads().stream().mapToLong(Upload::touched))
+            .flatMapToLong(stream -> stream);
+    return times.anyMatch(time -> ages.isYounger(time, window));
+  }
+
+  private void keepDigests() {
+    DigestTable digests = snapshot.digests();
+    for (Digest digest : inUse.of(repository.name()).digests().keySet()) {
+      int id = digests.find(digest);
+      if (id != DigestTable.ABSENT) {
+        reachable.keep(id);
+      }
+    }
+    Predicate<String> pinned =
+        digest ->
+            settings.pins().stream().anyMatch(p -> p.matchesDigest(repository.name(), digest));
+    for (int revision : repository.revisions()) {
+      if (!settings.pins().isEmpty() && pinned.test(snapshot.digest(revision).toString())) {
+        reachable.keep(revision);
+      }
+    }
+  }
+
+  /**
+   * Manifests that a tag has left, or not reached yet, stay for a while: somebody may pull them.
+   */
+  private void keepYoung() {
+    int[] revisions = repository.revisions();
+    for (int i = 0; i < revisions.length; i++) {
+      if (ages.isYounger(repository.revisionTimes()[i], settings.minAge())) {
+        reachable.keep(revisions[i]);
+      }
+    }
+    for (Tag tag : repository.tags()) {
+      if (ages.isYounger(tag.pushed(), settings.minAge())) {
+        for (Digest replaced : details.tagHistory(repository.name(), tag.name())) {
+          int id = snapshot.digests().find(replaced);
+          if (id != DigestTable.ABSENT) {
+            reachable.keep(id);
+          }
+        }
+      }
+    }
+  }
+
+  /** The tags that only their subjects keep, by name. */
+  private Map<String, Tag> followers() {
+    Map<String, Tag> followers = new HashMap<>();
+    for (Tag tag : repository.tags()) {
+      if (FallbackTag.subject(tag.name()).isPresent()) {
+        followers.put(tag.name(), tag);
+      }
+    }
+    decisions.forEach(decision -> followers.remove(decision.tag().name()));
+    return followers;
+  }
+
+  /** Keeps what is about something kept, until nothing more is. */
+  private void follow(Map<String, Tag> followers) {
+    boolean changed = true;
+    while (changed) {
+      changed = reachable.followSubjects();
+      for (Tag tag : List.copyOf(followers.values())) {
+        boolean keeps =
+            FallbackTag.subject(tag.name())
+                .map(subject -> snapshot.digests().find(subject))
+                .filter(id -> id != DigestTable.ABSENT && reachable.keeps(id))
+                .isPresent();
+        if (keeps) {
+          followers.remove(tag.name());
+          decisions.add(new Decision(tag, Rule.FOLLOWS_SUBJECT, ""));
+          reachable.keep(tag.digest());
+          changed = true;
+        }
+      }
+    }
+  }
+
+  private List<Condemned> condemned() {
+    Map<Integer, Rule> tagged = new HashMap<>();
+    decisions.stream()
+        .filter(decision -> !decision.keeps())
+        .forEach(decision -> tagged.put(decision.tag().digest(), decision.rule()));
+    List<Condemned> condemned = new ArrayList<>();
+    for (int i = 0; i < repository.revisions().length; i++) {
+      int revision = repository.revisions()[i];
+      if (!reachable.keeps(revision)) {
+        Rule rule = tagged.getOrDefault(revision, untagged(revision));
+        condemned.add(new Condemned(revision, repository.revisionTimes()[i], rule));
+      }
+    }
+    return condemned;
+  }
+
+  private Rule untagged(int revision) {
+    ManifestNode node = snapshot.manifests().get(revision);
+    return node != null && node.subject() != ManifestNode.NONE ? Rule.SUBJECT_GONE : Rule.UNTAGGED;
+  }
+
+  /** The indexes of the layer links that go. */
+  private int[] condemnedLayers() {
+    IntSet referenced = reachable.referenced();
+    return IntStream.range(0, repository.layers().length)
+        .filter(i -> !referenced.contains(repository.layers()[i]))
+        .filter(i -> !ages.isYounger(repository.layerTimes()[i], settings.minAge()))
+        .toArray();
+  }
+
+  private List<Upload> staleUploads() {
+    return repository.uploads().stream()
+        .filter(upload -> !ages.isYounger(upload.touched(), settings.staleUpload()))
+        .toList();
+  }
+}

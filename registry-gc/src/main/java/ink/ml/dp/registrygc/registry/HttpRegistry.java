@@ -1,0 +1,62 @@
+package ink.ml.dp.registrygc.registry;
+
+import ink.ml.dp.registrygc.disk.Disk;
+import ink.ml.dp.registrygc.guard.Pause;
+import ink.ml.dp.registrygc.guard.RegistryAccess;
+import ink.ml.dp.registrygc.store.StoreLayout;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A registry that serves.
+ *
+ * @param api where its API is
+ * @param metrics where its Prometheus metrics are ({@code http://…:5001/metrics}), if they are on
+ */
+public record HttpRegistry(URI api, Optional<URI> metrics, Pause pause) implements RegistryAccess {
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  @Override
+  public void prove(StoreLayout layout, Disk disk) {
+    new Canary(api, layout, disk).prove();
+  }
+
+  @Override
+  public void settle(Duration limit) {
+    Duration left = limit;
+    while (left.isPositive() && !isQuiet()) {
+      Duration step = left.compareTo(POLL) < 0 ? left : POLL;
+      pause.await(step);
+      left = left.minus(step);
+    }
+  }
+
+  @Override
+  public boolean serves(String repository, String reference) {
+    try {
+      URI manifest = api.resolve("/v2/" + repository + "/manifests/" + reference);
+      return HttpExchange.send("HEAD", manifest).status() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Whether no request for a manifest is in flight. A manifest that is put later is checked against
+   * what is on the disk then.
+   */
+  private boolean isQuiet() {
+    if (metrics.isEmpty()) {
+      return false;
+    }
+    try {
+      HttpExchange answer = HttpExchange.send("GET", metrics.get());
+      return answer.status() == 200
+          && InFlight.manifests(answer.body()).filter(n -> n == 0).isPresent();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package ink.ml.dp.registrygc.roots;
+
+import java.util.Optional;
+
+/**
+ * One use of an image.
+ *
+ * @param repository the path in the registry without the registry's host, which has several aliases
+ *     ({@code dp-acme-default/web})
+ * @param tag the tag it was named by, if any; one that has neither tag nor digest means {@code
+ *     latest}
+ * @param digest the digest it was named by or resolved to, {@code sha256:…}, if any
+ * @param user who uses it, for the audit ({@code Pod dp-acme-default/web-6f7c})
+ */
+public record ImageUse(
+    String repository, Optional<String> tag, Optional<String> digest, String user) {}

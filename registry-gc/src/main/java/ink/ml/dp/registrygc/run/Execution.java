@@ -1,0 +1,126 @@
+package ink.ml.dp.registrygc.run;
+
+import ink.ml.dp.registrygc.metrics.Phase;
+import ink.ml.dp.registrygc.policy.InUse;
+import ink.ml.dp.registrygc.policy.RepositoryPlan;
+import ink.ml.dp.registrygc.sweep.Housekeeping;
+import ink.ml.dp.registrygc.sweep.Proof;
+import ink.ml.dp.registrygc.sweep.Sweep;
+import ink.ml.dp.registrygc.sweep.SweepContext;
+import ink.ml.dp.registrygc.sweep.Tally;
+import ink.ml.dp.registrygc.sweep.Trash;
+import ink.ml.dp.registrygc.sweep.TrashedRun;
+import ink.ml.dp.registrygc.sweep.TrashedRun.Progress;
+import ink.ml.dp.registrygc.sweep.Undo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Carries out a survey's plan, and undoes it when anything goes wrong on the way. */
+record Execution(
+    GcSettings settings,
+    Surroundings surroundings,
+    SweepContext context,
+    Progressing progress,
+    Survey survey) {
+
+  /**
+   * Hides, waits, looks again, verifies, and removes what is due.
+   *
+   * @throws RolledBackException when what was hidden had to come back
+   */
+  void execute(Trash trash, List<TrashedRun> older, boolean purgeNow, Instant now) {
+    List<Trash> earlier = older.stream().map(TrashedRun::trash).toList();
+    boolean hides = survey.hidesAnything();
+    if (hides) {
+      undoable(trash, () -> sweep(trash, earlier, now));
+    } else {
+      prove(Optional.empty(), earlier);
+    }
+    progress.changing();
+    progress.stopwatch().time(Phase.PURGE, () -> purge(hides && purgeNow, trash, older, now));
+  }
+
+  private void undoable(Trash trash, Runnable sweep) {
+    progress.changing();
+    try {
+      sweep.run();
+    } catch (RuntimeException e) {
+      Undo undo = new Undo(context.layout(), context.disk(), context.audit());
+      Tally back = undo.undo(trash, "rolled-back");
+      progress.nothingQuarantined();
+      progress.restored(back.objects(), back.bytes());
+      throw new RolledBackException(e);
+    }
+  }
+
+  private void sweep(Trash trash, List<Trash> earlier, Instant now) {
+    Stopwatch stopwatch = progress.stopwatch();
+    try (Sweep sweep =
+        Sweep.begin(context, survey.plan(), survey.snapshot(), trash, earlier, now)) {
+      stopwatch.time(Phase.HIDE, sweep::hideLinks);
+      stopwatch.time(Phase.SETTLE, () -> surroundings.registry().settle(settings.sweep().settle()));
+      stopwatch.time(Phase.RECONCILE, () -> sweep.reconcile(inUseNow()));
+      stopwatch.time(Phase.HIDE, () -> sweep.hideBlobs(survey.orphans()));
+      stopwatch.time(Phase.RECONCILE, () -> reconcile(sweep));
+      progress.restored(sweep.restored().objects(), sweep.restored().bytes());
+      progress.hidden(
+          sweep.hidden().objects() - sweep.restored().objects(),
+          sweep.hidden().bytes() - sweep.restored().bytes());
+      prove(Optional.of(trash), earlier);
+      sweep.verified(surroundings.clock().instant());
+    }
+  }
+
+  private void reconcile(Sweep sweep) {
+    Duration waited = Duration.ZERO;
+    for (Duration at : settings.sweep().reconcileAt()) {
+      surroundings.pause().await(at.minus(waited));
+      waited = at;
+      sweep.reconcile(inUseNow());
+    }
+  }
+
+  private void prove(Optional<Trash> own, List<Trash> earlier) {
+    List<RepositoryPlan> plans = survey.plan().repositories();
+    Proof proof =
+        new Proof(
+            context, survey.snapshot(), surroundings.registry(), settings.sweep().verifySample());
+    Proof.Result result =
+        progress.stopwatch().time(Phase.VERIFY, () -> proof.check(plans, inUseNow(), own, earlier));
+    progress.verified(result.broken(), result.liveBytes());
+    progress.restored(result.restored().objects(), result.restored().bytes());
+  }
+
+  private void purge(boolean own, Trash trash, List<TrashedRun> older, Instant now) {
+    Housekeeping housekeeping = new Housekeeping(context);
+    for (TrashedRun run : older) {
+      if (isDue(run, now)) {
+        progress.purged(housekeeping.purge(run.trash(), now));
+      }
+    }
+    if (own) {
+      progress.purged(housekeeping.purge(trash, now));
+      progress.nothingQuarantined();
+    }
+    housekeeping.removeEmpty(
+        survey.plan().repositories(),
+        survey.snapshot(),
+        survey.orphans(),
+        settings.sweep().emptyDirectoryAge(),
+        surroundings.clock().instant());
+  }
+
+  private boolean isDue(TrashedRun run, Instant now) {
+    return switch (run.progress()) {
+      case Progress.Unfinished() -> false;
+      case Progress.HalfPurged() -> true;
+      case Progress.Finished(Instant at) -> !now.isBefore(at.plus(settings.sweep().trashAge()));
+    };
+  }
+
+  private InUse inUseNow() {
+    return new InUse(surroundings.roots().read().uses());
+  }
+}

@@ -1,0 +1,57 @@
+package ink.ml.dp.registrygc.run;
+
+import ink.ml.dp.registrygc.audit.AuditLog;
+import ink.ml.dp.registrygc.guard.Volume;
+import ink.ml.dp.registrygc.policy.InUse;
+import ink.ml.dp.registrygc.policy.Retention;
+import ink.ml.dp.registrygc.roots.ClusterState;
+import ink.ml.dp.registrygc.state.StateFile;
+import ink.ml.dp.registrygc.store.Snapshot;
+import ink.ml.dp.registrygc.store.StoreScanner;
+import ink.ml.dp.registrygc.store.Workers;
+import ink.ml.dp.registrygc.sweep.Proof;
+import ink.ml.dp.registrygc.sweep.SweepContext;
+import java.util.List;
+import java.util.Optional;
+
+/** Carries out the commands that change nothing: {@code plan} and {@code verify}. */
+public final class Planner {
+  private final GcSettings settings;
+  private final Surroundings surroundings;
+  private final AuditLog audit;
+
+  public Planner(GcSettings settings, Surroundings surroundings, AuditLog audit) {
+    this.settings = settings;
+    this.surroundings = surroundings;
+    this.audit = audit;
+  }
+
+  /** What a run would do now. */
+  public Survey plan() {
+    Volume.requireStore(settings.layout());
+    try (Workers workers = new Workers(settings.threads())) {
+      Surveyor surveyor = new Surveyor(settings, surroundings.roots(), workers, new Stopwatch());
+      StateFile state = new StateFile(settings.layout(), surroundings.disk());
+      Survey survey = surveyor.survey(state.read().history(), surroundings.clock().instant());
+      PlanAudit plan = new PlanAudit(audit);
+      plan.kept(survey);
+      plan.condemned(survey);
+      return survey;
+    }
+  }
+
+  /** What does not resolve of everything that is there and everything that is in use. */
+  public Proof.Result verify() {
+    Volume.requireStore(settings.layout());
+    try (Workers workers = new Workers(settings.threads())) {
+      Snapshot snapshot = new StoreScanner(settings.layout(), workers).scan();
+      ClusterState cluster = surroundings.roots().read();
+      SweepContext context =
+          new SweepContext(settings.layout(), surroundings.disk(), workers, audit);
+      Proof proof =
+          new Proof(context, snapshot, surroundings.registry(), settings.sweep().verifySample());
+      return proof.check(
+          Retention.keepAll(snapshot), new InUse(cluster.uses()), Optional.empty(), List.of());
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package ink.ml.dp.registrygc.run;
+
+import ink.ml.dp.registrygc.metrics.Outcome;
+import ink.ml.dp.registrygc.metrics.RunFigures;
+import ink.ml.dp.registrygc.sweep.Broken;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The figures of a run while they grow. */
+final class Progressing {
+  private static final int TOLD = 20;
+
+  private final Clock clock;
+  private final Stopwatch stopwatch = new Stopwatch();
+  private @Nullable Survey survey;
+  private List<Broken> broken = List.of();
+  private boolean changing;
+  private long liveBytes;
+  private long hiddenBytes;
+  private long hiddenObjects;
+  private long purgedBytes;
+  private long restoredBytes;
+  private long restoredObjects;
+
+  Progressing(Clock clock) {
+    this.clock = clock;
+  }
+
+  Stopwatch stopwatch() {
+    return stopwatch;
+  }
+
+  /** From here on a failure finds the store changed. */
+  void changing() {
+    changing = true;
+  }
+
+  boolean isChanging() {
+    return changing;
+  }
+
+  void survey(Survey taken) {
+    survey = taken;
+  }
+
+  void restored(long objects, long bytes) {
+    restoredObjects += objects;
+    restoredBytes += bytes;
+  }
+
+  void hidden(long objects, long bytes) {
+    hiddenObjects = objects;
+    hiddenBytes = bytes;
+  }
+
+  void verified(List<Broken> found, long live) {
+    broken = found;
+    liveBytes = live;
+  }
+
+  void purged(long bytes) {
+    purgedBytes += bytes;
+  }
+
+  /** What this run hid is no longer in its trash: it was purged, or put back. */
+  void nothingQuarantined() {
+    hiddenBytes = 0;
+  }
+
+  RunReport report(RunId run, Outcome outcome, String problem) {
+    RunFigures figures =
+        new RunFigures(
+            outcome,
+            clock.instant(),
+            stopwatch.durations(),
+            liveBytes,
+            hiddenBytes,
+            purgedBytes,
+            restoredBytes,
+            restoredObjects,
+            survey == null ? 0 : survey.plan().conservative(),
+            broken.size());
+    return new RunReport(run.value(), figures, hiddenObjects, alerts(), problem);
+  }
+
+  private List<String> alerts() {
+    List<String> alerts = new ArrayList<>(survey == null ? List.of() : survey.plan().alerts());
+    broken.stream()
+        .limit(TOLD)
+        .map(b -> (b.repository() + " " + b.reference() + " is broken: " + b.problem()).strip())
+        .forEach(alerts::add);
+    if (broken.size() > TOLD) {
+      alerts.add(broken.size() - TOLD + " more references are broken; the audit has them all");
+    }
+    return alerts;
+  }
+}

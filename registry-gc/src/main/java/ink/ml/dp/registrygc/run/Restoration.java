@@ -1,0 +1,57 @@
+package ink.ml.dp.registrygc.run;
+
+import ink.ml.dp.registrygc.audit.AuditLog;
+import ink.ml.dp.registrygc.guard.GuardException;
+import ink.ml.dp.registrygc.guard.StoreLock;
+import ink.ml.dp.registrygc.guard.Volume;
+import ink.ml.dp.registrygc.sweep.Tally;
+import ink.ml.dp.registrygc.sweep.TrashedRun;
+import ink.ml.dp.registrygc.sweep.TrashedRun.Progress;
+import ink.ml.dp.registrygc.sweep.Undo;
+import java.util.List;
+
+/** Carries out {@code restore}. */
+public final class Restoration {
+  private final GcSettings settings;
+  private final Surroundings surroundings;
+  private final AuditLog audit;
+
+  public Restoration(GcSettings settings, Surroundings surroundings, AuditLog audit) {
+    this.settings = settings;
+    this.surroundings = surroundings;
+    this.audit = audit;
+  }
+
+  /**
+   * Brings back everything that a run hid, but what pushes have overtaken.
+   *
+   * @throws GuardException when there is nothing left of the run, or not all
+   */
+  public Tally restore(RunId run) {
+    Volume.requireStore(settings.layout());
+    try (StoreLock lock = StoreLock.take(settings.layout())) {
+      List<TrashedRun> runs = TrashedRun.all(settings.layout());
+      TrashedRun found =
+          runs.stream()
+              .filter(r -> r.trash().run().equals(run.value()))
+              .findFirst()
+              .orElseThrow(() -> new GuardException(tried(run), known(runs)));
+      if (found.progress() instanceof Progress.HalfPurged) {
+        throw new GuardException(tried(run), "part of it has been removed for good already");
+      }
+      return new Undo(settings.layout(), surroundings.disk(), audit)
+          .undo(found.trash(), "restored-by-operator");
+    }
+  }
+
+  private static String tried(RunId run) {
+    return "restore the run " + run;
+  }
+
+  private static String known(List<TrashedRun> runs) {
+    return runs.isEmpty()
+        ? "no run can be restored any more"
+        : "only these can be: "
+            + String.join(", ", runs.stream().map(r -> r.trash().run()).toList());
+  }
+}

@@ -1,0 +1,31 @@
+package ink.ml.dp.registrygc.run;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a plan is carried out. Every duration may be zero.
+ *
+ * @param settle how long to wait at most after links were hidden, before blobs are; the wait ends
+ *     early when the registry's metrics show that no manifest is being pushed
+ * @param reconcileAt when to look again for pushes and deployments, counted from when blobs were
+ *     hidden; ascending
+ * @param trashAge how old what a run hid must be before a later run removes it for good
+ * @param emptyDirectoryAge how long a directory must have been empty
+ * @param lowSpacePercent with less free space than this, a run removes at once what it has hidden
+ *     and verified
+ * @param verifySample how many kept blobs are read and their digests computed
+ * @param ballastBytes how much is set aside for a run on a full disk
+ */
+public record SweepSettings(
+    Duration settle,
+    List<Duration> reconcileAt,
+    Duration trashAge,
+    Duration emptyDirectoryAge,
+    int lowSpacePercent,
+    int verifySample,
+    int ballastBytes) {
+  public SweepSettings {
+    reconcileAt = List.copyOf(reconcileAt);
+  }
+}

@@ -1,0 +1,107 @@
+package ink.ml.dp.registrygc.state;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import ink.ml.dp.registrygc.disk.Disk;
+import ink.ml.dp.registrygc.guard.GuardException;
+import ink.ml.dp.registrygc.policy.History;
+import ink.ml.dp.registrygc.store.StoreException;
+import ink.ml.dp.registrygc.store.StoreLayout;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the state in {@code .gc/state}, a JSON object with {@code cluster}, {@code in_use} and
+ * {@code gone_since} (times by repository).
+ */
+public record StateFile(StoreLayout layout, Disk disk) {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  /**
+   * The state, new when there is no file.
+   *
+   * @throws GuardException when there is one that cannot be understood: it may say that the store
+   *     is another cluster's
+   */
+  public GcState read() {
+    try (JsonParser json = JSON.createParser(Files.readAllBytes(file()))) {
+      return parse(json);
+    } catch (NoSuchFileException e) {
+      return GcState.NEW;
+    } catch (IOException | DateTimeException e) {
+      throw new GuardException("read " + file(), String.valueOf(e), e);
+    }
+  }
+
+  /** Replaces the state unless it says the same already. */
+  public void write(GcState state) {
+    byte[] bytes = format(state);
+    try {
+      if (!Files.exists(file()) || !java.util.Arrays.equals(bytes, Files.readAllBytes(file()))) {
+        disk.write(file(), bytes);
+      }
+    } catch (IOException e) {
+      throw new StoreException("write", file(), e);
+    }
+  }
+
+  private Path file() {
+    return layout.gc().resolve("state");
+  }
+
+  private static GcState parse(JsonParser json) throws IOException {
+    @Nullable String cluster = null;
+    int inUse = 0;
+    Map<String, Instant> gone = new HashMap<>();
+    json.nextToken();
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      switch (json.currentName()) {
+        case "cluster" -> cluster = json.nextTextValue();
+        case "in_use" -> inUse = json.nextIntValue(0);
+        case "gone_since" -> {
+          json.nextToken();
+          while (json.nextToken() == JsonToken.FIELD_NAME) {
+            gone.put(json.currentName(), Instant.parse(String.valueOf(json.nextTextValue())));
+          }
+        }
+        default -> {
+          json.nextToken();
+          json.skipChildren();
+        }
+      }
+    }
+    return new GcState(Optional.ofNullable(cluster), new History(inUse, gone));
+  }
+
+  private static byte[] format(GcState state) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      if (state.cluster().isPresent()) {
+        json.writeStringField("cluster", state.cluster().get());
+      }
+      json.writeNumberField("in_use", state.history().inUse());
+      json.writeObjectFieldStart("gone_since");
+      for (var gone : new TreeMap<>(state.history().goneSince()).entrySet()) {
+        json.writeStringField(gone.getKey(), gone.getValue().toString());
+      }
+      json.writeEndObject();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new IllegalStateException("memory cannot fail", e);
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,45 @@
+package ink.ml.dp.registrygc.store;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import ink.ml.dp.registrygc.digest.Digest;
+import ink.ml.dp.registrygc.digest.DigestList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Reads {@link StoreDetails} from the disk. */
+public record DiskDetails(StoreLayout layout) implements StoreDetails {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  @Override
+  public List<Digest> tagHistory(String repository, String tag) {
+    DigestList history = Directories.digests(layout.tagHistory(repository, tag), stranger -> {});
+    return IntStream.range(0, history.size()).mapToObj(history::digest).toList();
+  }
+
+  @Override
+  public long created(Digest config) {
+    try (JsonParser parser = JSON.createParser(Files.readAllBytes(layout.blob(config)))) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return Long.MIN_VALUE;
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean created = parser.currentName().equals("created");
+        if (created && parser.nextToken() == JsonToken.VALUE_STRING) {
+          return OffsetDateTime.parse(parser.getText()).toInstant().toEpochMilli();
+        }
+        parser.nextToken();
+        parser.skipChildren();
+      }
+      return Long.MIN_VALUE;
+    } catch (IOException | DateTimeException e) {
+      // It decides between tags of one nanosecond only; their names decide instead.
+      return Long.MIN_VALUE;
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package ink.ml.dp.registrygc.store;
+
+/**
+ * A manifest with its digests as numbers.
+ *
+ * @param bytes its own size
+ * @param references what it refers to
+ * @param sizes how large each reference says it is, or negative
+ * @param subject what it is about, or {@link #NONE}
+ * @param config its configuration, or {@link #NONE}
+ */
+public record ManifestNode(long bytes, int[] references, long[] sizes, int subject, int config) {
+  /** Stands for no digest. */
+  public static final int NONE = -1;
+}

@@ -1,0 +1,26 @@
+package ink.ml.dp.registrygc.store;
+
+import ink.ml.dp.registrygc.digest.Digest;
+import ink.ml.dp.registrygc.digest.DigestList;
+import ink.ml.dp.registrygc.store.RepositorySnapshot.Upload;
+import java.util.List;
+
+/**
+ * A repository as its directories say, before digests have numbers.
+ *
+ * @param revisions with the time of each link in nanoseconds, or {@link #NO_LINK}
+ * @param layers likewise
+ * @param anomalies what nobody can be sure of, in words
+ */
+record RawRepository(
+    String name,
+    List<RawTag> tags,
+    DigestList revisions,
+    DigestList layers,
+    List<Upload> uploads,
+    List<String> anomalies) {
+  /** Stands for the time of a link whose directory is there without it. */
+  static final long NO_LINK = Long.MIN_VALUE;
+
+  record RawTag(String name, Digest digest, long pushed) {}
+}

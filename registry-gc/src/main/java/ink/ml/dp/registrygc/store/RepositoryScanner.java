@@ -1,0 +1,121 @@
+package ink.ml.dp.registrygc.store;
+
+import ink.ml.dp.registrygc.digest.Digest;
+import ink.ml.dp.registrygc.digest.DigestList;
+import ink.ml.dp.registrygc.store.Directories.FileFacts;
+import ink.ml.dp.registrygc.store.RawRepository.RawTag;
+import ink.ml.dp.registrygc.store.RepositorySnapshot.Upload;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Reads one repository's directories. */
+final class RepositoryScanner {
+  private static final int ATTEMPTS = 3;
+
+  private final StoreLayout layout;
+  private final Workers workers;
+
+  RepositoryScanner(StoreLayout layout, Workers workers) {
+    this.layout = layout;
+    this.workers = workers;
+  }
+
+  /** The repository now; read again when it changes while it is read. */
+  RawRepository scan(String name) {
+    RawRepository read = read(name);
+    for (int attempt = 1; attempt < ATTEMPTS && !read.anomalies().isEmpty(); attempt++) {
+      read = read(name);
+    }
+    return read;
+  }
+
+  private RawRepository read(String name) {
+    Collection<String> anomalies = new ConcurrentLinkedQueue<>();
+    List<RawTag> tags = tags(name, anomalies);
+    DigestList revisions = links(layout.revisions(name), anomalies);
+    DigestList layers = links(layout.layers(name), anomalies);
+    otherAlgorithms(layout.revisions(name), anomalies);
+    otherAlgorithms(layout.layers(name), anomalies);
+    return new RawRepository(name, tags, revisions, layers, uploads(name), List.copyOf(anomalies));
+  }
+
+  private List<RawTag> tags(String repository, Collection<String> anomalies) {
+    List<String> names = Directories.names(layout.tags(repository)).orElse(List.of());
+    return workers.ranges(names.size(), range -> tags(repository, names, range, anomalies)).stream()
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private List<RawTag> tags(
+      String repository, List<String> names, Workers.Range range, Collection<String> anomalies) {
+    List<RawTag> tags = new ArrayList<>();
+    for (String name : names.subList(range.from(), range.to())) {
+      Path link = layout.tagLink(repository, name);
+      Optional<FileFacts> facts = Directories.facts(link);
+      Optional<Digest> digest = Directories.text(link).flatMap(Digest::parse);
+      if (facts.isPresent() && digest.isPresent()) {
+        tags.add(new RawTag(name, digest.get(), facts.get().modified()));
+      } else {
+        anomalies.add("the tag " + name + " does not say what it points to");
+      }
+    }
+    return tags;
+  }
+
+  /** The digests that a directory holds, with the time of each link. */
+  private DigestList links(Path directory, Collection<String> anomalies) {
+    DigestList digests =
+        Directories.digests(
+            directory,
+            name -> anomalies.add(directory + " holds " + name + ", which is no digest"));
+    String prefix = directory + "/";
+    workers.ranges(
+        digests.size(),
+        range -> {
+          for (int i = range.from(); i < range.to(); i++) {
+            digests.setNumber(i, time(prefix, digests.digest(i), anomalies));
+          }
+          return range;
+        });
+    return digests;
+  }
+
+  private static long time(String prefix, Digest digest, Collection<String> anomalies) {
+    Path link = Path.of(prefix + digest.hex() + "/" + StoreLayout.LINK);
+    Optional<FileFacts> facts = Directories.facts(link);
+    if (facts.isEmpty()) {
+      return RawRepository.NO_LINK;
+    }
+    if (facts.get().size() != StoreLayout.LINK_BYTES) {
+      anomalies.add("the link of " + digest + " is not whole");
+    }
+    return facts.get().modified();
+  }
+
+  private static void otherAlgorithms(Path directory, Collection<String> anomalies) {
+    Path parent = directory.resolveSibling(".").normalize();
+    for (String name : Directories.names(parent).orElse(List.of())) {
+      if (!name.equals(StoreLayout.ALGORITHM)) {
+        anomalies.add(parent + " holds " + name + ", which is not SHA-256");
+      }
+    }
+  }
+
+  private List<Upload> uploads(String repository) {
+    return Directories.names(layout.uploads(repository)).orElse(List.of()).stream()
+        .map(id -> new Upload(id, newest(layout.upload(repository, id))))
+        .toList();
+  }
+
+  private static long newest(Path path) {
+    long newest = Directories.facts(path).map(FileFacts::modified).orElse(Long.MIN_VALUE);
+    for (String name : Directories.names(path).orElse(List.of())) {
+      newest = Math.max(newest, newest(path.resolve(name)));
+    }
+    return newest;
+  }
+}

@@ -1,0 +1,24 @@
+package ink.ml.dp.registrygc.store;
+
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+
+/** The store could not be read or changed; nothing is known about what is there. */
+public final class StoreException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param tried what was being done, as in "tried to <i>list</i> PATH"
+   */
+  public StoreException(String tried, Path path, Exception cause) {
+    super("tried to " + tried + " " + path + " but failed because " + reason(cause), cause);
+  }
+
+  private static String reason(Exception cause) {
+    String name = cause.getClass().getSimpleName();
+    if (cause instanceof FileSystemException system && system.getReason() != null) {
+      return system.getReason() + " (" + name + ")";
+    }
+    return cause.getMessage() == null ? name : cause.getMessage() + " (" + name + ")";
+  }
+}

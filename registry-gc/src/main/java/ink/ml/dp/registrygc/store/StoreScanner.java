@@ -1,0 +1,93 @@
+package ink.ml.dp.registrygc.store;
+
+import ink.ml.dp.registrygc.digest.DigestList;
+import ink.ml.dp.registrygc.digest.DigestTable;
+import ink.ml.dp.registrygc.digest.IntList;
+import ink.ml.dp.registrygc.store.RepositorySnapshot.Tag;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Takes a {@link Snapshot}: one listing per directory, one look per link, one read per manifest.
+ */
+public final class StoreScanner {
+  private final StoreLayout layout;
+  private final Workers workers;
+
+  public StoreScanner(StoreLayout layout, Workers workers) {
+    this.layout = layout;
+    this.workers = workers;
+  }
+
+  /**
+   * The store now.
+   *
+   * @throws StoreException when any of it cannot be read
+   */
+  public Snapshot scan() {
+    List<String> names = new RepositoryFinder(layout).find();
+    RepositoryScanner scanner = new RepositoryScanner(layout, workers);
+    DigestTable digests = new DigestTable();
+    // Repositories before blobs: what is linked has been written, so no link lacks its blob here.
+    List<RepositorySnapshot> repositories =
+        workers.map(names, scanner::scan).stream().map(raw -> number(raw, digests)).toList();
+    BitSet blobs = blobs(digests);
+    ManifestScan manifests = new ManifestScan(new ManifestReader(layout), workers, digests);
+    manifests.read(repositories);
+    return new Snapshot(
+        digests, repositories.stream().map(manifests::blame).toList(), blobs, manifests.nodes());
+  }
+
+  private BitSet blobs(DigestTable digests) {
+    List<String> prefixes = Directories.names(layout.blobs()).orElse(List.of());
+    BitSet blobs = new BitSet();
+    for (DigestList list :
+        workers.map(
+            prefixes,
+            prefix -> Directories.digests(layout.blobs().resolve(prefix), stranger -> {}))) {
+      for (int i = 0; i < list.size(); i++) {
+        blobs.set(digests.intern(list.digest(i)));
+      }
+    }
+    return blobs;
+  }
+
+  private static RepositorySnapshot number(RawRepository raw, DigestTable digests) {
+    Links revisions = Links.of(raw.revisions(), digests);
+    Links layers = Links.of(raw.layers(), digests);
+    List<Tag> tags =
+        raw.tags().stream()
+            .map(tag -> new Tag(tag.name(), digests.intern(tag.digest()), tag.pushed()))
+            .toList();
+    return new RepositorySnapshot(
+        raw.name(),
+        tags,
+        revisions.ids(),
+        revisions.times(),
+        layers.ids(),
+        layers.times(),
+        revisions.hollow(),
+        layers.hollow(),
+        raw.uploads(),
+        raw.anomalies());
+  }
+
+  private record Links(int[] ids, long[] times, int[] hollow) {
+    static Links of(DigestList list, DigestTable digests) {
+      IntList ids = new IntList();
+      IntList hollow = new IntList();
+      long[] times = new long[list.size()];
+      for (int i = 0; i < list.size(); i++) {
+        int id = digests.intern(list.digest(i));
+        if (list.number(i) == RawRepository.NO_LINK) {
+          hollow.add(id);
+        } else {
+          times[ids.size()] = list.number(i);
+          ids.add(id);
+        }
+      }
+      return new Links(ids.toArray(), Arrays.copyOf(times, ids.size()), hollow.toArray());
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package ink.ml.dp.registrygc.sweep;
+
+import ink.ml.dp.registrygc.audit.AuditEntry;
+import ink.ml.dp.registrygc.audit.AuditEntry.Action;
+import ink.ml.dp.registrygc.audit.AuditLog;
+import ink.ml.dp.registrygc.digest.Digest;
+import ink.ml.dp.registrygc.disk.Disk;
+import ink.ml.dp.registrygc.disk.Trees;
+import ink.ml.dp.registrygc.policy.RepositoryKind;
+import ink.ml.dp.registrygc.policy.RepositoryPlan;
+import ink.ml.dp.registrygc.policy.Rule;
+import ink.ml.dp.registrygc.store.Directories;
+import ink.ml.dp.registrygc.store.Directories.FileFacts;
+import ink.ml.dp.registrygc.store.Snapshot;
+import ink.ml.dp.registrygc.store.StoreLayout;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Removes directories that hold nothing, and repositories that hold nothing but such. Only rmdir(2)
+ * is used, which cannot remove anything else; and only old ones go, because the registry makes a
+ * directory just before it writes into it.
+ */
+final class EmptyDirectories {
+  private static final List<String> SKELETON =
+      List.of(
+          "_manifests/tags",
+          "_manifests/revisions/sha256",
+          "_manifests/revisions",
+          "_manifests",
+          "_layers/sha256",
+          "_layers",
+          "_uploads",
+          "");
+
+  private final StoreLayout layout;
+  private final Disk disk;
+  private final AuditLog audit;
+  private final long oldest;
+
+  EmptyDirectories(StoreLayout layout, Disk disk, AuditLog audit, Duration minAge, Instant now) {
+    this.layout = layout;
+    this.disk = disk;
+    this.audit = audit;
+    this.oldest = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano() - minAge.toNanos();
+  }
+
+  /** Goes through a repository that is ours. */
+  void repository(RepositoryPlan plan, Snapshot snapshot) {
+    if (plan.kind() instanceof RepositoryKind.Foreign) {
+      return;
+    }
+    Path revisions = layout.revisions(plan.name());
+    Path layers = layout.layers(plan.name());
+    for (int hollow : plan.repository().hollowRevisions()) {
+      remove(revisions.resolve(snapshot.digest(hollow).hex()));
+    }
+    plan.condemned().forEach(c -> remove(revisions.resolve(snapshot.digest(c.digest()).hex())));
+    for (int hollow : plan.repository().hollowLayers()) {
+      remove(layers.resolve(snapshot.digest(hollow).hex()));
+    }
+    for (int hidden : plan.condemnedLayers()) {
+      remove(layers.resolve(snapshot.digest(hidden).hex()));
+    }
+    if (plan.keptRevisions().size() == 0 && plan.keptTags().isEmpty()) {
+      skeleton(plan.name());
+    }
+  }
+
+  /** Removes a blob's directory. */
+  void blob(Digest digest) {
+    remove(layout.blobDirectory(digest));
+  }
+
+  private void skeleton(String name) {
+    Path repository = layout.repository(name);
+    if (!holdsNothing(repository)) {
+      return;
+    }
+    for (String part : SKELETON) {
+      remove(repository.resolve(part));
+    }
+    for (Path parent = repository.getParent();
+        parent != null && parent.startsWith(layout.repositories());
+        parent = parent.getParent()) {
+      if (parent.equals(layout.repositories()) || !remove(parent)) {
+        return;
+      }
+    }
+  }
+
+  /** Whether there is no file, and no directory of the registry's that is young. */
+  private boolean holdsNothing(Path directory) {
+    Optional<List<String>> names = Directories.names(directory);
+    if (names.isEmpty() || !isOld(directory)) {
+      return false;
+    }
+    return names.get().stream().allMatch(name -> holdsNothing(directory.resolve(name)));
+  }
+
+  private boolean remove(Path directory) {
+    if (!isOld(directory) || !Trees.removeIfEmpty(disk, directory)) {
+      return false;
+    }
+    audit.note(
+        new AuditEntry(
+            Action.PURGE,
+            "directory",
+            "",
+            layout.data().relativize(directory).toString(),
+            "",
+            -1,
+            Rule.EMPTY.label(),
+            ""));
+    return true;
+  }
+
+  private boolean isOld(Path directory) {
+    return Directories.facts(directory)
+        .map(FileFacts::modified)
+        .filter(t -> t <= oldest)
+        .isPresent();
+  }
+}

@@ -1,0 +1,142 @@
+package ink.ml.dp.registrygc.sweep;
+
+import ink.ml.dp.registrygc.audit.AuditEntry;
+import ink.ml.dp.registrygc.audit.AuditEntry.Action;
+import ink.ml.dp.registrygc.audit.AuditLog;
+import ink.ml.dp.registrygc.disk.Disk;
+import ink.ml.dp.registrygc.disk.Trees;
+import ink.ml.dp.registrygc.store.Directories;
+import ink.ml.dp.registrygc.store.Directories.FileFacts;
+import ink.ml.dp.registrygc.store.StoreException;
+import ink.ml.dp.registrygc.store.StoreLayout;
+import ink.ml.dp.registrygc.store.Workers;
+import ink.ml.dp.registrygc.sweep.JournalRecord.Intent;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Moves objects into the trash, in batches: one journal record that has reached the disk, then the
+ * renames it speaks of.
+ */
+final class Hider {
+  private static final int BATCH = 1024;
+
+  private final StoreLayout layout;
+  private final Trash trash;
+  private final Journal journal;
+  private final Disk disk;
+  private final Workers workers;
+  private final AuditLog audit;
+  private final Restorer restorer;
+  private final Tally hidden = new Tally();
+  private final Set<String> rewritten = ConcurrentHashMap.newKeySet();
+  private final Set<Path> prepared = ConcurrentHashMap.newKeySet();
+  private final List<Candidate> batch = new ArrayList<>();
+
+  Hider(
+      StoreLayout layout,
+      Trash trash,
+      Journal journal,
+      Disk disk,
+      Workers workers,
+      AuditLog audit) {
+    this.layout = layout;
+    this.trash = trash;
+    this.journal = journal;
+    this.disk = disk;
+    this.workers = workers;
+    this.audit = audit;
+    this.restorer = new Restorer(layout, disk, List.of(trash));
+  }
+
+  /** Adds to the batch, which is carried out when it is full. */
+  void hide(Candidate candidate) {
+    batch.add(candidate);
+    if (batch.size() == BATCH) {
+      flush();
+    }
+  }
+
+  /** Carries out the batch. What is above must be hidden before what is below is added. */
+  void flush() {
+    if (batch.isEmpty()) {
+      return;
+    }
+    journal.write(new Intent(batch.stream().map(Candidate::object).toList()));
+    List<Candidate> now = List.copyOf(batch);
+    batch.clear();
+    workers.ranges(
+        now.size(),
+        range -> {
+          now.subList(range.from(), range.to()).forEach(this::move);
+          return range;
+        });
+  }
+
+  /** The repositories of which something was written again after the snapshot. */
+  Set<String> rewritten() {
+    return rewritten;
+  }
+
+  Tally hidden() {
+    return hidden;
+  }
+
+  private void move(Candidate candidate) {
+    StoreObject object = candidate.object();
+    Path place = object.in(trash);
+    try {
+      prepare(place);
+      disk.move(object.in(layout), place);
+    } catch (NoSuchFileException e) {
+      return;
+    } catch (IOException e) {
+      throw new StoreException("hide", object.in(layout), e);
+    }
+    if (isWrittenAgain(candidate, place)) {
+      restorer.restore(object);
+      rewritten.add(object.repository());
+      return;
+    }
+    long size = candidate.size() < 0 ? Trees.size(place) : candidate.size();
+    hidden.add(size);
+    audit.note(
+        new AuditEntry(
+            Action.HIDE,
+            object.kind().label(),
+            object.repository(),
+            object.auditName(),
+            object.auditDigest(),
+            size,
+            candidate.rule().label(),
+            ""));
+  }
+
+  /** A push between snapshot and rename renews the link's time, also a push of the same content. */
+  private static boolean isWrittenAgain(Candidate candidate, Path place) {
+    if (candidate.seen() == Candidate.ANY_TIME) {
+      return false;
+    }
+    Path link = candidate.object().kind() == ObjectKind.TAG ? place.resolve("current/link") : place;
+    Optional<FileFacts> facts = Directories.facts(link);
+    return facts.isEmpty() || facts.get().modified() != candidate.seen();
+  }
+
+  private void prepare(Path place) throws IOException {
+    Path parent = place.getParent();
+    if (parent == null) {
+      throw new FileSystemException(place.toString(), null, "has no parent");
+    }
+    if (!prepared.contains(parent)) {
+      disk.createDirectories(parent);
+      prepared.add(parent);
+    }
+  }
+}

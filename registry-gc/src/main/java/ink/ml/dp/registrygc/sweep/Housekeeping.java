@@ -1,0 +1,42 @@
+package ink.ml.dp.registrygc.sweep;
+
+import ink.ml.dp.registrygc.digest.DigestTable;
+import ink.ml.dp.registrygc.policy.InUse;
+import ink.ml.dp.registrygc.policy.RepositoryPlan;
+import ink.ml.dp.registrygc.store.Snapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** What is final: removes old trash and empty directories. */
+public record Housekeeping(SweepContext context) {
+  /**
+   * Removes what a run hid for good.
+   *
+   * @return how many bytes that freed
+   */
+  public long purge(Trash trash, Instant now) {
+    return new Purger(context.disk(), context.audit()).purge(trash, now);
+  }
+
+  /** Removes directories that have been empty for this long. */
+  public void removeEmpty(
+      List<RepositoryPlan> plans, Snapshot snapshot, Orphans orphans, Duration age, Instant now) {
+    EmptyDirectories empty =
+        new EmptyDirectories(context.layout(), context.disk(), context.audit(), age, now);
+    plans.forEach(plan -> empty.repository(plan, snapshot));
+    orphans.hollow().forEach(empty::blob);
+    if (age.isZero()) {
+      orphans.forEach((id, digest, size) -> empty.blob(digest));
+    }
+  }
+
+  /** Brings back what is in use and was hidden by an earlier run. */
+  public Tally restoreUses(List<Trash> older, InUse inUse) {
+    Reconciler reconciler =
+        new Reconciler(
+            context.layout(), new DigestTable(), List.of(), context.disk(), older, context.audit());
+    reconciler.uses(inUse);
+    return reconciler.restored();
+  }
+}

@@ -1,0 +1,23 @@
+package ink.ml.dp.registrygc.sweep;
+
+import java.util.Locale;
+
+/**
+ * What can be hidden, in the order in which it is: nothing above refers to what is being hidden.
+ */
+public enum ObjectKind {
+  TAG,
+  MANIFEST,
+  LAYER,
+  UPLOAD,
+  BLOB;
+
+  /** The name in the journal and the audit. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static ObjectKind ofLabel(String label) {
+    return valueOf(label.toUpperCase(Locale.ROOT));
+  }
+}

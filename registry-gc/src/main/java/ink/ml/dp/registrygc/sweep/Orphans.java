@@ -1,0 +1,94 @@
+package ink.ml.dp.registrygc.sweep;
+
+import ink.ml.dp.registrygc.digest.Digest;
+import ink.ml.dp.registrygc.digest.DigestTable;
+import ink.ml.dp.registrygc.store.Directories;
+import ink.ml.dp.registrygc.store.Directories.FileFacts;
+import ink.ml.dp.registrygc.store.StoreLayout;
+import ink.ml.dp.registrygc.store.Workers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The blobs that nothing refers to, as their files say: the old ones go, the young ones may be
+ * about to be linked, and some directories hold no file at all.
+ */
+public final class Orphans {
+  private static final long YOUNG = -1;
+  private static final long HOLLOW = -2;
+
+  private final DigestTable digests;
+  private final int[] ids;
+  private final long[] sizes;
+
+  private Orphans(DigestTable digests, int[] ids, long[] sizes) {
+    this.digests = digests;
+    this.ids = ids;
+    this.sizes = sizes;
+  }
+
+  /** Looks at each of these blobs' files. */
+  public static Orphans look(
+      StoreLayout layout,
+      Workers workers,
+      DigestTable digests,
+      BitSet orphans,
+      Duration minAge,
+      Instant now) {
+    int[] ids = orphans.stream().toArray();
+    long[] sizes = new long[ids.length];
+    long newest = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano() - minAge.toNanos();
+    workers.ranges(
+        ids.length,
+        range -> {
+          for (int i = range.from(); i < range.to(); i++) {
+            Optional<FileFacts> facts = Directories.facts(layout.blob(digests.get(ids[i])));
+            sizes[i] = facts.map(f -> f.modified() > newest ? YOUNG : f.size()).orElse(HOLLOW);
+          }
+          return range;
+        });
+    return new Orphans(digests, ids, sizes);
+  }
+
+  /** Hands over the blobs that are old enough. */
+  public void forEach(Consumer consumer) {
+    for (int i = 0; i < ids.length; i++) {
+      if (sizes[i] >= 0) {
+        consumer.accept(ids[i], digests.get(ids[i]), sizes[i]);
+      }
+    }
+  }
+
+  /** The directories without a file. */
+  public List<Digest> hollow() {
+    List<Digest> hollow = new ArrayList<>();
+    for (int i = 0; i < ids.length; i++) {
+      if (sizes[i] == HOLLOW) {
+        hollow.add(digests.get(ids[i]));
+      }
+    }
+    return hollow;
+  }
+
+  /** How many are old enough. */
+  public long count() {
+    return Arrays.stream(sizes).filter(size -> size >= 0).count();
+  }
+
+  /** How many bytes those have. */
+  public long bytes() {
+    return Arrays.stream(sizes).filter(size -> size >= 0).sum();
+  }
+
+  /** Takes a blob. */
+  @FunctionalInterface
+  public interface Consumer {
+    void accept(int id, Digest digest, long size);
+  }
+}

@@ -1,0 +1,182 @@
+package ink.ml.dp.registrygc.sweep;
+
+import ink.ml.dp.registrygc.audit.AuditLog;
+import ink.ml.dp.registrygc.digest.Digest;
+import ink.ml.dp.registrygc.digest.DigestList;
+import ink.ml.dp.registrygc.digest.DigestTable;
+import ink.ml.dp.registrygc.digest.IntSet;
+import ink.ml.dp.registrygc.disk.Disk;
+import ink.ml.dp.registrygc.disk.Trees;
+import ink.ml.dp.registrygc.policy.InUse;
+import ink.ml.dp.registrygc.policy.RepositoryPlan;
+import ink.ml.dp.registrygc.store.Directories;
+import ink.ml.dp.registrygc.store.Manifest;
+import ink.ml.dp.registrygc.store.ManifestReader;
+import ink.ml.dp.registrygc.store.ManifestState;
+import ink.ml.dp.registrygc.store.RepositoryFinder;
+import ink.ml.dp.registrygc.store.StoreLayout;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what was pushed, linked or deployed since the snapshot, and brings back whatever of it was
+ * hidden. It can run as often as one likes.
+ */
+final class Reconciler {
+  private final StoreLayout layout;
+  private final DigestTable digests;
+  private final Map<String, RepositoryPlan> plans;
+  private final ManifestReader manifests;
+  private final Restorer restorer;
+  private final AuditLog audit;
+  private final BitSet wanted = new BitSet();
+  private final Tally restored = new Tally();
+
+  Reconciler(
+      StoreLayout layout,
+      DigestTable digests,
+      List<RepositoryPlan> plans,
+      Disk disk,
+      List<Trash> trashes,
+      AuditLog audit) {
+    this.layout = layout;
+    this.digests = digests;
+    this.plans = new HashMap<>();
+    plans.forEach(plan -> this.plans.put(plan.name(), plan));
+    this.manifests = new ManifestReader(layout);
+    this.restorer = new Restorer(layout, disk, trashes);
+    this.audit = audit;
+  }
+
+  /** Looks at every link and every use now. */
+  void pass(InUse inUse) {
+    Set<StoreObject> visited = new HashSet<>();
+    for (String repository : new RepositoryFinder(layout).find()) {
+      links(repository, visited);
+    }
+    uses(inUse, visited);
+  }
+
+  /** Brings back what is in use, wherever it was hidden. */
+  void uses(InUse inUse) {
+    uses(inUse, new HashSet<>());
+  }
+
+  /**
+   * Brings back something that a kept reference needs, with what it needs in turn.
+   *
+   * @return whether anything came back
+   */
+  boolean demand(StoreObject object) {
+    long before = restored.objects();
+    restore(object);
+    if (object.kind() == ObjectKind.MANIFEST || object.kind() == ObjectKind.LAYER) {
+      // An index names its manifests as it names layers; only the repository knows which they are.
+      Digest.ofHex(object.name())
+          .ifPresent(digest -> ensure(object.repository(), digest, new HashSet<>()));
+    }
+    return restored.objects() > before;
+  }
+
+  /** The blobs that something turned out to refer to, by number. */
+  BitSet wanted() {
+    return wanted;
+  }
+
+  /** What came back. */
+  Tally restored() {
+    return restored;
+  }
+
+  private void links(String repository, Set<StoreObject> visited) {
+    RepositoryPlan plan = plans.get(repository);
+    IntSet knownManifests = plan == null ? new IntSet() : plan.keptRevisions();
+    DigestList revisions = Directories.digests(layout.revisions(repository), stranger -> {});
+    for (int i = 0; i < revisions.size(); i++) {
+      Digest digest = revisions.digest(i);
+      if (!knownManifests.contains(digests.find(digest))
+          && restorer.isPresent(StoreObject.manifest(repository, digest))) {
+        ensure(repository, digest, visited);
+      }
+    }
+    IntSet settled = settledLayers(plan);
+    DigestList layers = Directories.digests(layout.layers(repository), stranger -> {});
+    for (int i = 0; i < layers.size(); i++) {
+      Digest digest = layers.digest(i);
+      if (!settled.contains(digests.find(digest))
+          && restorer.isPresent(StoreObject.layer(repository, digest))) {
+        want(digest);
+      }
+    }
+  }
+
+  /** The layers whose links the plan leaves: their blobs are no candidates. */
+  private static IntSet settledLayers(@Nullable RepositoryPlan plan) {
+    IntSet settled = new IntSet();
+    if (plan != null) {
+      IntSet condemned = IntSet.of(plan.condemnedLayers());
+      for (int layer : plan.repository().layers()) {
+        if (!condemned.contains(layer)) {
+          settled.add(layer);
+        }
+      }
+    }
+    return settled;
+  }
+
+  private void uses(InUse inUse, Set<StoreObject> visited) {
+    for (String repository : inUse.repositories()) {
+      InUse.RepositoryUse use = inUse.of(repository);
+      use.digests().keySet().forEach(digest -> ensure(repository, digest, visited));
+      for (String tag : use.tags().keySet()) {
+        restore(StoreObject.tag(repository, tag));
+        Directories.text(layout.tagLink(repository, tag))
+            .flatMap(Digest::parse)
+            .ifPresent(digest -> ensure(repository, digest, visited));
+      }
+    }
+  }
+
+  /** Brings back a manifest with everything it refers to, as far as any trash has it. */
+  private void ensure(String repository, Digest digest, Set<StoreObject> visited) {
+    StoreObject manifest = StoreObject.manifest(repository, digest);
+    if (!visited.add(manifest)) {
+      return;
+    }
+    if (!restorer.isPresent(manifest) && !restorer.isRestorable(manifest)) {
+      return;
+    }
+    want(digest);
+    if (!(manifests.read(digest) instanceof ManifestState.Readable(Manifest read, long size))) {
+      return;
+    }
+    for (Manifest.Reference reference : read.references()) {
+      want(reference.digest());
+      restore(StoreObject.layer(repository, reference.digest()));
+      ensure(repository, reference.digest(), visited);
+    }
+    // Last, so that nobody finds a manifest whose layers are still on their way.
+    restore(manifest);
+  }
+
+  private void want(Digest digest) {
+    int id = digests.find(digest);
+    if (id != DigestTable.ABSENT) {
+      wanted.set(id);
+    }
+    restore(StoreObject.blob(digest));
+  }
+
+  private void restore(StoreObject object) {
+    if (restorer.restore(object)) {
+      long size = Trees.size(object.in(layout));
+      restored.add(size);
+      audit.note(Undo.entry(object, size, "in-use-again"));
+    }
+  }
+}

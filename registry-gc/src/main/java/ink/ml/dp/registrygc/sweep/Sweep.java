@@ -1,0 +1,152 @@
+package ink.ml.dp.registrygc.sweep;
+
+import ink.ml.dp.registrygc.digest.Digest;
+import ink.ml.dp.registrygc.policy.InUse;
+import ink.ml.dp.registrygc.policy.Plan;
+import ink.ml.dp.registrygc.policy.RepositoryPlan;
+import ink.ml.dp.registrygc.policy.Rule;
+import ink.ml.dp.registrygc.store.Snapshot;
+import ink.ml.dp.registrygc.sweep.JournalRecord.Begun;
+import ink.ml.dp.registrygc.sweep.JournalRecord.Verified;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One run's changes, in the order that keeps every moment consistent: tags, then manifests, then
+ * links to layers, and blobs only after whoever had seen those links is done. Until it is verified,
+ * the run can be undone as a whole; a run that ends before is undone by the next one.
+ */
+public final class Sweep implements AutoCloseable {
+  private final SweepContext context;
+  private final Plan plan;
+  private final Snapshot snapshot;
+  private final Trash trash;
+  private final Journal journal;
+  private final Hider hider;
+  private final Reconciler reconciler;
+
+  private Sweep(
+      SweepContext context, Plan plan, Snapshot snapshot, Trash trash, List<Trash> older) {
+    this.context = context;
+    this.plan = plan;
+    this.snapshot = snapshot;
+    this.trash = trash;
+    this.journal = Journal.open(trash, context.disk());
+    this.hider =
+        new Hider(
+            context.layout(), trash, journal, context.disk(), context.workers(), context.audit());
+    this.reconciler =
+        new Reconciler(
+            context.layout(),
+            snapshot.digests(),
+            plan.repositories(),
+            context.disk(),
+            Stream.concat(Stream.of(trash), older.stream()).toList(),
+            context.audit());
+  }
+
+  /** Begins the changes of a run. */
+  public static Sweep begin(
+      SweepContext context,
+      Plan plan,
+      Snapshot snapshot,
+      Trash trash,
+      List<Trash> older,
+      Instant now) {
+    Sweep sweep = new Sweep(context, plan, snapshot, trash, older);
+    sweep.journal.write(new Begun(trash.run(), now));
+    return sweep;
+  }
+
+  /** Hides tags, manifests, links to layers and uploads; all blobs stay where they are. */
+  public void hideLinks() {
+    for (RepositoryPlan repository : plan.repositories()) {
+      repository.condemnedTags().stream()
+          .map(
+              decision ->
+                  new Candidate(
+                      StoreObject.tag(repository.name(), decision.tag().name()),
+                      decision.rule(),
+                      decision.tag().pushed(),
+                      Candidate.UNKNOWN_SIZE))
+          .forEach(hider::hide);
+    }
+    hider.flush();
+    untouched().forEach(this::hideManifests);
+    hider.flush();
+    untouched().forEach(this::hideLayers);
+    plan.repositories().forEach(this::hideUploads);
+    hider.flush();
+  }
+
+  /** Looks for what was pushed, linked or deployed since the snapshot, and brings it back. */
+  public void reconcile(InUse inUse) {
+    reconciler.pass(inUse);
+  }
+
+  /** Hides the blobs that nothing has asked for since. */
+  public void hideBlobs(Orphans orphans) {
+    orphans.forEach(
+        (id, digest, size) -> {
+          if (!reconciler.wanted().get(id)) {
+            StoreObject blob = StoreObject.blob(digest);
+            hider.hide(new Candidate(blob, Rule.UNREFERENCED, Candidate.ANY_TIME, size));
+          }
+        });
+    hider.flush();
+  }
+
+  /** Notes that everything kept resolves. */
+  public void verified(Instant now) {
+    journal.write(new Verified(now));
+  }
+
+  public Tally hidden() {
+    return hider.hidden();
+  }
+
+  public Tally restored() {
+    return reconciler.restored();
+  }
+
+  public Trash trash() {
+    return trash;
+  }
+
+  @Override
+  public void close() {
+    journal.close();
+  }
+
+  /** Repositories that somebody pushed to while we began keep the rest until the next run. */
+  private Stream<RepositoryPlan> untouched() {
+    return plan.repositories().stream().filter(r -> !hider.rewritten().contains(r.name()));
+  }
+
+  private void hideManifests(RepositoryPlan repository) {
+    for (RepositoryPlan.Condemned condemned : repository.condemned()) {
+      Digest digest = snapshot.digest(condemned.digest());
+      StoreObject manifest = StoreObject.manifest(repository.name(), digest);
+      hider.hide(
+          new Candidate(manifest, condemned.rule(), condemned.pushed(), StoreObject.LINK_SIZE));
+    }
+  }
+
+  private void hideLayers(RepositoryPlan repository) {
+    for (int layer : repository.condemnedLayers()) {
+      StoreObject link = StoreObject.layer(repository.name(), snapshot.digest(layer));
+      hider.hide(new Candidate(link, Rule.UNREFERENCED, Candidate.ANY_TIME, StoreObject.LINK_SIZE));
+    }
+  }
+
+  private void hideUploads(RepositoryPlan repository) {
+    repository.staleUploads().stream()
+        .map(upload -> StoreObject.upload(repository.name(), upload.id()))
+        .map(
+            upload ->
+                new Candidate(
+                    upload, Rule.STALE_UPLOAD, Candidate.ANY_TIME, Candidate.UNKNOWN_SIZE))
+        .forEach(hider::hide);
+  }
+}

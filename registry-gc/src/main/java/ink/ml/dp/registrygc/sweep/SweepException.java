@@ -1,0 +1,10 @@
+package ink.ml.dp.registrygc.sweep;
+
+/** What was hidden must come back. */
+public final class SweepException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public SweepException(String because) {
+    super(because);
+  }
+}

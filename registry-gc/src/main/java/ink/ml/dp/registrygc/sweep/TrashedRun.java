@@ -1,0 +1,45 @@
+package ink.ml.dp.registrygc.sweep;
+
+import ink.ml.dp.registrygc.store.StoreLayout;
+import ink.ml.dp.registrygc.sweep.JournalRecord.Begun;
+import ink.ml.dp.registrygc.sweep.JournalRecord.Intent;
+import ink.ml.dp.registrygc.sweep.JournalRecord.Purging;
+import ink.ml.dp.registrygc.sweep.JournalRecord.Verified;
+import java.time.Instant;
+import java.util.List;
+
+/** An earlier run whose trash is still there, and how far the run came. */
+public record TrashedRun(Trash trash, Progress progress) {
+  /** How far a run came. */
+  public sealed interface Progress {
+    /** It ended in the middle; nobody knows whether what is left resolves. */
+    record Unfinished() implements Progress {}
+
+    /** It ended well; what it hid can still be restored. */
+    record Finished(Instant at) implements Progress {}
+
+    /** It had begun to remove for good. */
+    record HalfPurged() implements Progress {}
+  }
+
+  /** All runs that left a trash, oldest first. */
+  public static List<TrashedRun> all(StoreLayout layout) {
+    return Trash.all(layout).stream()
+        .map(trash -> new TrashedRun(trash, progress(Journal.read(trash))))
+        .toList();
+  }
+
+  private static Progress progress(List<JournalRecord> records) {
+    Progress progress = new Progress.Unfinished();
+    for (JournalRecord record : records) {
+      progress =
+          switch (record) {
+            case Begun begun -> progress;
+            case Intent intent -> progress;
+            case Verified(Instant at) -> new Progress.Finished(at);
+            case Purging purging -> new Progress.HalfPurged();
+          };
+    }
+    return progress;
+  }
+}

@@ -1,0 +1,205 @@
+package ink.ml.dp.registrygc.sweep;
+
+import ink.ml.dp.registrygc.digest.Digest;
+import ink.ml.dp.registrygc.digest.DigestTable;
+import ink.ml.dp.registrygc.digest.IntList;
+import ink.ml.dp.registrygc.policy.Decision;
+import ink.ml.dp.registrygc.policy.InUse;
+import ink.ml.dp.registrygc.policy.RepositoryKind;
+import ink.ml.dp.registrygc.policy.RepositoryPlan;
+import ink.ml.dp.registrygc.store.Directories;
+import ink.ml.dp.registrygc.store.ManifestNode;
+import ink.ml.dp.registrygc.store.Snapshot;
+import ink.ml.dp.registrygc.store.StoreLayout;
+import ink.ml.dp.registrygc.store.Workers;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Resolves every kept tag, manifest and use once more on the disk: the link, each blob's presence,
+ * its size as the descriptor says, and the link that lets the repository hand it out.
+ */
+final class Verifier {
+  private final StoreLayout layout;
+  private final Workers workers;
+  private final Snapshot snapshot;
+
+  Verifier(StoreLayout layout, Workers workers, Snapshot snapshot) {
+    this.layout = layout;
+    this.workers = workers;
+    this.snapshot = snapshot;
+  }
+
+  /** What does not resolve, and how many bytes are kept. */
+  Verification verify(List<RepositoryPlan> plans, InUse inUse) {
+    BlobSizes sizes = BlobSizes.look(layout, workers, snapshot.digests(), plans);
+    Collection<Broken> broken = new ConcurrentLinkedQueue<>();
+    for (RepositoryPlan plan : plans) {
+      tags(plan, broken);
+      manifests(plan, sizes, broken);
+    }
+    plans.forEach(plan -> uses(plan.name(), inUse, broken));
+    unknownRepositories(plans, inUse, broken);
+    return new Verification(List.copyOf(broken), sizes.total());
+  }
+
+  private void tags(RepositoryPlan plan, Collection<Broken> broken) {
+    List<Decision> kept = plan.keptTags();
+    workers.ranges(
+        kept.size(),
+        range -> {
+          for (Decision decision : kept.subList(range.from(), range.to())) {
+            String tag = decision.tag().name();
+            Digest digest = snapshot.digest(decision.tag().digest());
+            if (Directories.facts(layout.tagLink(plan.name(), tag)).isEmpty()) {
+              StoreObject missing = StoreObject.tag(plan.name(), tag);
+              broken.add(new Broken(plan.name(), tag, missing, "the tag is missing"));
+            } else if (!plan.keptRevisions().contains(decision.tag().digest())) {
+              // Since the snapshot the tag may have moved to a manifest that the registry checked.
+              noManifest(plan.name(), tag, digest, broken);
+            }
+          }
+          return range;
+        });
+  }
+
+  private void noManifest(
+      String repository, String reference, Digest digest, Collection<Broken> broken) {
+    if (Directories.text(layout.tagLink(repository, reference))
+            .filter(text -> text.equals(digest.toString()))
+            .isPresent()
+        && Directories.facts(layout.revision(repository, digest)).isEmpty()) {
+      broken.add(
+          new Broken(
+              repository,
+              reference,
+              StoreObject.manifest(repository, digest),
+              "the manifest " + digest + " is missing"));
+    }
+  }
+
+  private void manifests(RepositoryPlan plan, BlobSizes sizes, Collection<Broken> broken) {
+    IntList kept = new IntList();
+    plan.keptRevisions().forEach(kept::add);
+    int[] ids = kept.toArray();
+    Set<Integer> layers = java.util.concurrent.ConcurrentHashMap.newKeySet();
+    workers.ranges(
+        ids.length,
+        range -> {
+          for (int i = range.from(); i < range.to(); i++) {
+            manifest(plan, ids[i], sizes, layers, broken);
+          }
+          return range;
+        });
+  }
+
+  private void manifest(
+      RepositoryPlan plan,
+      int id,
+      BlobSizes sizes,
+      Set<Integer> checkedLayers,
+      Collection<Broken> broken) {
+    String repository = plan.name();
+    Digest digest = snapshot.digest(id);
+    if (Directories.facts(layout.revision(repository, digest)).isEmpty()) {
+      broken.add(
+          problem(repository, digest, StoreObject.manifest(repository, digest), "it is missing"));
+    }
+    ManifestNode node = snapshot.manifests().get(id);
+    if (node == null) {
+      if (sizes.of(id) == BlobSizes.MISSING) {
+        broken.add(problem(repository, digest, StoreObject.blob(digest), "its data is missing"));
+      }
+      return;
+    }
+    size(repository, digest, digest, node.bytes(), sizes.of(id), broken);
+    for (int i = 0; i < node.references().length; i++) {
+      int reference = node.references()[i];
+      Digest target = snapshot.digest(reference);
+      size(repository, digest, target, node.sizes()[i], sizes.of(reference), broken);
+      if (!plan.keptRevisions().contains(reference) && checkedLayers.add(reference)) {
+        layer(repository, digest, target, broken);
+      }
+    }
+  }
+
+  private void layer(String repository, Digest manifest, Digest layer, Collection<Broken> broken) {
+    if (Directories.facts(layout.layer(repository, layer)).isEmpty()) {
+      broken.add(
+          problem(
+              repository,
+              manifest,
+              StoreObject.layer(repository, layer),
+              "the link to " + layer + " is missing"));
+    }
+  }
+
+  private static void size(
+      String repository,
+      Digest manifest,
+      Digest blob,
+      long expected,
+      long found,
+      Collection<Broken> broken) {
+    if (found == BlobSizes.MISSING) {
+      broken.add(
+          problem(
+              repository, manifest, StoreObject.blob(blob), "the blob " + blob + " is missing"));
+    } else if (expected >= 0 && expected != found) {
+      String problem = "the blob " + blob + " has " + found + " bytes instead of " + expected;
+      broken.add(new Broken(repository, manifest.toString(), null, problem));
+    }
+  }
+
+  private static Broken problem(
+      String repository, Digest manifest, StoreObject missing, String problem) {
+    return new Broken(repository, manifest.toString(), missing, problem);
+  }
+
+  private void uses(String repository, InUse inUse, Collection<Broken> broken) {
+    InUse.RepositoryUse use = inUse.of(repository);
+    for (Digest digest : use.digests().keySet()) {
+      if (Directories.facts(layout.revision(repository, digest)).isEmpty()) {
+        broken.add(
+            problem(
+                repository,
+                digest,
+                StoreObject.manifest(repository, digest),
+                "it is in use by " + use.digests().get(digest) + " and missing"));
+      }
+    }
+    for (String tag : use.tags().keySet()) {
+      if (Directories.facts(layout.tagLink(repository, tag)).isEmpty()) {
+        String problem = "it is in use by " + use.tags().get(tag) + " and missing";
+        broken.add(new Broken(repository, tag, StoreObject.tag(repository, tag), problem));
+      }
+    }
+  }
+
+  /** Uses of repositories of ours that are not there at all. */
+  private void unknownRepositories(
+      List<RepositoryPlan> plans, InUse inUse, Collection<Broken> broken) {
+    List<String> known = new ArrayList<>(plans.stream().map(RepositoryPlan::name).toList());
+    Set<String> names = Set.copyOf(known);
+    for (String repository : inUse.repositories()) {
+      if (!names.contains(repository) && RepositoryKind.of(repository).owner().isPresent()) {
+        uses(repository, inUse, broken);
+      }
+    }
+  }
+
+  /** All digests that the snapshot knows, for callers that look at more. */
+  DigestTable digests() {
+    return snapshot.digests();
+  }
+
+  /**
+   * What was found.
+   *
+   * @param liveBytes of the blobs that something kept refers to
+   */
+  record Verification(List<Broken> broken, long liveBytes) {}
+}

@@ -1,0 +1,131 @@
+package ink.ml.dp.registrygc.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ink.ml.dp.devstack.platform.Cluster;
+import ink.ml.dp.devstack.platform.Part;
+import ink.ml.dp.devstack.platform.Platform;
+import ink.ml.dp.devstack.server.Servers;
+import ink.ml.dp.devstack.testing.TestPlatform;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract on a real API server, with the service account and the role of the CronJob. */
+class KubernetesRootsIT extends KubernetesRootsContract {
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final Platform PLATFORM = TestPlatform.with(Part.CLUSTER, Part.REGISTRY);
+  private static final Path MANIFESTS = TestPlatform.root().resolve("k8s");
+
+  private final Cluster cluster = PLATFORM.cluster();
+  private final String namespace = "dp-gc-" + Long.toString(System.nanoTime(), 36);
+
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void start() throws IOException {
+    apply(Files.readString(MANIFESTS.resolve("namespace.yaml")));
+    apply(Files.readString(MANIFESTS.resolve("registry-gc/rbac.yaml")));
+    apply(KubeObjects.namespace(namespace));
+    // The controller that makes it is not always faster than the test.
+    kubectl("wait", "--namespace=" + namespace, "--for=create", "serviceaccount/default");
+  }
+
+  @AfterEach
+  void stop() {
+    kubectl("delete", "namespace", namespace, "--wait=false");
+  }
+
+  @Test
+  void usesTheClientCertificateOfAKubeconfig() {
+    Path kubeconfig = PLATFORM.instance().kubeconfig();
+    assertThat(new KubernetesRoots(Kubeconfig.read(kubeconfig)).read().identity())
+        .isEqualTo(uidOfKubeSystem());
+  }
+
+  @Test
+  void findsTheDigestThatATagMeantWhenItWasPulled() {
+    kubectl(
+        "run",
+        "pulled",
+        "--namespace=" + namespace,
+        "--image=" + Servers.REGISTRY_HOST + "/library/debian:12",
+        "--command",
+        "--",
+        "sleep",
+        "3600");
+    kubectl(
+        "wait", "--namespace=" + namespace, "--for=condition=Ready", "pod/pulled", "--timeout=60s");
+    assertThat(read(KubernetesRoots.PAGE_SIZE).uses())
+        .filteredOn(use -> use.user().equals("Pod " + namespace + "/pulled"))
+        .allMatch(use -> use.repository().equals("library/debian"))
+        .anyMatch(use -> use.tag().equals(Optional.of("12")))
+        .anyMatch(use -> use.digest().filter(digest -> digest.startsWith("sha256:")).isPresent());
+  }
+
+  @Override
+  String namespace() {
+    return namespace;
+  }
+
+  @Override
+  void apply(String manifest) {
+    cluster.kubectl(LIMIT, manifest, "apply", "--server-side", "-f", "-");
+  }
+
+  @Override
+  ApiAccess access(String token) {
+    try {
+      String own = Files.readString(PLATFORM.instance().kubeconfig());
+      String authority =
+          own.lines().filter(line -> line.contains("-authority-data")).findFirst().orElseThrow();
+      String server =
+          own.lines().filter(line -> line.contains("server:")).findFirst().orElseThrow();
+      String text =
+          """
+          current-context: it
+          contexts: [{name: it, context: {cluster: it, user: it}}]
+          users: [{name: it, user: {token: "%s"}}]
+          clusters:
+            - name: it
+              cluster:
+                %s
+                %s
+          """
+              .formatted(token, server.strip(), authority.strip());
+      return Kubeconfig.read(Files.writeString(directory.resolve("kubeconfig"), text));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  String allowed() {
+    return token("dp-system", "registry-gc");
+  }
+
+  @Override
+  String forbidden() {
+    return token(namespace, "default");
+  }
+
+  @Override
+  String uidOfKubeSystem() {
+    return kubectl("get", "namespace", "kube-system", "-o", "jsonpath={.metadata.uid}").strip();
+  }
+
+  private String token(String at, String account) {
+    return kubectl("create", "token", account, "--namespace", at).strip();
+  }
+
+  private String kubectl(String... arguments) {
+    return cluster.kubectl(LIMIT, "", arguments);
+  }
+}

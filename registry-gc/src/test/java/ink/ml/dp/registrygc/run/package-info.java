@@ -1,0 +1,4 @@
+@NullMarked
+package ink.ml.dp.registrygc.run;
+
+import org.jspecify.annotations.NullMarked;
