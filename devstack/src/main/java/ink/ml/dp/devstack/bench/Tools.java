@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** The programs that the peers use, as they are in the servers' own images. */
-final class Tools {
+public final class Tools {
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
   private final Platform platform;
   private final Path directory;
 
-  Tools(Platform platform) {
+  public Tools(Platform platform) {
     this.platform = platform;
     this.directory = platform.instance().cache().resolve("bench");
   }
@@ -28,17 +30,31 @@ final class Tools {
     return copy(Servers.CONTROL_NODE, "kubectl");
   }
 
+  /** The registry, whose own garbage collection is a command of it. No server has to run. */
+  public Path registry() {
+    String container =
+        Command.output(LIMIT, "docker", "create", platform.images().of(Servers.REGISTRY));
+    try {
+      return copy(container, "/registry", "registry");
+    } finally {
+      Command.run(LIMIT, "", "docker", "rm", container);
+    }
+  }
+
   private Path copy(ServerDefinition server, String program) {
+    String container = platform.instance().container(server.name());
+    return copy(
+        container, Command.output(LIMIT, "docker", "exec", container, "which", program), program);
+  }
+
+  private Path copy(String container, String there, String program) {
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    String container = platform.instance().container(server.name());
-    Duration limit = Duration.ofMinutes(1);
-    String there = Command.output(limit, "docker", "exec", container, "which", program);
     Path here = directory.resolve(program);
-    Command.output(limit, "docker", "cp", container + ":" + there, here.toString());
+    Command.output(LIMIT, "docker", "cp", container + ":" + there, here.toString());
     return here;
   }
 }

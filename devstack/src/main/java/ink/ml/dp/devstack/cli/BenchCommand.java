@@ -1,7 +1,12 @@
 package ink.ml.dp.devstack.cli;
 
 import ink.ml.dp.devstack.bench.DeployBench;
+import ink.ml.dp.devstack.bench.ModuleBench;
+import ink.ml.dp.devstack.bench.Tools;
 import ink.ml.dp.devstack.platform.Platform;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +26,16 @@ final class BenchCommand implements Callable<Integer> {
   /** What can be measured. */
   enum Name {
     /** Request to answer, beside a script of git, buildctl and kubectl. */
-    DEPLOY
+    DEPLOY,
+    /** The BuildKit client, beside buildctl. */
+    BUILD,
+    /** The registry's garbage collection, beside the registry's own. */
+    GC;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   @Mixin private PlatformOption option = new PlatformOption();
@@ -32,14 +46,30 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--rounds", description = "how often; the median counts (default: 5)")
   private int rounds = 5;
 
+  @Option(names = "--million", description = "gc: a million blobs instead, ours alone")
+  private boolean million;
+
   @Override
   public Integer call() {
     Console console = new Console();
     Platform platform = option.platform();
     switch (name) {
       case DEPLOY -> deploy(platform, console);
+      case BUILD ->
+          ModuleBench.BUILD.run(
+              platform.instance(), List.of(String.valueOf(rounds)), console);
+      case GC -> collect(platform, console);
     }
     return DevCommand.OK;
+  }
+
+  private void collect(Platform platform, Console console) {
+    List<String> arguments =
+        new ArrayList<>(List.of("--registry", new Tools(platform).registry().toString()));
+    if (million) {
+      arguments.add("--million");
+    }
+    ModuleBench.GC.run(platform.instance(), arguments, console);
   }
 
   private void deploy(Platform platform, Console console) {
