@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ink.ml.dp.build.testing.ClientRig;
+import ink.ml.dp.build.testing.TestServers;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.ImageReference;
@@ -45,7 +46,7 @@ class ClientFailuresIT {
         "FROM scratch%nFORM x; DOCKERFILE_INVALID; unknown instruction",
         "FROM scratch%nCOPY missing /; DOCKERFILE_INVALID; missing",
         "FROM scratch AS a%nCOPY --from=b /x /; BASE_IMAGE_NOT_FOUND; library/b",
-        "FROM registry:5000/library/debian:nope; BASE_IMAGE_NOT_FOUND; nope",
+        "FROM REGISTRY/library/debian:nope; BASE_IMAGE_NOT_FOUND; nope",
         "FROM debian:12%nRUN --network=host true; BUILD_POLICY_DENIED; network.host",
         "FROM debian:12%nRUN --security=insecure true; BUILD_POLICY_DENIED; security.insecure",
         "# syntax=docker.io/evil/frontend:1%nFROM scratch; BUILD_POLICY_DENIED; allowed gateway",
@@ -53,7 +54,8 @@ class ClientFailuresIT {
         "FROM scratch%nADD http://127.0.0.1:1/x /; BASE_IMAGE_UNAVAILABLE; refused",
       })
   void findsTheCause(String dockerfile, FailureCode code, String detail) {
-    rig.files(Map.of("Dockerfile", dockerfile.formatted() + "\n"));
+    String host = TestServers.registry().host().value();
+    rig.files(Map.of("Dockerfile", dockerfile.formatted().replace("REGISTRY", host) + "\n"));
     DeployException failure = rig.failure();
     assertThat(failure.code()).as(failure.sentence()).isEqualTo(code);
     assertThat(failure.sentence()).contains(detail);
@@ -120,7 +122,9 @@ class ClientFailuresIT {
 
   @Test
   void keepsALongLogInOrder() {
-    rig.files(Map.of("Dockerfile", "FROM debian:12\nRUN seq 100000 && echo end >&2\n"));
+    rig.files(
+        Map.of(
+            "Dockerfile", "FROM debian:12\nRUN seq 100000 && echo end >&2 # " + rig.app() + "\n"));
     rig.build(rig.request().build(), CancellationSignal.never());
     List<Integer> numbers = new ArrayList<>();
     List<String> lines = rig.lines();

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the daemon gets of random contexts with random ignore files, from us and from buildctl. An
- * equal digest means equal paths, contents, modes and links. {@code -Dfuzz.seed=N} repeats a run,
- * {@code -Dfuzz.contexts=N} makes it longer.
+ * What of random contexts with random ignore files gets into an image, by us and by buildctl: the
+ * same paths, contents, modes and links. {@code -Dfuzz.seed=N} repeats a run, {@code
+ * -Dfuzz.contexts=N} makes it longer.
  */
 @Timeout(600)
 class ContextFuzzIT {
@@ -25,7 +25,7 @@ class ContextFuzzIT {
     long seed = Long.getLong("fuzz.seed", System.nanoTime());
     Buildctl buildctl = new Buildctl(directory);
     int built = 0;
-    for (int i = 0; i < Integer.getInteger("fuzz.contexts", 20); i++) {
+    for (int i = 0; i < Integer.getInteger("fuzz.contexts", 12); i++) {
       Path own = directory.resolve("context" + i);
       RandomContext context = new RandomContext(seed + i, own.resolve("context"));
       String what = "-Dfuzz.seed=%d -Dfuzz.contexts=1: %s".formatted(seed + i, context);
@@ -37,12 +37,7 @@ class ContextFuzzIT {
             .isEqualTo(theirs.startsWith("sha256:"));
         if (ours.startsWith("sha256:")) {
           built++;
-          if (!ours.equals(theirs)) {
-            assertThat(rig.read("ours").fileNames())
-                .as(what)
-                .isEqualTo(rig.read("theirs").fileNames());
-          }
-          assertThat(ours).as(what).isEqualTo(theirs);
+          assertThat(rig.read("ours").listing()).as(what).isEqualTo(rig.read("theirs").listing());
         }
       }
     }

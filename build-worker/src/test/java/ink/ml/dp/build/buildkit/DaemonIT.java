@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Daemons that die, that ask for certificates, and that must keep what builds do to themselves. */
-@Timeout(180)
+@Timeout(300)
 class DaemonIT {
   @TempDir private Path directory;
 
@@ -115,7 +115,8 @@ class DaemonIT {
           .contains("reached " + there);
     }
     try (ClientRig rig = new ClientRig(directory)) {
-      String steps = "RUN echo began; ip=$(hostname -I); gw=${ip%.*}.1; ";
+      String steps =
+          "ARG CACHE=" + rig.app() + "\nRUN echo began; ip=$(hostname -I); gw=${ip%.*}.1; ";
       rig.files(
           Map.of(
               "Dockerfile",

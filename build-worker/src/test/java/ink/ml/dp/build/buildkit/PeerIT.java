@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same context gives the same image, whether buildctl builds it or we do. */
-@Timeout(180)
+@Timeout(300)
 class PeerIT {
   @TempDir private Path directory;
   private ClientRig rig;
@@ -36,7 +36,7 @@ class PeerIT {
 
   @Test
   void agreesWithBuildctl() throws IOException {
-    context("for buildctl first");
+    context("for buildctl first " + rig.app());
     Buildctl buildctl = new Buildctl(directory);
     JsonNode theirs = buildctl.push(rig.context(), rig.image("theirs").toString());
     BuildResult ours = rig.build("ours");
@@ -44,7 +44,7 @@ class PeerIT {
     assertSame(ours, theirs);
     assertThat(rig.read("ours").config()).isEqualTo(rig.read("theirs").config());
 
-    context("for us first");
+    context("for us first " + rig.app());
     BuildResult first = rig.build("first");
     assertThat(first.stepsCached()).isZero();
     assertSame(first, buildctl.push(rig.context(), rig.image("second").toString()));
@@ -92,19 +92,21 @@ class PeerIT {
 
   @Test
   void seesAnEditThatKeepsTheSize() throws IOException {
-    rig.files(Map.of("Dockerfile", "FROM scratch\nCOPY a /a\n", "a", "one"));
+    String one = "one " + rig.app();
+    String two = "two " + rig.app();
+    rig.files(Map.of("Dockerfile", "FROM scratch\nCOPY a /a\n", "a", one));
     Path file = rig.context().resolve("a");
     rig.build("one");
     var time = Files.getLastModifiedTime(file);
-    rig.files(Map.of("a", "two"));
+    rig.files(Map.of("a", two));
     Files.setLastModifiedTime(file, time);
     BuildResult second = rig.build("two");
     assertThat(second.stepsCached()).isZero();
-    assertThat(rig.read("two").file("a")).isEqualTo("two");
-    rig.files(Map.of("a", "one"));
+    assertThat(rig.read("two").file("a")).isEqualTo(two);
+    rig.files(Map.of("a", one));
     BuildResult third = rig.build("three");
     assertThat(third.stepsCached()).isEqualTo(1);
-    assertThat(rig.read("three").file("a")).isEqualTo("one");
+    assertThat(rig.read("three").file("a")).isEqualTo(one);
   }
 
   @Test

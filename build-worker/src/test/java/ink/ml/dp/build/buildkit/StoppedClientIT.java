@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A build that is cancelled ends at once, whatever it is at, in the daemon too. */
-@Timeout(60)
+@Timeout(120)
 class StoppedClientIT {
   @TempDir private Path directory;
   private ClientRig rig;

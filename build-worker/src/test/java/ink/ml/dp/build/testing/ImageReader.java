@@ -76,6 +76,23 @@ public final class ImageReader {
     return names;
   }
 
+  /** All that is in the layers but times: mode, owner, name, link's target and content of each. */
+  public Set<String> listing() {
+    Set<String> lines = new TreeSet<>();
+    eachEntry(
+        (e, content) ->
+            lines.add(
+                "%o %d:%d %s -> %s: %s"
+                    .formatted(
+                        e.getMode(),
+                        e.getLongUserId(),
+                        e.getLongGroupId(),
+                        e.getName(),
+                        e.getLinkName(),
+                        content.get())));
+    return lines;
+  }
+
   /** The image's configuration, with its history. */
   public String config() {
     String config = json(manifest).path("config").path("digest").asText();
@@ -142,6 +159,10 @@ public final class ImageReader {
   }
 
   private void eachFile(BiConsumer<String, Supplier<String>> look) {
+    eachEntry((entry, content) -> look.accept(entry.getName(), content));
+  }
+
+  private void eachEntry(BiConsumer<TarArchiveEntry, Supplier<String>> look) {
     for (JsonNode layer : json(manifest).path("layers")) {
       unpack(
           layer.path("mediaType").asText(),
@@ -150,10 +171,11 @@ public final class ImageReader {
     }
   }
 
-  private static void unpack(String type, byte[] layer, BiConsumer<String, Supplier<String>> look) {
+  private static void unpack(
+      String type, byte[] layer, BiConsumer<TarArchiveEntry, Supplier<String>> look) {
     try (TarArchiveInputStream tar = new TarArchiveInputStream(decompress(type, layer))) {
       for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
-        look.accept(e.getName(), () -> content(tar));
+        look.accept(e, () -> content(tar));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

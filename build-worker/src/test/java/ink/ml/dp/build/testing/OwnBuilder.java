@@ -35,6 +35,7 @@ public final class OwnBuilder implements AutoCloseable {
         new GenericContainer<>(shared.image())
             .withNetworkMode(shared.network())
             .withPrivilegedMode(true)
+            .withEnv("REGISTRY", TestServers.registry().host().value())
             .withExposedPorts(1234)
             .withCreateContainerCmdModifier(
                 command ->

@@ -120,7 +120,8 @@ final class DaemonChannels implements AutoCloseable {
 
   @Override
   public void close() {
-    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    // Not at once: calls that were just ended still tell so.
+    loops.shutdownGracefully(100, 2000, TimeUnit.MILLISECONDS);
     callbacks.shutdown();
   }
 }

@@ -116,7 +116,7 @@ public final class GrpcBuildKitClient implements BuildKitClient {
 
   @Override
   public void close() {
-    channels.close();
     sessions.close();
+    channels.close();
   }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How much of a context is sent. */
-@Timeout(60)
+@Timeout(120)
 class IncrementalIT {
   private static final int FILES = 200;
 

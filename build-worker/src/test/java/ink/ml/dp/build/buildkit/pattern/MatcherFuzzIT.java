@@ -25,7 +25,7 @@ class MatcherFuzzIT {
     assumeTrue(started.isPresent(), "Go is not installed, so there is nothing to compare with");
     long seed = Long.getLong("fuzz.seed", System.nanoTime());
     try (MatcherOracle docker = started.get()) {
-      for (int i = 0; i < Integer.getInteger("fuzz.cases", 4000); i++) {
+      for (int i = 0; i < Integer.getInteger("fuzz.cases", 2000); i++) {
         RandomPatterns random = new RandomPatterns(seed + i);
         Question question = new Question(random.patterns(), random.paths(PATHS));
         assertThat(ours(question))
