@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a service says that it listens, read from its log. Most frameworks say so, and it is the
@@ -72,7 +73,7 @@ final class ListeningHint {
     }
   }
 
-  private static boolean isLoopback(@org.jspecify.annotations.Nullable String host) {
+  private static boolean isLoopback(@Nullable String host) {
     return host != null
         && (host.equalsIgnoreCase("localhost") || host.startsWith("127.") || host.contains("::1"));
   }

@@ -31,6 +31,13 @@ public final class Rollouts {
    */
   private static final Duration NOT_FOUND_IS_MEANT = Duration.ofSeconds(5);
 
+  /**
+   * How long pods of earlier releases may go on after they were taken out of the Service. They
+   * answer until they end, and the proxy asks them until it has learnt of it: a page seen before
+   * then may be theirs. Long enough for the proxy, where a process does not end when it is told to.
+   */
+  private static final Duration DRAINING = Duration.ofSeconds(8);
+
   /** How long to wait for a change before looking all the same; also between heartbeats. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -73,8 +80,19 @@ public final class Rollouts {
         pulse.beat("waiting for the release to become ready");
         changes.await(LOOK);
       }
+      long alone = System.nanoTime();
+      while (since(alone).compareTo(DRAINING) < 0 && othersRun(identity, release)) {
+        pulse.beat("waiting for the release before to end");
+        changes.await(LOOK);
+      }
     }
     awaitUrl(identity, pulse);
+  }
+
+  private boolean othersRun(ServiceIdentity identity, Release release) {
+    return cluster.list(Kind.POD, identity.namespace().value(), selector(identity)).stream()
+        .map(PodState::new)
+        .anyMatch(pod -> !pod.isOf(release.id()) && pod.isRunning());
   }
 
   private Sight look(ServiceIdentity identity, long start, Map<String, Long> runningSince) {

@@ -61,10 +61,14 @@ enum BrokenApp {
   IS_ONLY_FOR_ROOT_TO_RUN(
       FailureCode.IMAGE_NEEDS_ROOT,
       "cannot be run by another user than root",
-      "",
+      "starting container: starting sub-container [/app/only-root]: creating process: failed to load /app/only-root: permission denied",
       "/app/only-root"),
   HAS_NO_COMMAND(FailureCode.START_FAILED, "neither by CMD nor by ENTRYPOINT", ""),
-  HAS_A_COMMAND_THAT_IS_NOT_THERE(FailureCode.START_FAILED, "could not be started", "", "/no/such"),
+  HAS_A_COMMAND_THAT_IS_NOT_THERE(
+      FailureCode.START_FAILED,
+      "could not be started",
+      "starting container: starting sub-container [/no/such]: creating process: failed to load /no/such: no such file or directory",
+      "/no/such"),
   IS_NOT_HEALTHY(
       FailureCode.HEALTH_CHECK_FAILED,
       "/health answered 503 and not with success",

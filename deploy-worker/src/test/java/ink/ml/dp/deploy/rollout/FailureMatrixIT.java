@@ -91,7 +91,7 @@ final class FailureMatrixIT {
   @ParameterizedTest
   @EnumSource
   void saysWhyAndLeavesNothing(BrokenApp app) throws Exception {
-    Attempt attempt = FIRST.get(app).get();
+    Attempt attempt = Objects.requireNonNull(FIRST.get(app)).get();
 
     assertExplains(app, attempt.error());
     Identities service = attempt.service();
@@ -110,7 +110,7 @@ final class FailureMatrixIT {
   @ParameterizedTest
   @FieldSource("REDEPLOYED")
   void releaseBeforeKeepsAnsweringAndIsPutBack(BrokenApp app) throws Exception {
-    Redeploy redeploy = SECOND.get(app).get();
+    Redeploy redeploy = Objects.requireNonNull(SECOND.get(app)).get();
 
     assertExplains(app, redeploy.error());
     assertThat(redeploy.seen()).isNotEmpty().containsOnly("200 good s3cret-greeting");

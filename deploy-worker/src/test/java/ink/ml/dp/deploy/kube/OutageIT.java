@@ -1,0 +1,74 @@
+package ink.ml.dp.deploy.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ink.ml.dp.deploy.claim.Claims;
+import ink.ml.dp.deploy.testing.Identities;
+import ink.ml.dp.deploy.testing.RealCluster;
+import ink.ml.dp.deploy.testing.TestSettings;
+import ink.ml.dp.devstack.platform.Part;
+import ink.ml.dp.devstack.platform.Platform;
+import ink.ml.dp.devstack.process.Command;
+import ink.ml.dp.devstack.server.Servers;
+import ink.ml.dp.devstack.testing.TestPlatform;
+import ink.ml.dp.model.failure.DeployException;
+import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.request.Operation;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** An API server that does not answer, and one that does so again. */
+@Timeout(240)
+final class OutageIT {
+  private static final Platform PLATFORM = TestPlatform.apart("outage", Part.CLUSTER);
+
+  private final Claims claims =
+      new Claims(
+          new Cluster(new KubernetesApi(RealCluster.client(PLATFORM))),
+          TestSettings.deploy(Map.of()),
+          InstantSource.system());
+  private final Identities service = Identities.fresh();
+
+  @AfterAll
+  static void remove() {
+    PLATFORM.down(true, line -> {});
+  }
+
+  @Test
+  void silentServerIsWorthAnotherTryAndTheSameConnectionsRecover() {
+    claims.take(service.at(1), Operation.CREATE);
+    docker("pause");
+    try {
+      assertThatThrownBy(() -> claims.take(service.at(2), Operation.REDEPLOY))
+          .isInstanceOfSatisfying(
+              DeployException.class,
+              e -> {
+                assertThat(e.code()).isEqualTo(FailureCode.KUBERNETES_UNAVAILABLE);
+                assertThat(e.code().retryable()).isTrue();
+                assertThat(e.sentence())
+                    .isEqualTo(
+                        "tried to read the ConfigMap "
+                            + service.name()
+                            + " but failed because the cluster does not answer");
+              });
+    } finally {
+      docker("unpause");
+    }
+
+    claims.take(service.at(2), Operation.REDEPLOY);
+    claims.check(service.at(2), "try");
+  }
+
+  private static void docker(String verb) {
+    Command.output(
+        Duration.ofSeconds(30),
+        "docker",
+        verb,
+        PLATFORM.instance().container(Servers.CONTROL_NODE.name()));
+  }
+}

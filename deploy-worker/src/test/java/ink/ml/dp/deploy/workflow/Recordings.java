@@ -1,0 +1,97 @@
+package ink.ml.dp.deploy.workflow;
+
+import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.request.Operation;
+import ink.ml.dp.model.request.ServiceRequest;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowStub;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * The runs whose histories are kept, so that a change of the workflows' code is held against them.
+ * Each is one run; a chain of requests leaves one for each.
+ */
+final class Recordings {
+  /** Carries one case out; the history of its first run is what is kept. */
+  interface Case {
+    WorkflowStub run(WorkflowFixture workflows) throws Exception;
+  }
+
+  private Recordings() {}
+
+  /** By {@code <type>/<case>}. */
+  static Map<String, Case> all() {
+    Map<String, Case> cases = new TreeMap<>();
+    cases.put("CreateService/running", single(Requests.create(1)));
+    cases.put(
+        "CreateService/failed-build",
+        failing("build", FailureCode.BUILD_STEP_FAILED, Requests.create(1)));
+    cases.put(
+        "CreateService/failed-rollout",
+        failing("rollout", FailureCode.CRASH_LOOP, Requests.create(1)));
+    cases.put(
+        "CreateService/platform-failure",
+        failing("rollout", FailureCode.IMAGE_PULL_FAILED, Requests.create(1)));
+    cases.put("CreateService/superseded-in-build", superseded("build"));
+    cases.put("CreateService/superseded-in-rollout", superseded("rollout"));
+    cases.put(
+        "CreateService/node-lost",
+        workflows -> {
+          workflows.script.workspaces("disk-7", "disk-1");
+          return workflows.send(Requests.create(1));
+        });
+    cases.put("CreateService/invalid", single(Requests.of(Operation.CREATE, 1, "Not a label")));
+    cases.put(
+        "RedeployService/image-found",
+        workflows -> {
+          workflows.script.findImage();
+          return workflows.send(Requests.redeploy(2));
+        });
+    cases.put("RollbackService/running", single(Requests.rollback(4)));
+    cases.put("DeleteService/deleted", single(Requests.delete(3)));
+    return cases;
+  }
+
+  private static Case single(ServiceRequest request) {
+    return workflows -> workflows.send(request);
+  }
+
+  private static Case failing(String activity, FailureCode code, ServiceRequest request) {
+    return workflows -> {
+      workflows.script.fail(activity, code);
+      return workflows.send(request);
+    };
+  }
+
+  private static Case superseded(String activity) {
+    return workflows -> {
+      workflows.script.block(activity, 1);
+      WorkflowStub first = workflows.send(Requests.create(1));
+      workflows.script.awaitStart(activity, 1);
+      workflows.send(Requests.redeploy(2));
+      return first;
+    };
+  }
+
+  /** Runs a case to its end; answers the history of its first run, as JSON. */
+  static String record(Case recorded) throws Exception {
+    try (WorkflowFixture workflows = new WorkflowFixture(false)) {
+      WorkflowStub stub = recorded.run(workflows);
+      String run = Objects.requireNonNull(stub.getExecution()).getRunId();
+      try {
+        WorkflowFixture.result(stub);
+      } catch (WorkflowFailedException expected) {
+        // As it should end in some of the cases; how, its history tells.
+      }
+      return workflows
+          .environment
+          .getWorkflowClient()
+          .fetchHistory(WorkflowFixture.ID, run)
+          .toJson(true)
+          // Which process it was says nothing, and differs from machine to machine.
+          .replaceAll("\"identity\": \"[^\"]*\"", "\"identity\": \"worker\"");
+    }
+  }
+}
