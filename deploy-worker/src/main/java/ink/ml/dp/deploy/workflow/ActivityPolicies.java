@@ -92,7 +92,9 @@ final class ActivityPolicies {
             .setStartToCloseTimeout(Duration.ofMinutes(2))
             .setScheduleToCloseTimeout(BUILDER_AWAY)
             .setHeartbeatTimeout(Duration.ofSeconds(30))
-            .setCancellationType(ActivityCancellationType.TRY_CANCEL)
+            // A clone that ends all the same leaves a checkout, which has to be known to be
+            // removed.
+            .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
             .build());
   }
 

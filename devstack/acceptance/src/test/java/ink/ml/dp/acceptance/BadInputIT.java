@@ -145,8 +145,8 @@ class BadInputIT {
             FailureCode.NAME_TAKEN,
             "mistake-taken"),
         sent(
-            "a redeploy of nothing",
-            Map.of("operation", "redeploy"),
+            "an unknown operation",
+            Map.of("operation", "explode"),
             FailureCode.INVALID_REQUEST,
             "operation"));
   }
@@ -173,6 +173,25 @@ class BadInputIT {
     } finally {
       PLATFORM.standIns().git().setFault(Faults.Fault.NONE);
     }
+  }
+
+  @Test
+  void aBuildThatSaysTooMuchIsCutShort() {
+    TestService service = PLATFORM.service(TENANT, "mistake-loud");
+    service.commit(
+        Map.of(
+            "Dockerfile",
+            """
+            FROM debian:12
+            RUN head -c 6000000 /dev/zero | tr '\\0' 'x' | fold -w 99 && echo the last word && exit 3
+            """));
+
+    ServiceResult result = service.deploy();
+
+    Outcomes.assertFailed(result, FailureCode.BUILD_STEP_FAILED);
+    assertThat(Outcomes.error(result).logTail()).hasSizeLessThanOrEqualTo(50);
+    Path logs = PLATFORM.platform().instance().buildLogs().resolve(service.serviceId());
+    assertThat(Texts.under(logs)).isNotEmpty().allMatch(log -> log.length() < 3_000_000);
   }
 
   @Test

@@ -95,7 +95,7 @@ class CommandLineIT {
     assertThat(byPath.stderr().stream().map(line -> line.replaceFirst("^.* s  ", "")))
         .containsSubsequence("pack: static", "clone", "apply")
         .anyMatch(line -> line.startsWith("build: ") && line.contains("FROM"))
-        .anyMatch(line -> line.startsWith("build: ") && line.contains("pushing"))
+        .anyMatch(line -> line.startsWith("build: ") && line.contains("pushed registry:5000/"))
         .anyMatch(line -> line.startsWith("rollout"))
         .anyMatch(line -> line.startsWith("GET " + url + " answers 200"));
 

@@ -46,9 +46,18 @@ final class Histories {
     return client.fetchHistory(run.getExecution().getWorkflowId(), run.getExecution().getRunId());
   }
 
-  /** How often an activity was asked for, in all runs of a workflow. */
+  /** How often an activity was asked for, in all runs of a workflow, the newest of which ended. */
   long scheduled(String workflowId, String activity) {
-    return closedRuns(workflowId).stream()
+    return scheduled(closedRuns(workflowId), activity);
+  }
+
+  /** The same for what ran in earlier tests, if anything did. */
+  long scheduledEarlier(String workflowId, String activity) {
+    return scheduled(runs(workflowId), activity);
+  }
+
+  private long scheduled(List<WorkflowExecutionMetadata> runs, String activity) {
+    return runs.stream()
         .flatMap(run -> of(run).getEvents().stream())
         .filter(HistoryEvent::hasActivityTaskScheduledEventAttributes)
         .map(event -> event.getActivityTaskScheduledEventAttributes().getActivityType().getName())

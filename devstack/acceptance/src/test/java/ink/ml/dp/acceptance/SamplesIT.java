@@ -53,11 +53,11 @@ class SamplesIT {
     ServiceResult changed = service.send(Operation.REDEPLOY, Map.of());
     Outcomes.assertRunning(service, changed, second);
     assertThat(changed.imageDigest()).isNotEqualTo(created.imageDigest());
-    assertThat(service.page().body()).startsWith("Hello again\n");
+    service.awaitPage("Hello again\n");
 
     ServiceResult back = service.send(Operation.ROLLBACK, Map.of());
     Outcomes.assertRunning(service, back, first);
-    assertThat(service.page().body()).startsWith("Hello from a service in C\n");
+    service.awaitPage("Hello from a service in C\n");
     assertThat(builds(service)).isEqualTo(builds + 1);
 
     assertThat(service.delete().status()).isEqualTo("deleted");

@@ -1,6 +1,7 @@
 package ink.ml.dp.acceptance;
 
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Repositories that tests write themselves. */
 final class Sources {
@@ -15,6 +16,9 @@ final class Sources {
       USER 1000:1000
       ENTRYPOINT ["/usr/local/bin/serve", "file-server", "--root", "/srv", "--listen", ":3000"]
       """;
+
+  /** What the slow step of {@link #slowService} prints, as the build's log has it. */
+  static final Pattern SLOW_STEP = Pattern.compile("#\\d+ the slow step of ");
 
   private Sources() {}
 

@@ -9,7 +9,6 @@ import ink.ml.dp.devstack.platform.Progress;
 import ink.ml.dp.devstack.platform.Services;
 import ink.ml.dp.model.failure.Blame;
 import ink.ml.dp.model.name.CommitSha;
-import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.result.ServiceResult;
 import java.util.EnumSet;
 import org.junit.jupiter.api.AfterEach;
@@ -95,9 +94,7 @@ class StoppedServersIT {
   private Deploy building(String name) {
     TestService service = platform.service(TENANT, name);
     CommitSha commit = service.commit(Sources.slowService(name, SECONDS));
-    Sent sent = service.start(Operation.CREATE);
-    service.awaitBuildLine("the slow step of " + name);
-    return new Deploy(service, commit, sent);
+    return new Deploy(service, commit, service.startBuild(commit));
   }
 
   private final class Deploy {

@@ -25,7 +25,7 @@ class TakeOverIT {
   @Test
   void ofABurstTheNewestIsLive() {
     TestService service = platform.service("hurried", "takeover-burst");
-    long before = builds(service);
+    long before = platform.histories().scheduledEarlier(service.workflowId(), "BuildAndPush");
     List<ServiceRequest> requests = new ArrayList<>();
     for (int i = 1; i <= BURST; i++) {
       CommitSha commit = service.commit(Sources.service("commit " + i));
@@ -45,7 +45,7 @@ class TakeOverIT {
         Outcomes.assertFailed(result, FailureCode.STALE_DEPLOY);
       }
     }
-    assertThat(service.page().body()).isEqualTo("commit " + BURST);
+    service.awaitPage("commit " + BURST);
     assertThat(builds(service) - before).isBetween(1L, 2L);
     assertThat(service.delete().status()).isEqualTo("deleted");
     platform.awaitNoCheckouts();
@@ -54,9 +54,7 @@ class TakeOverIT {
   @Test
   void aCancelledWorkflowEndsAsCancelledAndCleansUp() {
     TestService service = platform.service("cancelled", "takeover-cancel");
-    service.commit(Sources.slowService("to be cancelled", 600));
-    Sent sent = service.start(Operation.CREATE);
-    service.awaitBuildLine("the slow step of to be cancelled");
+    Sent sent = service.startBuild(service.commit(Sources.slowService("to be cancelled", 600)));
 
     sent.run().cancel();
 
@@ -72,9 +70,7 @@ class TakeOverIT {
   @Test
   void aDeleteStopsABuildAndBothCallersHearOfIt() {
     TestService service = platform.service("deleted", "takeover-delete");
-    service.commit(Sources.slowService("to be deleted", 601));
-    Sent create = service.start(Operation.CREATE);
-    service.awaitBuildLine("the slow step of to be deleted");
+    Sent create = service.startBuild(service.commit(Sources.slowService("to be deleted", 601)));
 
     ServiceRequest delete = service.request(Operation.DELETE, Map.of());
     Sent deletion = service.start(delete);
@@ -92,7 +88,7 @@ class TakeOverIT {
   void theSameRequestTwiceIsCarriedOutOnce() {
     TestService service = platform.service("repeated", "takeover-twice");
     CommitSha head = service.commit(Sources.service("once"));
-    long before = builds(service);
+    long before = platform.histories().scheduledEarlier(service.workflowId(), "BuildAndPush");
     ServiceRequest request = service.request(Operation.CREATE, Map.of());
 
     Sent one = service.start(request);

@@ -15,6 +15,7 @@ import ink.ml.dp.model.request.ServiceRequest;
 import ink.ml.dp.model.result.Progress;
 import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.model.workflow.WorkflowIds;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -125,16 +126,34 @@ final class TestService {
         () -> sent.progress().map(Progress::stage).filter(stage::equals).isPresent());
   }
 
-  /** Waits until a build of the service has printed a line with this text. */
-  void awaitBuildLine(String text) {
-    Path directory = platform.platform().instance().buildLogs().resolve(serviceId());
+  /** Starts a deploy of a commit of {@link Sources#slowService}, and waits for its slow step. */
+  Sent startBuild(CommitSha commit) {
+    ServiceRequest request = request(Operation.CREATE, Map.of("commit_sha", commit.value()));
+    Sent sent = start(request);
+    Path log =
+        platform
+            .platform()
+            .instance()
+            .buildLogs()
+            .resolve(serviceId())
+            .resolve(request.requestId() + ".log");
+    // With a time before it: the line that names the step has the same words.
     Await.until(
-        "a build of " + name + " prints " + text,
-        () -> Texts.under(directory).stream().anyMatch(log -> log.contains(text)));
+        "the slow step of " + name + " runs",
+        () -> Files.exists(log) && Sources.SLOW_STEP.matcher(Texts.read(log)).find());
+    return sent;
   }
 
   PageCheck.Page page() {
     return PageCheck.get(url());
+  }
+
+  /**
+   * Waits until the page begins with this. A proxy hears of a new release a moment after the
+   * cluster does, and until then may still ask the one before.
+   */
+  void awaitPage(String start) {
+    Await.until(url() + " answers " + start, () -> page().body().startsWith(start));
   }
 
   String url() {

@@ -23,6 +23,7 @@ import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,16 +33,27 @@ import java.util.concurrent.TimeoutException;
 
 /** Sends requests as the API does: by signal-with-start, under the service's one workflow ID. */
 public final class ServiceStarter implements AutoCloseable {
+  /** How long a busy machine may take for the first answer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final WorkflowServiceStubs stubs;
   private final WorkflowClient client;
 
   /**
    * @param address {@code host:port} of Temporal
+   * @throws PlatformException when it does not answer
    */
   public ServiceStarter(String address) {
-    stubs =
-        WorkflowServiceStubs.newServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder().setTarget(address).build());
+    try {
+      stubs =
+          WorkflowServiceStubs.newConnectedServiceStubs(
+              WorkflowServiceStubsOptions.newBuilder().setTarget(address).build(), PATIENCE);
+    } catch (RuntimeException e) {
+      throw new PlatformException(
+          "tried to reach Temporal at " + address + " but failed because " + e.getMessage(),
+          "./dev up starts what does not run",
+          e);
+    }
     client = WorkflowClient.newInstance(stubs);
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
@@ -35,7 +36,17 @@ final class SmartHttp {
       throws IOException {
     UploadPack upload = uploadPack(repository, exchange);
     try (OutputStream out = exchange.stream("application/x-git-upload-pack-result")) {
-      upload.upload(body, out, null);
+      answer(upload, body, out);
+    }
+  }
+
+  /** A commit that is not there is answered as git's own server does it, not by breaking off. */
+  private static void answer(UploadPack upload, InputStream body, OutputStream out)
+      throws IOException {
+    try {
+      upload.uploadWithExceptionPropagation(body, out, null);
+    } catch (PackProtocolException e) {
+      new PacketLineOut(out).writeString("ERR " + e.getMessage() + "\n");
     }
   }
 

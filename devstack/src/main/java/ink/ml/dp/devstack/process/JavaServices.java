@@ -201,7 +201,10 @@ public final class JavaServices {
         .map(parts -> new Running(parts[0], parts[1], process));
   }
 
-  /** Of everything that a restart would change: jars by name, size and time, environment, flags. */
+  /**
+   * Of everything that a restart would change: jars by name, size and time, flags, environment, and
+   * the files that it names.
+   */
   private static String digest(JavaService service) {
     StringBuilder text = new StringBuilder();
     text.append(service.mainClass()).append(service.arguments()).append(service.heapMegabytes());
@@ -209,6 +212,11 @@ public final class JavaServices {
     try (Stream<Path> jars = Files.list(service.lib())) {
       for (Path jar : jars.sorted().toList()) {
         text.append(jar).append(Files.size(jar)).append(Files.getLastModifiedTime(jar));
+      }
+      for (String value : new TreeMap<>(service.environment()).values()) {
+        if (value.startsWith("/") && Files.isRegularFile(Path.of(value))) {
+          text.append(Files.readString(Path.of(value)));
+        }
       }
       byte[] sha =
           MessageDigest.getInstance("SHA-256")

@@ -1,7 +1,9 @@
 package ink.ml.dp.devstack.server;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,14 @@ public record ServerDefinition(
     Map<String, String> environment,
     List<Storage> volumes,
     Readiness readiness) {
+
+  public ServerDefinition {
+    ports = List.copyOf(ports);
+    command = List.copyOf(command);
+    // In order: Map.of has another one in every JVM, and a definition is known by its text.
+    environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+    volumes = List.copyOf(volumes);
+  }
 
   /** What a container needs from the host. */
   public enum Kind {

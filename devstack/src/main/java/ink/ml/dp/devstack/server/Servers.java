@@ -65,7 +65,7 @@ public final class Servers {
               new PublishedPort(TEMPORAL_PORT, 7233), new PublishedPort(TEMPORAL_UI_PORT, 8233)),
           temporalCommand(),
           Map.of(),
-          List.of(),
+          List.of(new Storage("", "/data")),
           new Readiness.Http(8233, "/"));
 
   /** The control plane. Our own image everywhere: stock k3s has no gVisor. */
@@ -91,8 +91,12 @@ public final class Servers {
   private Servers() {}
 
   private static List<String> temporalCommand() {
-    return SearchAttributes.ALL.stream()
-        .flatMap(key -> Stream.of("--search-attribute", key.getName() + "=Keyword"))
+    return Stream.concat(
+            // A file of its own: what the server keeps in memory is lost when a query's deadline
+            // passes, because its connection is given up then. Never flushed: it is not to last.
+            Stream.of("--db-filename=/data/temporal.db", "--sqlite-pragma=synchronous=OFF"),
+            SearchAttributes.ALL.stream()
+                .flatMap(key -> Stream.of("--search-attribute", key.getName() + "=Keyword")))
         .toList();
   }
 
