@@ -1,5 +1,7 @@
 package ink.ml.dp.build.buildkit;
 
+import java.util.regex.Pattern;
+
 /**
  * A vertex of the build's graph.
  *
@@ -8,16 +10,15 @@ package ink.ml.dp.build.buildkit;
  * @param name such as {@code [build 2/4] RUN npm ci}
  */
 public record BuildStep(int number, String digest, String name) {
+  /** As in {@code [build 1/4] FROM debian} and {@code [linux/amd64 internal] load metadata}. */
+  private static final Pattern LOADS =
+      Pattern.compile(
+          "(\\[[^\\]]*\\] )?FROM .*|\\[([^\\]]* )?internal\\] .*"
+              + "|(exporting|importing|preparing|resolve image config) .*|(docker-image|local)://.*",
+          Pattern.DOTALL);
+
   /** Whether it only loads or resolves something, so that it says nothing about the cache. */
   public boolean auxiliary() {
-    return name.startsWith("[internal]")
-        || name.startsWith("exporting ")
-        || name.startsWith("importing ")
-        || name.startsWith("preparing ")
-        || name.startsWith("resolve image config ")
-        || name.startsWith("docker-image://")
-        || name.startsWith("local://")
-        || name.matches("\\[[^\\]]*\\] FROM .*")
-        || name.startsWith("FROM ");
+    return LOADS.matcher(name).matches();
   }
 }

@@ -24,7 +24,7 @@ import ink.ml.dp.model.activity.RolloutResult;
 import ink.ml.dp.model.activity.WaitForRolloutInput;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
-import ink.ml.dp.model.name.EnvironmentVersion;
+import ink.ml.dp.model.name.ReleaseId;
 import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.request.ServiceIdentity;
 import ink.ml.dp.runtime.environment.Environment;
@@ -33,6 +33,7 @@ import ink.ml.dp.runtime.redact.Redactor;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -65,7 +66,12 @@ public final class ClusterActivities implements ReleaseActivities {
   @Override
   public ClaimedName claimName(ClaimNameInput input) {
     ServiceIdentity identity = input.service().parse();
-    claims.take(identity, Operation.fromWire(input.operation()).orElseThrow());
+    Operation operation = Operation.fromWire(input.operation()).orElseThrow();
+    if (operation == Operation.DELETE) {
+      claims.retire(identity);
+    } else {
+      claims.take(identity, operation);
+    }
     return new ClaimedName(identity.sequence().number(), identity.namespace().value());
   }
 
@@ -115,7 +121,7 @@ public final class ClusterActivities implements ReleaseActivities {
     ServiceIdentity identity = input.service().parse();
     Release release =
         releases
-            .recorded(identity)
+            .recorded(identity, new ReleaseId(input.release()))
             .orElseThrow(
                 () ->
                     new DeployException(
@@ -133,9 +139,9 @@ public final class ClusterActivities implements ReleaseActivities {
           "the worker is being stopped",
           e);
     } catch (DeployException e) {
-      throw e.logTail().isEmpty() ? e : redacted(identity, release, e);
+      throw redacted(identity, release, e);
     }
-    releases.succeeded(identity);
+    releases.succeeded(identity, release);
     return new RolloutResult(settings.url(identity.name()), null);
   }
 
@@ -150,13 +156,18 @@ public final class ClusterActivities implements ReleaseActivities {
     return new DeletedService(releases.delete(input.service().parse()));
   }
 
-  /** The service's own last lines may hold its environment's values, and go into the history. */
+  /**
+   * The service's own last lines may hold its environment's values, and go into the history. When
+   * the values are not known any more, the lines cannot be shown.
+   */
   private DeployException redacted(
       ServiceIdentity identity, Release release, DeployException failure) {
-    Environment environment =
-        environments.at(identity.serviceId(), new EnvironmentVersion(release.environmentVersion()));
-    try (Redactor.Scope scope = redactor.hide(environment.values())) {
-      return failure.withLogTail(failure.logTail().stream().map(redactor::redact).toList());
+    List<String> values = releases.environmentOf(identity, release).orElse(List.of());
+    if (values.isEmpty()) {
+      return failure.withLogTail(List.of());
+    }
+    try (Redactor.Scope scope = redactor.hide(values)) {
+      return failure.rewritten(redactor::redact);
     }
   }
 }

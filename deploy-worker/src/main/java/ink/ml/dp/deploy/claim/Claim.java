@@ -6,12 +6,17 @@ import ink.ml.dp.deploy.kube.Manifest;
 import ink.ml.dp.model.name.Labels;
 import ink.ml.dp.model.request.ServiceIdentity;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Whose a name is, and which request was the last to say so.
  *
  * @param since when it came into this state
+ * @param former the services that had or wanted the name before, with the newest request of each:
+ *     an older one that comes late finds itself here
  */
 record Claim(
     String name,
@@ -19,53 +24,114 @@ record Claim(
     String tenant,
     String project,
     long sequence,
-    boolean deleted,
-    Instant since) {
+    State state,
+    Instant since,
+    Map<String, Former> former) {
 
-  static Claim of(ServiceIdentity identity, boolean deleted, Instant since) {
+  /** What became of the service. */
+  enum State {
+    LIVE,
+    /** Its objects are being removed; nobody else may have the name yet. */
+    DELETING,
+    DELETED
+  }
+
+  /** The newest request of a service that does not have the name. */
+  record Former(long sequence, Instant since) {
+    static Former read(String text) {
+      String[] parts = text.split(" ", 2);
+      return new Former(Long.parseLong(parts[0]), Instant.parse(parts[1]));
+    }
+
+    String write() {
+      return sequence + " " + since;
+    }
+  }
+
+  private static final String FORMER = "former.";
+
+  Claim {
+    former = Map.copyOf(former);
+  }
+
+  static Claim of(
+      ServiceIdentity identity, State state, Instant since, Map<String, Former> former) {
     return new Claim(
         identity.name().value(),
         identity.serviceId().value(),
         identity.tenant().value(),
         identity.project().value(),
         identity.sequence().number(),
-        deleted,
-        since);
+        state,
+        since,
+        former);
+  }
+
+  /** Whether the name is this service's, where it is now. */
+  boolean isOf(ServiceIdentity identity) {
+    return serviceId.equals(identity.serviceId().value())
+        && tenant.equals(identity.tenant().value())
+        && project.equals(identity.project().value());
+  }
+
+  /** The newest request of this service that the claim knows of; 0 when it knows none. */
+  long newestOf(ServiceIdentity identity) {
+    String id = identity.serviceId().value();
+    Former was = former.get(id);
+    return Math.max(serviceId.equals(id) ? sequence : 0, was == null ? 0 : was.sequence());
+  }
+
+  /** The same, with the newest request of a service that does not get the name. */
+  Claim withFormer(ServiceIdentity identity, Instant now) {
+    Map<String, Former> more = new HashMap<>(former);
+    more.put(identity.serviceId().value(), new Former(identity.sequence().number(), now));
+    return new Claim(name, serviceId, tenant, project, sequence, state, since, more);
+  }
+
+  /** The former services, this claim's own among them, that were there after that time. */
+  Map<String, Former> formerAfter(Instant time) {
+    Map<String, Former> kept = new HashMap<>(former);
+    kept.put(serviceId, new Former(sequence, since));
+    kept.values().removeIf(was -> was.since().isBefore(time));
+    return kept;
   }
 
   static Claim read(JsonNode configMap) {
     JsonNode data = configMap.path("data");
+    Map<String, Former> former = new HashMap<>();
+    data.properties().stream()
+        .filter(entry -> entry.getKey().startsWith(FORMER))
+        .forEach(
+            entry ->
+                former.put(
+                    entry.getKey().substring(FORMER.length()),
+                    Former.read(entry.getValue().asText())));
     return new Claim(
         configMap.path("metadata").path("name").asText(),
         data.path("service_id").asText(),
         data.path("tenant").asText(),
         data.path("project").asText(),
-        Long.parseLong(data.path("sequence").asText("0")),
-        "deleted".equals(data.path("state").asText()),
-        Instant.parse(data.path("since").asText("1970-01-01T00:00:00Z")));
+        data.path("sequence").asLong(0),
+        State.valueOf(data.path("state").asText().toUpperCase(Locale.ROOT)),
+        Instant.parse(data.path("since").asText("1970-01-01T00:00:00Z")),
+        former);
   }
 
   Manifest manifest(String namespace) {
+    Map<String, String> data = new TreeMap<>();
+    data.put("service_id", serviceId);
+    data.put("tenant", tenant);
+    data.put("project", project);
+    data.put("sequence", Long.toString(sequence));
+    data.put("state", state.name().toLowerCase(Locale.ROOT));
+    data.put("since", since.toString());
+    former.forEach((id, was) -> data.put(FORMER + id, was.write()));
     return new Manifest(
         Kind.CONFIG_MAP,
         namespace,
         name,
         Map.of(Labels.TENANT, tenant, Labels.PROJECT, project),
-        Map.of(),
-        Map.of(
-            "data",
-            Map.of(
-                "service_id",
-                serviceId,
-                "tenant",
-                tenant,
-                "project",
-                project,
-                "sequence",
-                Long.toString(sequence),
-                "state",
-                deleted ? "deleted" : "live",
-                "since",
-                since.toString())));
+        Map.of(Labels.SERVICE_ID, serviceId, Labels.SEQUENCE, Long.toString(sequence)),
+        Map.of("data", data));
   }
 }

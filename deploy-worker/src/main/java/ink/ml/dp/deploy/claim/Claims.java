@@ -1,17 +1,19 @@
 package ink.ml.dp.deploy.claim;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import ink.ml.dp.deploy.claim.Claim.State;
 import ink.ml.dp.deploy.config.DeploySettings;
 import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Manifest;
+import ink.ml.dp.deploy.kube.Pause;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.request.ServiceIdentity;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,53 +23,57 @@ import java.util.Optional;
  */
 @Singleton
 public final class Claims {
-  /** How long a deleted service's name is kept for its tenant. */
-  static final Duration RESERVED = Duration.ofDays(7);
-
-  private static final int ATTEMPTS = 10;
+  private static final int ATTEMPTS = 40;
 
   private final Cluster cluster;
   private final DeploySettings settings;
+  private final InstantSource clock;
 
-  public Claims(Cluster cluster, DeploySettings settings) {
+  public Claims(Cluster cluster, DeploySettings settings, InstantSource clock) {
     this.cluster = cluster;
     this.settings = settings;
+    this.clock = clock;
   }
 
   /**
-   * Takes the name for this request. Taking it again for the same request changes nothing.
+   * Takes the name for this request, which is not a deletion. Taking it again for the same request
+   * changes nothing.
+   *
+   * <p>A redeploy takes a name that nobody has: the create before it may have been superseded
+   * before it came to take it.
    *
    * @throws DeployException {@code NAME_RESERVED}, {@code NAME_TAKEN}, {@code STALE_DEPLOY} or
    *     {@code SERVICE_NOT_FOUND}
    */
   public void take(ServiceIdentity identity, Operation operation) {
     String tried = "claim the name " + identity.name();
-    if (settings.reservedNames().contains(identity.name().value())) {
+    if (isReserved(identity)) {
       throw new DeployException(
           FailureCode.NAME_RESERVED, tried, "the platform keeps it for itself");
     }
-    write(identity, tried, found -> next(identity, operation, tried, found));
+    write(identity, tried, found -> taken(identity, operation, tried, found));
   }
 
   /**
-   * Checks that no newer request has taken the name since.
+   * Takes the name for a deletion: from here on no older request may write. A name that nobody has
+   * is taken too, so that a create which comes late stays away.
    *
+   * @return false when the name is another service's, so that there is nothing to delete
    * @throws DeployException {@code STALE_DEPLOY}
    */
-  public void check(ServiceIdentity identity, String tried) {
-    Claim claim =
-        find(identity).map(Claim::read).orElseThrow(() -> stale(tried, "its claim is gone"));
-    if (!claim.serviceId().equals(identity.serviceId().value())) {
-      throw stale(tried, "another service has the name now");
+  public boolean retire(ServiceIdentity identity) {
+    String tried = "delete " + identity.name();
+    if (isReserved(identity)) {
+      return false;
     }
-    if (claim.sequence() > identity.sequence().number()) {
-      throw stale(tried, "request " + claim.sequence() + " is newer");
-    }
+    return write(identity, tried, found -> retired(identity, tried, found)).isOf(identity);
   }
 
   /**
    * Leaves the name dead: reserved for its tenant for a while, and never brought back by a request
    * that is older.
+   *
+   * @throws DeployException {@code STALE_DEPLOY}
    */
   public void bury(ServiceIdentity identity) {
     String tried = "give up the name " + identity.name();
@@ -75,30 +81,119 @@ public final class Claims {
         identity,
         tried,
         found -> {
-          if (found.isPresent() && found.get().sequence() > identity.sequence().number()) {
-            throw stale(tried, "request " + found.get().sequence() + " is newer");
+          Claim claim = found.orElseThrow(() -> stale(tried, "its claim is gone"));
+          refuseOlder(identity, claim, tried);
+          if (!claim.isOf(identity)) {
+            throw stale(tried, "another service has the name now");
           }
-          return Claim.of(identity, true, Instant.now());
+          return claim.state() == State.DELETED
+              ? claim
+              : Claim.of(identity, State.DELETED, clock.instant(), claim.former());
         });
+  }
+
+  /**
+   * Checks that the name is still this service's, that it is not being deleted, and that no newer
+   * request has taken it.
+   *
+   * @throws DeployException {@code STALE_DEPLOY}
+   */
+  public void check(ServiceIdentity identity, String tried) {
+    if (checkOwn(identity, tried).state() != State.LIVE) {
+      throw stale(tried, "the service is being deleted");
+    }
+  }
+
+  /** As {@link #check}, for the deletion itself. */
+  public void checkRetired(ServiceIdentity identity, String tried) {
+    if (checkOwn(identity, tried).state() == State.LIVE) {
+      throw stale(tried, "the service was made anew");
+    }
+  }
+
+  /** Whether the service was deleted, or is being so: what is left of it belongs to nobody. */
+  public boolean isGone(ServiceIdentity identity) {
+    Optional<Claim> claim = find(identity).map(Claim::read);
+    return claim.isEmpty() || !claim.get().isOf(identity) || claim.get().state() != State.LIVE;
+  }
+
+  private Claim checkOwn(ServiceIdentity identity, String tried) {
+    Claim claim =
+        find(identity).map(Claim::read).orElseThrow(() -> stale(tried, "its claim is gone"));
+    if (!claim.isOf(identity)) {
+      throw stale(tried, "another service has the name now");
+    }
+    refuseOlder(identity, claim, tried);
+    return claim;
+  }
+
+  private Claim taken(
+      ServiceIdentity identity, Operation operation, String tried, Optional<Claim> found) {
+    Instant now = clock.instant();
+    if (found.isEmpty()) {
+      if (operation == Operation.ROLLBACK) {
+        throw notFound(tried);
+      }
+      return Claim.of(identity, State.LIVE, now, Map.of());
+    }
+    Claim claim = found.get();
+    refuseOlder(identity, claim, tried);
+    if (claim.isOf(identity)) {
+      if (claim.state() != State.LIVE && operation != Operation.CREATE) {
+        throw notFound(tried);
+      }
+      Instant since = claim.state() == State.LIVE ? claim.since() : now;
+      return Claim.of(identity, State.LIVE, since, claim.former());
+    }
+    if (!isFreeFor(identity, claim, now)) {
+      throw new DeployException(FailureCode.NAME_TAKEN, tried, "another service has it");
+    }
+    if (operation == Operation.ROLLBACK) {
+      throw notFound(tried);
+    }
+    return Claim.of(identity, State.LIVE, now, claim.formerAfter(now.minus(settings.nameKept())));
+  }
+
+  private Claim retired(ServiceIdentity identity, String tried, Optional<Claim> found) {
+    Instant now = clock.instant();
+    if (found.isEmpty()) {
+      return Claim.of(identity, State.DELETED, now, Map.of());
+    }
+    Claim claim = found.get();
+    refuseOlder(identity, claim, tried);
+    if (!claim.isOf(identity)) {
+      return claim.withFormer(identity, now);
+    }
+    return claim.state() == State.LIVE
+        ? Claim.of(identity, State.DELETING, now, claim.former())
+        : Claim.of(identity, claim.state(), claim.since(), claim.former());
+  }
+
+  private boolean isFreeFor(ServiceIdentity identity, Claim claim, Instant now) {
+    return claim.state() == State.DELETED
+        && (claim.tenant().equals(identity.tenant().value())
+            || claim.since().plus(settings.nameKept()).isBefore(now));
+  }
+
+  private boolean isReserved(ServiceIdentity identity) {
+    return settings.reservedNames().contains(identity.name().value());
   }
 
   private interface Change {
     Claim next(Optional<Claim> found);
   }
 
-  private void write(ServiceIdentity identity, String tried, Change change) {
+  private Claim write(ServiceIdentity identity, String tried, Change change) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<JsonNode> found = find(identity);
       Claim next = change.next(found.map(Claim::read));
       Manifest manifest = next.manifest(settings.claimsNamespace());
       Optional<JsonNode> written =
-          found.isPresent()
-              ? cluster.replace(
-                  manifest, found.get().path("metadata").path("resourceVersion").asText())
-              : create(manifest);
+          found.isPresent() ? cluster.replace(found.get(), manifest) : create(manifest);
       if (written.isPresent()) {
-        return;
+        return next;
       }
+      Pause.beforeAnotherTry(tried);
     }
     throw new DeployException(
         FailureCode.KUBERNETES_UNAVAILABLE, tried, "others were changing it all the time");
@@ -117,38 +212,11 @@ public final class Claims {
     return cluster.get(Kind.CONFIG_MAP, settings.claimsNamespace(), identity.name().value());
   }
 
-  private static Claim next(
-      ServiceIdentity identity, Operation operation, String tried, Optional<Claim> found) {
-    Instant now = Instant.now();
-    boolean needsService = operation == Operation.REDEPLOY || operation == Operation.ROLLBACK;
-    if (found.isEmpty()) {
-      if (needsService) {
-        throw notFound(tried);
-      }
-      return Claim.of(identity, operation == Operation.DELETE, now);
+  private static void refuseOlder(ServiceIdentity identity, Claim claim, String tried) {
+    long newest = claim.newestOf(identity);
+    if (newest > identity.sequence().number()) {
+      throw stale(tried, "request " + newest + " is newer");
     }
-    Claim claim = found.get();
-    if (!claim.serviceId().equals(identity.serviceId().value())) {
-      boolean free =
-          claim.deleted()
-              && (claim.tenant().equals(identity.tenant().value())
-                  || claim.since().plus(RESERVED).isBefore(now));
-      if (!free) {
-        throw new DeployException(FailureCode.NAME_TAKEN, tried, "another service has it");
-      }
-      if (needsService) {
-        throw notFound(tried);
-      }
-      return Claim.of(identity, operation == Operation.DELETE, now);
-    }
-    if (claim.sequence() > identity.sequence().number()) {
-      throw stale(tried, "request " + claim.sequence() + " is newer");
-    }
-    if (claim.deleted() && needsService) {
-      throw notFound(tried);
-    }
-    boolean deleted = operation == Operation.DELETE && claim.deleted();
-    return Claim.of(identity, deleted, deleted ? claim.since() : now);
   }
 
   private static DeployException stale(String tried, String because) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Objects in the cluster. What is refused becomes a failure of the contract; what is away, one that
@@ -23,6 +24,9 @@ public final class Cluster {
 
   private static final String JSON = "application/json";
   private static final String APPLY = "application/apply-patch+yaml";
+
+  private static final int ATTEMPTS = 5;
+  private static final Pattern NO_NAMESPACE = Pattern.compile("namespaces \".*\" not found");
 
   private final KubernetesApi api;
 
@@ -52,16 +56,34 @@ public final class Cluster {
 
   /** Applies an object, taking over its fields from whoever else set them. Repeatable. */
   public JsonNode apply(Manifest manifest) {
-    return apply(manifest, "").orElseThrow(() -> conflict(manifest));
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      // Two who make the same object at once meet here.
+      Optional<JsonNode> applied = apply(manifest, Version.ANY);
+      if (applied.isPresent()) {
+        return applied.get();
+      }
+    }
+    throw new DeployException(
+        FailureCode.KUBERNETES_UNAVAILABLE,
+        tried("apply", manifest),
+        "it was being changed by somebody else");
   }
 
   /**
-   * Applies an object if it still has that version.
+   * Applies an object over what was read of it.
    *
-   * @param resourceVersion empty to apply in any case
-   * @return empty when somebody else changed it meanwhile
+   * @return empty when somebody else changed or deleted it meanwhile
    */
-  public Optional<JsonNode> apply(Manifest manifest, String resourceVersion) {
+  public Optional<JsonNode> applyOver(JsonNode read, Manifest manifest) {
+    return apply(manifest, Version.of(read));
+  }
+
+  /** Applies an object that is not there; empty when it is. */
+  public Optional<JsonNode> applyNew(Manifest manifest) {
+    return apply(manifest, Version.ABSENT);
+  }
+
+  private Optional<JsonNode> apply(Manifest manifest, Version version) {
     String path =
         manifest.kind().path(manifest.namespace(), manifest.name())
             + "?force=true&fieldManager="
@@ -69,7 +91,7 @@ public final class Cluster {
     return unlessConflict(
         "apply",
         manifest,
-        api.send(tried("apply", manifest), "PATCH", path, APPLY, manifest.body(resourceVersion)));
+        api.send(tried("apply", manifest), "PATCH", path, APPLY, manifest.body(version)));
   }
 
   /** Creates an object; empty when it is there already. */
@@ -78,48 +100,79 @@ public final class Cluster {
     return unlessConflict(
         "create",
         manifest,
-        api.send(tried("create", manifest), "POST", path, JSON, manifest.body("")));
+        api.send(tried("create", manifest), "POST", path, JSON, manifest.body(Version.ANY)));
   }
 
-  /** Replaces an object that has that version; empty when somebody else changed it meanwhile. */
-  public Optional<JsonNode> replace(Manifest manifest, String resourceVersion) {
+  /** Replaces what was read of an object; empty when somebody else changed it meanwhile. */
+  public Optional<JsonNode> replace(JsonNode read, Manifest manifest) {
     String path =
         manifest.kind().path(manifest.namespace(), manifest.name()) + "?fieldManager=" + MANAGER;
     return unlessConflict(
         "replace",
         manifest,
-        api.send(tried("replace", manifest), "PUT", path, JSON, manifest.body(resourceVersion)));
+        api.send(tried("replace", manifest), "PUT", path, JSON, manifest.body(Version.of(read))));
   }
 
-  /** Deletes an object, and in the background what it owns. One that is gone is no error. */
-  public void delete(Kind kind, String namespace, String name) {
+  /**
+   * Deletes an object as it was read, and in the background what it owns.
+   *
+   * @return false when somebody else changed it meanwhile; one that is gone is deleted
+   */
+  public boolean delete(Kind kind, JsonNode read) {
+    JsonNode metadata = read.path("metadata");
+    String name = metadata.path("name").asText();
     String tried = "delete the " + kind.kind() + " " + name;
-    Answer answer =
-        api.send(
-            tried,
-            "DELETE",
-            kind.path(namespace, name),
-            JSON,
-            Map.of("propagationPolicy", "Background"));
-    if (answer.status() != 404 && answer.status() != 409) {
+    Version version = Version.of(read);
+    Map<String, Object> options =
+        Map.of(
+            "propagationPolicy",
+            "Background",
+            "preconditions",
+            Map.of("resourceVersion", version.resourceVersion(), "uid", version.uid()));
+    String path = kind.path(metadata.path("namespace").asText(name), name);
+    Answer answer = api.send(tried, "DELETE", path, JSON, options);
+    if (answer.status() == 409) {
+      return false;
+    }
+    if (answer.status() != 404) {
       accepted(tried, answer);
     }
+    return true;
   }
 
   /** The last lines of a container's log; empty when there is none. */
   public List<String> log(String namespace, String pod, String container, boolean previous) {
+    // The limit counts from the first of these lines: too small a one would cut off the last.
     String query =
-        "/log?tailLines=50&limitBytes=16384&container=" + container + "&previous=" + previous;
+        "/log?tailLines=50&limitBytes=1048576&container=" + container + "&previous=" + previous;
     return api.text(Kind.POD.path(namespace, pod) + query).lines().toList();
   }
 
-  /** Wakes whoever waits when one of these objects changes. */
-  public Watch watch(Kind kind, String namespace, String selector) {
+  /** What the cluster says happened to a pod, as far as it lets us know; in no certain order. */
+  public List<String> events(String namespace, String pod) {
+    String text =
+        api.text(
+            Kind.EVENT.collection(namespace)
+                + "?limit=100&fieldSelector="
+                + encode("involvedObject.kind=Pod,involvedObject.name=" + pod));
+    List<String> messages = new ArrayList<>();
+    KubernetesApi.document(text)
+        .path("items")
+        .forEach(event -> messages.add(event.path("message").asText()));
+    return messages;
+  }
+
+  /** Wakes whoever waits when one of these objects changes. The values are label selectors. */
+  public Watch watch(String namespace, Map<Kind, String> selectors) {
     return Watch.start(
         api,
-        kind.collection(namespace)
-            + "?watch=true&timeoutSeconds=25&labelSelector="
-            + encode(selector));
+        selectors.entrySet().stream()
+            .map(
+                watched ->
+                    watched.getKey().collection(namespace)
+                        + "?watch=true&timeoutSeconds=25&labelSelector="
+                        + encode(watched.getValue()))
+            .toList());
   }
 
   private static String encode(String selector) {
@@ -136,13 +189,6 @@ public final class Cluster {
         : Optional.of(accepted(tried(verb, manifest), answer));
   }
 
-  private static DeployException conflict(Manifest manifest) {
-    return new DeployException(
-        FailureCode.KUBERNETES_UNAVAILABLE,
-        tried("apply", manifest),
-        "it was being changed by somebody else");
-  }
-
   private static JsonNode accepted(String tried, Answer answer) {
     if (answer.ok()) {
       return answer.document();
@@ -152,9 +198,9 @@ public final class Cluster {
       throw new DeployException(
           FailureCode.QUOTA_EXCEEDED, tried, "the project's quota is used up");
     }
-    if (message.contains("being terminated")) {
+    if (message.contains("being terminated") || NO_NAMESPACE.matcher(message).matches()) {
       throw new DeployException(
-          FailureCode.KUBERNETES_UNAVAILABLE, tried, "its namespace is still being deleted");
+          FailureCode.KUBERNETES_UNAVAILABLE, tried, "its namespace is being deleted");
     }
     throw new DeployException(FailureCode.KUBERNETES_REJECTED, tried, message);
   }

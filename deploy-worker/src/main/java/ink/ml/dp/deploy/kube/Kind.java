@@ -7,11 +7,13 @@ public enum Kind {
   SECRET("Secret", "v1", "secrets"),
   SERVICE("Service", "v1", "services"),
   POD("Pod", "v1", "pods"),
+  EVENT("Event", "v1", "events"),
   RESOURCE_QUOTA("ResourceQuota", "v1", "resourcequotas"),
   LIMIT_RANGE("LimitRange", "v1", "limitranges"),
   DEPLOYMENT("Deployment", "apps/v1", "deployments"),
   INGRESS("Ingress", "networking.k8s.io/v1", "ingresses"),
   NETWORK_POLICY("NetworkPolicy", "networking.k8s.io/v1", "networkpolicies"),
+  ROLE_BINDING("RoleBinding", "rbac.authorization.k8s.io/v1", "rolebindings"),
   ENDPOINT_SLICE("EndpointSlice", "discovery.k8s.io/v1", "endpointslices");
 
   private final String kind;

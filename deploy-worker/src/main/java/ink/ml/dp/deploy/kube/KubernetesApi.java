@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.auth.ApiKeyAuth;
 import jakarta.inject.Singleton;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
+import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -40,14 +42,29 @@ public final class KubernetesApi {
     }
   }
 
+  /** How long a request may take; a little less than the shortest heartbeat timeout. */
+  private static final Duration CALL = Duration.ofSeconds(10);
+
+  /** Longer than the server keeps a watch open. */
+  private static final Duration WATCH = Duration.ofSeconds(30);
+
   private final ApiClient client;
   private final OkHttpClient http;
   private final OkHttpClient watching;
 
   public KubernetesApi(ApiClient client) {
     this.client = client;
-    this.http = client.getHttpClient().newBuilder().callTimeout(Duration.ofSeconds(10)).build();
-    this.watching = client.getHttpClient().newBuilder().readTimeout(Duration.ofSeconds(30)).build();
+    // Requests share one HTTP/2 connection. Without pings, one whose other end is gone would be
+    // kept for as long as TCP tries; without a pool of its own, it would be made without pings.
+    this.http =
+        client
+            .getHttpClient()
+            .newBuilder()
+            .connectionPool(new ConnectionPool())
+            .pingInterval(Duration.ofSeconds(5))
+            .callTimeout(CALL)
+            .build();
+    this.watching = http.newBuilder().callTimeout(Duration.ZERO).readTimeout(WATCH).build();
   }
 
   /**
@@ -81,10 +98,15 @@ public final class KubernetesApi {
   /**
    * Runs {@code onEvent} for each event of a watch, until the server ends it or the thread is
    * interrupted.
+   *
+   * @throws IOException when the server is away or does not let us watch
    */
   void watch(String pathAndQuery, Runnable onEvent) throws IOException {
     try (Response response = watching.newCall(request("GET", pathAndQuery, "", null)).execute();
         BufferedReader lines = new BufferedReader(body(response).charStream())) {
+      if (!response.isSuccessful()) {
+        throw new IOException("the watch was answered with " + response.code());
+      }
       while (!Thread.currentThread().isInterrupted() && lines.readLine() != null) {
         onEvent.run();
       }
@@ -92,12 +114,18 @@ public final class KubernetesApi {
   }
 
   private Request request(String method, String pathAndQuery, String type, @Nullable Object body) {
-    HttpUrl url = HttpUrl.get(client.getBasePath() + pathAndQuery);
-    return new Request.Builder()
-        .url(url)
-        .header("Accept", "application/json")
-        .method(method, body == null ? null : RequestBody.create(bytes(body), MediaType.get(type)))
-        .build();
+    Request.Builder request =
+        new Request.Builder()
+            .url(HttpUrl.get(client.getBasePath() + pathAndQuery))
+            .header("Accept", "application/json")
+            .method(
+                method, body == null ? null : RequestBody.create(bytes(body), MediaType.get(type)));
+    // A certificate or a mounted token is part of the HTTP client; a kubeconfig's token is not.
+    if (client.getAuthentication("BearerToken") instanceof ApiKeyAuth token
+        && token.getApiKey() != null) {
+      request.header("Authorization", token.getApiKeyPrefix() + " " + token.getApiKey());
+    }
+    return request.build();
   }
 
   /** Never null in an answer to {@code execute}, which OkHttp's signature does not say. */
@@ -113,7 +141,7 @@ public final class KubernetesApi {
     }
   }
 
-  private static JsonNode document(String text) {
+  static JsonNode document(String text) {
     try {
       return text.isEmpty() ? MissingNode.getInstance() : JSON.readTree(text);
     } catch (JsonProcessingException e) {

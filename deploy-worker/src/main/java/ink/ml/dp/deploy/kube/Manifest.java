@@ -17,8 +17,8 @@ public record Manifest(
     Map<String, String> annotations,
     Map<String, Object> content) {
 
-  /** The same object, to be written only if it still has that version. */
-  Map<String, Object> body(String resourceVersion) {
+  /** The object as it is sent, to be written only over that version. */
+  Map<String, Object> body(Version version) {
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("name", name);
     if (kind != Kind.NAMESPACE) {
@@ -26,8 +26,11 @@ public record Manifest(
     }
     metadata.put("labels", labels);
     metadata.put("annotations", annotations);
-    if (!resourceVersion.isEmpty()) {
-      metadata.put("resourceVersion", resourceVersion);
+    if (!version.resourceVersion().isEmpty()) {
+      metadata.put("resourceVersion", version.resourceVersion());
+    }
+    if (!version.uid().isEmpty()) {
+      metadata.put("uid", version.uid());
     }
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("apiVersion", kind.apiVersion());

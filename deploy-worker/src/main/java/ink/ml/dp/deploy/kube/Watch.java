@@ -2,6 +2,7 @@ package ink.ml.dp.deploy.kube;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -10,16 +11,21 @@ import java.util.concurrent.TimeUnit;
  * repeated event changes nothing.
  */
 public final class Watch implements AutoCloseable {
-  private final Semaphore changes = new Semaphore(0);
-  private final Thread thread;
+  private static final Duration PAUSE = Duration.ofMillis(500);
 
-  private Watch(KubernetesApi api, String path) {
-    this.thread = Thread.ofVirtual().name("watch").unstarted(() -> run(api, path));
+  private final Semaphore changes = new Semaphore(0);
+  private final List<Thread> threads;
+
+  private Watch(KubernetesApi api, List<String> paths) {
+    this.threads =
+        paths.stream()
+            .map(path -> Thread.ofVirtual().name("watch").unstarted(() -> run(api, path)))
+            .toList();
   }
 
-  static Watch start(KubernetesApi api, String path) {
-    Watch watch = new Watch(api, path);
-    watch.thread.start();
+  static Watch start(KubernetesApi api, List<String> paths) {
+    Watch watch = new Watch(api, paths);
+    watch.threads.forEach(Thread::start);
     return watch;
   }
 
@@ -31,13 +37,13 @@ public final class Watch implements AutoCloseable {
   }
 
   private void run(KubernetesApi api, String path) {
-    while (!thread.isInterrupted()) {
+    while (!Thread.currentThread().isInterrupted()) {
       try {
         api.watch(path, changes::release);
       } catch (IOException e) {
-        // The server is away or the watch was closed; whoever waits looks again by itself.
+        // The server is away or refuses, or the watch was closed; whoever waits looks by itself.
         try {
-          Thread.sleep(Duration.ofMillis(500));
+          Thread.sleep(PAUSE);
         } catch (InterruptedException interrupted) {
           return;
         }
@@ -47,6 +53,6 @@ public final class Watch implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    threads.forEach(Thread::interrupt);
   }
 }

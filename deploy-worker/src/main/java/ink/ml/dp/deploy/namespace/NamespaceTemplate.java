@@ -1,16 +1,30 @@
 package ink.ml.dp.deploy.namespace;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import ink.ml.dp.deploy.config.Cidr;
+import ink.ml.dp.deploy.config.DeploySettings;
+import ink.ml.dp.deploy.config.WorkerRole;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Manifest;
 import ink.ml.dp.model.name.Labels;
 import ink.ml.dp.model.name.NamespaceName;
 import ink.ml.dp.model.request.ServiceIdentity;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What every tenant's namespace holds before a service does. */
 final class NamespaceTemplate {
-  static final String VERSION = "1";
+  /** Sorted, because the order of a {@code Map.of} differs from process to process. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
   /**
    * Private, shared, link-local and benchmarking ranges: where the platform and its neighbours are.
@@ -24,9 +38,20 @@ final class NamespaceTemplate {
           "169.254.0.0/16",
           "198.18.0.0/15");
 
-  private NamespaceTemplate() {}
+  private final DeploySettings settings;
 
-  static Manifest namespace(ServiceIdentity identity, String versionLabel, String version) {
+  NamespaceTemplate(DeploySettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * The namespace itself.
+   *
+   * @param version of what is in it
+   * @param usedBy changes with each use: who deletes an empty namespace does so only as long as
+   *     nobody has begun to use it
+   */
+  Manifest namespace(ServiceIdentity identity, String version, String usedBy) {
     String name = identity.namespace().value();
     return new Manifest(
         Kind.NAMESPACE,
@@ -37,22 +62,64 @@ final class NamespaceTemplate {
             identity.tenant().value(),
             Labels.PROJECT,
             identity.project().value(),
-            versionLabel,
+            Namespaces.TEMPLATE,
             version,
             "pod-security.kubernetes.io/enforce",
             "restricted",
+            "pod-security.kubernetes.io/audit",
+            "restricted",
             "pod-security.kubernetes.io/warn",
             "restricted"),
-        Map.of(),
+        Map.of(Labels.DOMAIN + "used-by", usedBy),
         Map.of());
   }
 
-  static List<Manifest> fences(NamespaceName namespace) {
-    return List.of(
-        object(Kind.NETWORK_POLICY, namespace, "ingress-isolation", ingress()),
-        object(Kind.NETWORK_POLICY, namespace, "egress-isolation", egress()),
-        object(Kind.RESOURCE_QUOTA, namespace, "quota", quota()),
-        object(Kind.LIMIT_RANGE, namespace, "limits", limits()));
+  /** What is in it, in the order in which it is made: first what lets this worker make the rest. */
+  List<Manifest> contents(NamespaceName namespace) {
+    List<Manifest> all = new ArrayList<>();
+    settings.role().ifPresent(role -> all.add(binding(namespace, role)));
+    all.add(object(Kind.NETWORK_POLICY, namespace, "ingress-isolation", ingress()));
+    all.add(object(Kind.NETWORK_POLICY, namespace, "egress-isolation", egress()));
+    all.add(object(Kind.RESOURCE_QUOTA, namespace, "quota", quota()));
+    all.add(object(Kind.LIMIT_RANGE, namespace, "limits", limits()));
+    return all;
+  }
+
+  /** Another one for every other content, as a label's value. */
+  String version() {
+    try {
+      byte[] content = JSON.writeValueAsBytes(contents(new NamespaceName("dp-any-any")));
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content), 0, 8);
+    } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Manifest binding(NamespaceName namespace, WorkerRole role) {
+    return new Manifest(
+        Kind.ROLE_BINDING,
+        namespace.value(),
+        "deploy-worker",
+        Map.of(),
+        Map.of(),
+        Map.of(
+            "roleRef",
+            Map.of(
+                "apiGroup",
+                "rbac.authorization.k8s.io",
+                "kind",
+                "ClusterRole",
+                "name",
+                role.clusterRole()),
+            "subjects",
+            List.of(
+                Map.of(
+                    "kind",
+                    "ServiceAccount",
+                    "namespace",
+                    role.namespace(),
+                    "name",
+                    role.serviceAccount()))));
   }
 
   private static Manifest object(
@@ -78,7 +145,9 @@ final class NamespaceTemplate {
    * To the same namespace, the cluster's DNS, the ingress (a service's own URL), and the public
    * internet.
    */
-  private static Map<String, Object> egress() {
+  private Map<String, Object> egress() {
+    List<String> denied =
+        Stream.concat(PRIVATE.stream(), settings.deniedRanges().stream().map(Cidr::value)).toList();
     Map<String, Object> dns =
         Map.of(
             "namespaceSelector", labels("kubernetes.io/metadata.name", "kube-system"),
@@ -95,7 +164,7 @@ final class NamespaceTemplate {
                     "ports", List.of(port("TCP", 8000), port("TCP", 8443))),
                 Map.of(
                     "to",
-                    List.of(Map.of("ipBlock", Map.of("cidr", "0.0.0.0/0", "except", PRIVATE))))));
+                    List.of(Map.of("ipBlock", Map.of("cidr", "0.0.0.0/0", "except", denied))))));
   }
 
   private static Map<String, Object> traefik() {
@@ -115,14 +184,18 @@ final class NamespaceTemplate {
   private static Map<String, Object> quota() {
     return Map.of(
         "hard",
-        Map.of(
-            "pods", "20",
-            "requests.cpu", "4",
-            "requests.memory", "4Gi",
-            "limits.cpu", "8",
-            "limits.memory", "8Gi",
-            "services.nodeports", "0",
-            "services.loadbalancers", "0"));
+        Map.ofEntries(
+            Map.entry("pods", "20"),
+            Map.entry("requests.cpu", "4"),
+            Map.entry("requests.memory", "4Gi"),
+            Map.entry("limits.cpu", "8"),
+            Map.entry("limits.memory", "8Gi"),
+            Map.entry("requests.ephemeral-storage", "10Gi"),
+            Map.entry("limits.ephemeral-storage", "40Gi"),
+            Map.entry("count/services", "20"),
+            Map.entry("count/ingresses.networking.k8s.io", "20"),
+            Map.entry("services.nodeports", "0"),
+            Map.entry("services.loadbalancers", "0")));
   }
 
   /** For pods that say nothing: without a size, the quota would refuse them. */
@@ -132,7 +205,8 @@ final class NamespaceTemplate {
         List.of(
             Map.of(
                 "type", "Container",
-                "default", Map.of("cpu", "250m", "memory", "256Mi"),
-                "defaultRequest", Map.of("cpu", "250m", "memory", "256Mi"))));
+                "default", Map.of("cpu", "250m", "memory", "256Mi", "ephemeral-storage", "2Gi"),
+                "defaultRequest",
+                    Map.of("cpu", "250m", "memory", "256Mi", "ephemeral-storage", "256Mi"))));
   }
 }

@@ -1,9 +1,11 @@
 package ink.ml.dp.deploy.namespace;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import ink.ml.dp.deploy.config.DeploySettings;
 import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Manifest;
+import ink.ml.dp.deploy.kube.Pause;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
@@ -14,63 +16,120 @@ import java.util.Optional;
 /** The namespaces of tenants' projects. */
 @Singleton
 public final class Namespaces {
-  /**
-   * Raised when {@link NamespaceTemplate} changes; a namespace that has it is not written again.
-   */
-  private static final String TEMPLATE = Labels.DOMAIN + "template";
+  /** Which {@link NamespaceTemplate} a namespace has; what it already has is not written again. */
+  static final String TEMPLATE = Labels.DOMAIN + "template";
+
+  private static final String UNFINISHED = "applying";
+  private static final int ATTEMPTS = 20;
 
   private final Cluster cluster;
+  private final NamespaceTemplate template;
 
-  public Namespaces(Cluster cluster) {
+  public Namespaces(Cluster cluster, DeploySettings settings) {
     this.cluster = cluster;
+    this.template = new NamespaceTemplate(settings);
   }
 
   /**
-   * Makes the project's namespace and what fences it in, unless it is there. The policies come
-   * before anything can run in it.
+   * Makes the project's namespace and what fences it in, as far as it is not there. The policies
+   * come before anything can run in it.
    *
    * @throws DeployException {@code NAMESPACE_CONFLICT} when its name belongs to another tenant's
-   *     project
+   *     project; {@code KUBERNETES_UNAVAILABLE} while an older one of that name is being deleted
    */
   public void ensure(ServiceIdentity identity) {
-    String name = identity.namespace().value();
-    Optional<JsonNode> found = cluster.get(Kind.NAMESPACE, name, name);
-    if (found.isPresent()) {
-      JsonNode labels = found.get().path("metadata").path("labels");
-      if (!identity.tenant().value().equals(labels.path(Labels.TENANT).asText())
-          || !identity.project().value().equals(labels.path(Labels.PROJECT).asText())) {
-        throw new DeployException(
-            FailureCode.NAMESPACE_CONFLICT,
-            "make the namespace " + name,
-            "it belongs to another tenant's project");
-      }
-      if (NamespaceTemplate.VERSION.equals(labels.path(TEMPLATE).asText())) {
+    String tried = "make the namespace " + identity.namespace();
+    String version = template.version();
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<JsonNode> found = find(identity);
+      found.ifPresent(namespace -> refuseForeign(identity, namespace, tried));
+      boolean complete =
+          found
+              .map(n -> n.path("metadata").path("labels").path(TEMPLATE).asText(""))
+              .filter(version::equals)
+              .isPresent();
+      Optional<JsonNode> used = write(identity, found, complete ? version : UNFINISHED);
+      if (used.isPresent() && (complete || fill(identity, used.get(), version))) {
         return;
       }
+      Pause.beforeAnotherTry(tried);
     }
-    cluster.apply(NamespaceTemplate.namespace(identity, TEMPLATE, "applying"));
-    for (Manifest manifest : NamespaceTemplate.fences(identity.namespace())) {
-      cluster.apply(manifest);
-    }
-    cluster.apply(NamespaceTemplate.namespace(identity, TEMPLATE, NamespaceTemplate.VERSION));
+    throw new DeployException(
+        FailureCode.KUBERNETES_UNAVAILABLE, tried, "others were changing it all the time");
+  }
+
+  /** Whether there is a namespace, and it is this tenant's project's. */
+  public boolean isOwn(ServiceIdentity identity) {
+    return find(identity).filter(namespace -> isOwn(identity, namespace)).isPresent();
   }
 
   /**
    * Deletes the project's namespace if it holds no service any more.
    *
-   * @return whether it was deleted
+   * @return whether it is gone, or going
    */
   public boolean deleteIfEmpty(ServiceIdentity identity) {
     String name = identity.namespace().value();
-    if (cluster.get(Kind.NAMESPACE, name, name).isEmpty()) {
-      return true;
-    }
+    String tried = "delete the namespace " + name;
     String records = Labels.RECORD + "=" + Labels.RECORD_RELEASES;
-    if (!cluster.list(Kind.CONFIG_MAP, name, records).isEmpty()
-        || !cluster.list(Kind.DEPLOYMENT, name, Labels.SERVICE).isEmpty()) {
-      return false;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<JsonNode> found = find(identity);
+      if (found.isEmpty() || isGoing(found.get())) {
+        return true;
+      }
+      if (!isOwn(identity, found.get())
+          || !cluster.list(Kind.CONFIG_MAP, name, records).isEmpty()
+          || !cluster.list(Kind.DEPLOYMENT, name, Labels.SERVICE).isEmpty()) {
+        return false;
+      }
+      if (cluster.delete(Kind.NAMESPACE, found.get())) {
+        return true;
+      }
+      Pause.beforeAnotherTry(tried);
     }
-    cluster.delete(Kind.NAMESPACE, name, name);
-    return true;
+    throw new DeployException(
+        FailureCode.KUBERNETES_UNAVAILABLE, tried, "others were changing it all the time");
+  }
+
+  private boolean fill(ServiceIdentity identity, JsonNode namespace, String version) {
+    for (Manifest manifest : template.contents(identity.namespace())) {
+      cluster.apply(manifest);
+    }
+    return write(identity, Optional.of(namespace), version).isPresent();
+  }
+
+  private Optional<JsonNode> write(
+      ServiceIdentity identity, Optional<JsonNode> found, String version) {
+    String usedBy = identity.name() + "/" + identity.sequence();
+    Manifest manifest = template.namespace(identity, version, usedBy);
+    return found.isPresent()
+        ? cluster.applyOver(found.get(), manifest)
+        : cluster.applyNew(manifest);
+  }
+
+  private Optional<JsonNode> find(ServiceIdentity identity) {
+    String name = identity.namespace().value();
+    return cluster.get(Kind.NAMESPACE, name, name);
+  }
+
+  private static void refuseForeign(ServiceIdentity identity, JsonNode namespace, String tried) {
+    if (!isOwn(identity, namespace)) {
+      throw new DeployException(
+          FailureCode.NAMESPACE_CONFLICT, tried, "it belongs to another tenant's project");
+    }
+    if (isGoing(namespace)) {
+      throw new DeployException(
+          FailureCode.KUBERNETES_UNAVAILABLE, tried, "the one before it is being deleted");
+    }
+  }
+
+  private static boolean isOwn(ServiceIdentity identity, JsonNode namespace) {
+    JsonNode labels = namespace.path("metadata").path("labels");
+    return identity.tenant().value().equals(labels.path(Labels.TENANT).asText())
+        && identity.project().value().equals(labels.path(Labels.PROJECT).asText());
+  }
+
+  private static boolean isGoing(JsonNode namespace) {
+    return namespace.path("metadata").has("deletionTimestamp");
   }
 }

@@ -44,7 +44,7 @@ public record Release(
   static final String LIVE = "live";
   static final String REPLACED = "replaced";
 
-  static Release of(Sequence sequence, DeployInput input, @Nullable String previous) {
+  static Release of(Sequence sequence, DeployInput input) {
     return new Release(
         sequence.number(),
         new ImageReference(input.image().image()).value(),
@@ -56,8 +56,16 @@ public record Release(
         input.cpu(),
         input.memory(),
         input.healthPath(),
-        previous,
+        null,
         PENDING);
+  }
+
+  /** Whether the two differ in nothing that a visitor or the process could notice. */
+  boolean isSameAs(Release other) {
+    return digest.equals(other.digest)
+        && commitSha.equals(other.commitSha)
+        && environmentVersion.equals(other.environmentVersion)
+        && runtime().equals(other.runtime());
   }
 
   public String id() {
@@ -65,6 +73,14 @@ public record Release(
   }
 
   Release ended(String outcome) {
+    return with(previous, outcome);
+  }
+
+  Release after(@Nullable String previous) {
+    return with(previous, outcome);
+  }
+
+  private Release with(@Nullable String previous, String outcome) {
     return new Release(
         sequence,
         image,

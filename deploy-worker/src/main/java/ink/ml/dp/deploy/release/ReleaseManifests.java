@@ -125,7 +125,8 @@ final class ReleaseManifests {
       Map<String, Object> content) {
     Map<String, String> annotations =
         Map.of(
-            Labels.SEQUENCE, Long.toString(release.sequence()),
+            // The writer's, also when it writes an earlier release: that is what fences.
+            Labels.SEQUENCE, Long.toString(identity.sequence().number()),
             Labels.RELEASE, release.id(),
             Labels.SERVICE_ID, identity.serviceId().value());
     return new Manifest(
@@ -179,8 +180,8 @@ final class ReleaseManifests {
 
   private static Map<String, Object> container(ServiceIdentity identity, Release release) {
     RuntimeSpec runtime = release.runtime();
-    Map<String, String> size =
-        Map.of("cpu", runtime.cpu().toString(), "memory", runtime.memory().toString());
+    String cpu = runtime.cpu().toString();
+    String memory = runtime.memory().toString();
     Map<String, Object> container = new TreeMap<>();
     container.put("name", CONTAINER);
     container.put("image", release.pinned().value());
@@ -191,7 +192,11 @@ final class ReleaseManifests {
             Map.of("name", "http", "protocol", "TCP", "containerPort", runtime.port().number())));
     container.put(
         "envFrom", List.of(Map.of("secretRef", Map.of("name", secretName(identity, release)))));
-    container.put("resources", Map.of("requests", size, "limits", size));
+    container.put(
+        "resources",
+        Map.of(
+            "requests", Map.of("cpu", cpu, "memory", memory, "ephemeral-storage", "256Mi"),
+            "limits", Map.of("cpu", cpu, "memory", memory, "ephemeral-storage", "2Gi")));
     container.put(
         "securityContext",
         Map.of(

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Manifest;
+import ink.ml.dp.deploy.kube.Pause;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
 import ink.ml.dp.model.request.ServiceIdentity;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,14 +21,11 @@ import java.util.function.UnaryOperator;
 
 /**
  * The newest releases of each service, in a ConfigMap {@code <service>-releases} that is changed by
- * compare-and-set.
+ * compare-and-set. The registry's garbage collection keeps every digest in it.
  */
 @Singleton
 final class ReleaseRecords {
-  /** How many are kept. What is live is always among them. */
-  static final int KEPT = 5;
-
-  private static final int ATTEMPTS = 10;
+  private static final int ATTEMPTS = 40;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Cluster cluster;
@@ -37,55 +34,42 @@ final class ReleaseRecords {
     this.cluster = cluster;
   }
 
-  /** Newest first. */
-  List<Release> list(ServiceIdentity identity) {
-    return find(identity).map(ReleaseRecords::read).orElse(List.of());
+  static String name(ServiceIdentity identity) {
+    return identity.name() + "-releases";
   }
 
-  /** Adds or changes records; answers them as they then are, newest first. */
-  List<Release> update(ServiceIdentity identity, UnaryOperator<List<Release>> change) {
+  History read(ServiceIdentity identity) {
+    return find(identity).map(ReleaseRecords::parse).orElse(History.NONE);
+  }
+
+  /**
+   * Changes the record, which is made when there is none.
+   *
+   * @return what it now holds
+   */
+  History update(ServiceIdentity identity, UnaryOperator<History> change) {
+    String tried = "record the release of " + identity.name();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<JsonNode> found = find(identity);
-      List<Release> next =
-          keep(change.apply(found.map(ReleaseRecords::read).orElseGet(ArrayList::new)));
-      Manifest manifest = manifest(identity, next);
+      History before = found.map(ReleaseRecords::parse).orElse(History.NONE);
+      History next = change.apply(before);
+      if (next.equals(before)) {
+        return next;
+      }
+      Manifest manifest = manifest(identity, next.releases());
       Optional<JsonNode> written =
-          found.isPresent()
-              ? cluster.replace(
-                  manifest, found.get().path("metadata").path("resourceVersion").asText())
-              : cluster.create(manifest);
+          found.isPresent() ? cluster.replace(found.get(), manifest) : cluster.create(manifest);
       if (written.isPresent()) {
         return next;
       }
+      Pause.beforeAnotherTry(tried);
     }
     throw new DeployException(
-        FailureCode.KUBERNETES_UNAVAILABLE,
-        "record the release of " + identity.name(),
-        "others were changing the record all the time");
-  }
-
-  void delete(ServiceIdentity identity) {
-    cluster.delete(Kind.CONFIG_MAP, identity.namespace().value(), name(identity));
-  }
-
-  private static List<Release> keep(List<Release> releases) {
-    List<Release> sorted =
-        releases.stream().sorted(Comparator.comparingLong(Release::sequence).reversed()).toList();
-    List<Release> kept = new ArrayList<>();
-    for (Release release : sorted) {
-      if (kept.size() < KEPT || release.outcome().equals(Release.LIVE)) {
-        kept.add(release);
-      }
-    }
-    return kept;
+        FailureCode.KUBERNETES_UNAVAILABLE, tried, "others were changing the record all the time");
   }
 
   private Optional<JsonNode> find(ServiceIdentity identity) {
     return cluster.get(Kind.CONFIG_MAP, identity.namespace().value(), name(identity));
-  }
-
-  private static String name(ServiceIdentity identity) {
-    return identity.name() + "-releases";
   }
 
   private static Manifest manifest(ServiceIdentity identity, List<Release> releases) {
@@ -93,6 +77,7 @@ final class ReleaseRecords {
     for (Release release : releases) {
       data.put(release.id(), write(release));
     }
+    long newest = releases.stream().mapToLong(Release::sequence).max().orElse(0);
     return new Manifest(
         Kind.CONFIG_MAP,
         identity.namespace().value(),
@@ -102,7 +87,9 @@ final class ReleaseRecords {
             Labels.TENANT, identity.tenant().value(),
             Labels.PROJECT, identity.project().value(),
             Labels.SERVICE, identity.name().value()),
-        Map.of(Labels.SERVICE_ID, identity.serviceId().value()),
+        Map.of(
+            Labels.SERVICE_ID, identity.serviceId().value(),
+            Labels.SEQUENCE, Long.toString(newest)),
         Map.of("data", data));
   }
 
@@ -114,7 +101,7 @@ final class ReleaseRecords {
     }
   }
 
-  private static List<Release> read(JsonNode configMap) {
+  private static History parse(JsonNode configMap) {
     List<Release> releases = new ArrayList<>();
     configMap
         .path("data")
@@ -126,7 +113,6 @@ final class ReleaseRecords {
                 throw new IllegalStateException("a release's record is not JSON", e);
               }
             });
-    releases.sort(Comparator.comparingLong(Release::sequence).reversed());
-    return releases;
+    return new History(releases);
   }
 }

@@ -1,8 +1,6 @@
 package ink.ml.dp.deploy.release;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import ink.ml.dp.deploy.claim.Claims;
-import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Manifest;
 import ink.ml.dp.deploy.namespace.Namespaces;
@@ -11,13 +9,14 @@ import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.EnvironmentVersion;
 import ink.ml.dp.model.name.ImageReference;
-import ink.ml.dp.model.name.Labels;
+import ink.ml.dp.model.name.ReleaseId;
+import ink.ml.dp.model.name.Sequence;
 import ink.ml.dp.model.request.ServiceIdentity;
 import ink.ml.dp.runtime.environment.EnvironmentClient;
 import ink.ml.dp.runtime.registry.RegistryClient;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,138 +25,184 @@ import java.util.Optional;
  */
 @Singleton
 public final class Releases {
-  private final Cluster cluster;
+  private static final List<Kind> OBJECTS = List.of(Kind.INGRESS, Kind.DEPLOYMENT, Kind.SERVICE);
+
   private final Claims claims;
   private final Namespaces namespaces;
   private final ReleaseRecords records;
   private final ReleaseManifests manifests;
+  private final EnvironmentSecrets secrets;
+  private final Fence fence;
   private final RegistryClient registry;
   private final EnvironmentClient environments;
+  private final Serving serving;
 
   Releases(
-      Cluster cluster,
       Claims claims,
       Namespaces namespaces,
       ReleaseRecords records,
       ReleaseManifests manifests,
+      EnvironmentSecrets secrets,
+      Fence fence,
       RegistryClient registry,
-      EnvironmentClient environments) {
-    this.cluster = cluster;
+      EnvironmentClient environments,
+      Serving serving) {
     this.claims = claims;
     this.namespaces = namespaces;
     this.records = records;
     this.manifests = manifests;
+    this.secrets = secrets;
+    this.fence = fence;
     this.registry = registry;
     this.environments = environments;
+    this.serving = serving;
   }
 
   /**
    * An earlier release that was built from the same inputs, if the registry still has its image.
    */
   public Optional<Release> withBuildKey(ServiceIdentity identity, String buildKey) {
-    return records.list(identity).stream()
+    return history(identity).releases().stream()
         .filter(release -> release.buildKey().equals(buildKey))
-        .findFirst()
-        .filter(this::hasImage);
-  }
-
-  /** The release to go back to: the named one, or the last good one before the live one. */
-  public Optional<Release> target(ServiceIdentity identity, Optional<String> named) {
-    List<Release> all = records.list(identity);
-    if (named.isPresent()) {
-      return all.stream().filter(r -> r.id().equals(named.get())).findFirst();
-    }
-    return all.stream()
-        .filter(Release::isGood)
-        .filter(r -> !r.outcome().equals(Release.LIVE))
+        .filter(this::hasImage)
         .findFirst();
   }
 
-  /** The release that this request made, if it is recorded. */
-  public Optional<Release> recorded(ServiceIdentity identity) {
-    return target(identity, Optional.of(identity.sequence().release().value()));
+  /**
+   * The release to go back to: the named one, or the last good one before the live one. One that
+   * never answered is none.
+   */
+  public Optional<Release> target(ServiceIdentity identity, Optional<String> named) {
+    return history(identity).target(named);
   }
 
-  /** Applies a release. Answers it as it is recorded. */
+  /** The release of that name, however it ended, if it is recorded. */
+  public Optional<Release> recorded(ServiceIdentity identity, ReleaseId id) {
+    return history(identity).of(id);
+  }
+
+  /** The values of a release's environment, as its process has them; none when they are gone. */
+  public Optional<List<String>> environmentOf(ServiceIdentity identity, Release release) {
+    return secrets.values(identity, release);
+  }
+
+  /**
+   * Applies a release. Answers it as it is recorded.
+   *
+   * <p>When it would be the live one once more, and that one serves, the live one stays: its
+   * objects are only marked with the request's sequence, so that no older request can overwrite
+   * them.
+   *
+   * @throws DeployException {@code IMAGE_GONE} when nothing was written
+   */
   public Release deploy(ServiceIdentity identity, DeployInput input) {
     String tried = "deploy " + identity.name();
     claims.check(identity, tried);
-    Release wanted = Release.of(identity.sequence(), input, null);
+    EnvironmentVersion version = new EnvironmentVersion(input.environmentVersion());
+    Map<String, String> variables = environments.at(identity.serviceId(), version).atRun();
+    Release wanted = Release.of(identity.sequence(), input);
     if (!hasImage(wanted)) {
       throw new DeployException(
           FailureCode.IMAGE_GONE, tried, "the registry no longer has the image");
     }
     namespaces.ensure(identity);
-    Release release = record(identity, input);
-    cluster.create(
-        manifests.secret(
-            identity,
-            release,
-            environments
-                .at(identity.serviceId(), new EnvironmentVersion(input.environmentVersion()))
-                .atRun()));
-    claims.check(identity, tried);
-    apply(identity, release, tried);
+    Optional<Release> unchanged =
+        history(identity).unchanged(wanted).filter(live -> serving.serves(identity, live));
+    Release release =
+        unchanged.isPresent() ? unchanged.get() : begin(identity, wanted, variables, tried);
+    Fence.Guard guard =
+        unchanged.isPresent()
+            ? () -> claims.check(identity, tried)
+            : () -> checkOpen(identity, tried);
+    apply(identity, release, guard, tried);
+    if (claims.isGone(identity)) {
+      // Deleted between our last look and our last write: who deletes has looked already.
+      OBJECTS.forEach(kind -> fence.removeOwn(identity, kind, identity.name().value()));
+      secrets.removeExcept(identity, List.of());
+      throw stale(tried, "the service was deleted meanwhile");
+    }
+    return release;
+  }
+
+  private Release begin(
+      ServiceIdentity identity, Release wanted, Map<String, String> variables, String tried) {
+    Release release =
+        records
+            .update(identity, history -> history.begun(wanted))
+            .of(identity.sequence())
+            .orElseThrow(() -> stale(tried, "five newer releases are recorded"));
+    checkOpen(identity, tried);
+    secrets.create(identity, release, variables);
     return release;
   }
 
   /** Notes that a release answers, and removes what belongs to releases that are no longer kept. */
-  public void succeeded(ServiceIdentity identity) {
-    String id = identity.sequence().release().value();
-    List<Release> kept =
-        records.update(
-            identity,
-            all -> {
-              List<Release> next = new ArrayList<>();
-              for (Release release : all) {
-                if (release.id().equals(id)) {
-                  next.add(release.ended(Release.LIVE));
-                } else if (release.outcome().equals(Release.LIVE)) {
-                  next.add(release.ended(Release.REPLACED));
-                } else {
-                  next.add(release);
-                }
-              }
-              return next;
-            });
-    removeSecretsExcept(identity, kept);
+  public void succeeded(ServiceIdentity identity, Release release) {
+    if (release.outcome().equals(Release.LIVE)) {
+      return;
+    }
+    Sequence sequence = new Sequence(release.sequence());
+    History history = records.update(identity, before -> before.succeeded(sequence));
+    secrets.removeExcept(identity, history.releases());
   }
 
   /**
    * Takes a failed release back: the release before it is applied again as it was, under its own
-   * sequence, or everything but the record is removed when there was none.
+   * sequence, or everything but the record is removed when there was none. A release that answers
+   * already is left alone.
    *
+   * @param reason the failure's code
    * @return the release that is live now
    */
   public Optional<Release> restore(ServiceIdentity identity, String reason) {
     String tried = "take the failed release of " + identity.name() + " back";
-    claims.check(identity, tried);
-    String id = identity.sequence().release().value();
-    List<Release> all =
-        records.update(
-            identity,
-            found -> found.stream().map(r -> r.id().equals(id) ? r.ended(reason) : r).toList());
-    Optional<Release> earlier =
-        all.stream().filter(r -> r.outcome().equals(Release.LIVE)).findFirst();
-    if (earlier.isPresent()) {
-      apply(identity, earlier.get(), tried);
-      removeSecretsExcept(identity, all.stream().filter(r -> !r.id().equals(id)).toList());
-    } else {
-      removeObjects(identity);
-      removeSecretsExcept(identity, List.of());
+    if (!namespaces.isOwn(identity)) {
+      return Optional.empty();
     }
-    return earlier;
+    Fence.Guard guard = () -> claims.check(identity, tried);
+    guard.check();
+    History history =
+        records.update(identity, before -> before.failed(identity.sequence(), reason));
+    Optional<Release> live = history.live();
+    if (live.isPresent()) {
+      apply(identity, live.get(), guard, tried);
+    } else {
+      removeObjects(identity, guard, tried);
+    }
+    secrets.removeExcept(
+        identity,
+        live.isEmpty()
+            ? List.of()
+            : history.releases().stream()
+                .filter(r -> r.isGood() || r.sequence() != identity.sequence().number())
+                .toList());
+    return live;
   }
 
-  /** Removes a service; answers whether its namespace went with it. */
+  /**
+   * Removes a service. When its name is another service's by now, there is nothing to remove.
+   *
+   * @return whether its namespace went with it
+   */
   public boolean delete(ServiceIdentity identity) {
-    claims.check(identity, "delete " + identity.name());
-    removeObjects(identity);
-    removeSecretsExcept(identity, List.of());
-    records.delete(identity);
+    String tried = "delete " + identity.name();
+    if (!claims.retire(identity)) {
+      return false;
+    }
+    if (namespaces.isOwn(identity)) {
+      Fence.Guard guard = () -> claims.checkRetired(identity, tried);
+      removeObjects(identity, guard, tried);
+      secrets.removeExcept(identity, List.of());
+      fence.remove(identity, Kind.CONFIG_MAP, ReleaseRecords.name(identity), guard, tried);
+    }
     boolean last = namespaces.deleteIfEmpty(identity);
     claims.bury(identity);
     return last;
+  }
+
+  /** Empty when the namespace is another tenant's: what is in it is not this service's. */
+  private History history(ServiceIdentity identity) {
+    return namespaces.isOwn(identity) ? records.read(identity) : History.NONE;
   }
 
   private boolean hasImage(Release release) {
@@ -166,75 +211,38 @@ public final class Releases {
         .isPresent();
   }
 
-  private Release record(ServiceIdentity identity, DeployInput input) {
-    String id = identity.sequence().release().value();
-    List<Release> all =
-        records.update(
-            identity,
-            found -> {
-              if (found.stream().anyMatch(r -> r.id().equals(id))) {
-                return found;
-              }
-              String previous =
-                  found.stream()
-                      .filter(r -> r.outcome().equals(Release.LIVE))
-                      .map(Release::id)
-                      .findFirst()
-                      .orElse(null);
-              List<Release> next = new ArrayList<>(found);
-              next.add(Release.of(identity.sequence(), input, previous));
-              return next;
-            });
-    return all.stream().filter(r -> r.id().equals(id)).findFirst().orElseThrow();
-  }
-
-  private void apply(ServiceIdentity identity, Release release, String tried) {
-    fenced(identity, manifests.deployment(identity, release), tried);
-    fenced(identity, manifests.service(identity, release), tried);
-    fenced(identity, manifests.ingress(identity, release), tried);
-  }
-
   /**
-   * Writes only over an object that no newer request has written, and only if nobody does so
-   * meanwhile.
+   * A release that has been taken back must not be applied once more by an attempt that was slow,
+   * though its request may still be the newest.
    */
-  private void fenced(ServiceIdentity identity, Manifest manifest, String tried) {
-    for (int attempt = 0; attempt < 5; attempt++) {
-      Optional<JsonNode> live = cluster.get(manifest.kind(), manifest.namespace(), manifest.name());
-      JsonNode metadata = live.map(o -> o.path("metadata")).orElse(null);
-      String version = metadata == null ? "" : metadata.path("resourceVersion").asText();
-      if (metadata != null
-          && metadata.path("annotations").path(Labels.SEQUENCE).asLong(0)
-              > identity.sequence().number()) {
-        throw new DeployException(
-            FailureCode.STALE_DEPLOY,
-            tried,
-            "a newer request has written the " + manifest.kind().kind());
-      }
-      // The deployment's status changes all the time while pods come and go: then look again.
-      if (cluster.apply(manifest, version).isPresent()) {
-        return;
-      }
-    }
-    throw new DeployException(
-        FailureCode.KUBERNETES_UNAVAILABLE,
-        tried,
-        "the " + manifest.kind().kind() + " was being changed all the time");
-  }
-
-  private void removeObjects(ServiceIdentity identity) {
-    String namespace = identity.namespace().value();
-    for (Kind kind : List.of(Kind.INGRESS, Kind.DEPLOYMENT, Kind.SERVICE)) {
-      cluster.delete(kind, namespace, identity.name().value());
+  private void checkOpen(ServiceIdentity identity, String tried) {
+    claims.check(identity, tried);
+    boolean open =
+        records
+            .read(identity)
+            .of(identity.sequence())
+            .filter(r -> r.isGood() || r.outcome().equals(Release.PENDING))
+            .isPresent();
+    if (!open) {
+      throw stale(tried, "the release was taken back already");
     }
   }
 
-  private void removeSecretsExcept(ServiceIdentity identity, List<Release> kept) {
-    String namespace = identity.namespace().value();
-    List<String> names = kept.stream().map(r -> ReleaseManifests.secretName(identity, r)).toList();
-    cluster.list(Kind.SECRET, namespace, Labels.SERVICE + "=" + identity.name()).stream()
-        .map(secret -> secret.path("metadata").path("name").asText())
-        .filter(name -> !names.contains(name))
-        .forEach(name -> cluster.delete(Kind.SECRET, namespace, name));
+  private void apply(ServiceIdentity identity, Release release, Fence.Guard guard, String tried) {
+    for (Manifest manifest :
+        List.of(
+            manifests.deployment(identity, release),
+            manifests.service(identity, release),
+            manifests.ingress(identity, release))) {
+      fence.apply(identity, manifest, guard, tried);
+    }
+  }
+
+  private void removeObjects(ServiceIdentity identity, Fence.Guard guard, String tried) {
+    OBJECTS.forEach(kind -> fence.remove(identity, kind, identity.name().value(), guard, tried));
+  }
+
+  private static DeployException stale(String tried, String because) {
+    return new DeployException(FailureCode.STALE_DEPLOY, tried, because);
   }
 }

@@ -2,6 +2,7 @@ package ink.ml.dp.deploy.rollout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import ink.ml.dp.model.name.Labels;
 
 /** What a pod's status says of its one container. */
 record PodState(JsonNode pod) {
@@ -9,8 +10,14 @@ record PodState(JsonNode pod) {
     return pod.path("metadata").path("name").asText();
   }
 
+  boolean isOf(String release) {
+    return release.equals(pod.path("metadata").path("labels").path(Labels.RELEASE).asText());
+  }
+
+  /** Whether it is being deleted, or was put off its node: another takes its place. */
   boolean isGoing() {
-    return pod.path("metadata").has("deletionTimestamp");
+    return pod.path("metadata").has("deletionTimestamp")
+        || !pod.path("status").path("reason").asText("").isEmpty();
   }
 
   /**

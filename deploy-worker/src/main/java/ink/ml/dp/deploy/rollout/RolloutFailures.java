@@ -10,6 +10,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Finds out from the cluster's state why a release will not become ready, as soon as that is
@@ -17,8 +19,16 @@ import java.util.Optional;
  */
 @Singleton
 final class RolloutFailures {
-  /** How long a pod may wait for a node: another one may be on its way out. */
-  private static final Duration SCHEDULING = Duration.ofSeconds(20);
+  /** How long something may be missing that another pod or request may just be about to free. */
+  private static final Duration PASSING = Duration.ofSeconds(20);
+
+  /** How long an image may not be had while the registry does not say that it has none. */
+  private static final Duration REGISTRY_AWAY = Duration.ofSeconds(60);
+
+  /** How long a process that says where it listens may not answer where it should. */
+  private static final Duration SILENT = Duration.ofSeconds(8);
+
+  private static final Pattern STATUS = Pattern.compile("probe failed with statuscode: (\\d{3})");
 
   private final Cluster cluster;
 
@@ -26,111 +36,158 @@ final class RolloutFailures {
     this.cluster = cluster;
   }
 
-  Optional<DeployException> certain(
-      ServiceIdentity identity, JsonNode deployment, List<PodState> pods, Duration waited) {
-    Optional<DeployException> refused = refused(identity, deployment);
+  Optional<DeployException> certain(ServiceIdentity identity, Release release, Sight sight) {
+    Optional<DeployException> refused = refused(identity, sight);
     if (refused.isPresent()) {
       return refused;
     }
-    return pods.stream()
-        .filter(pod -> !pod.isGoing())
-        .map(pod -> ofPod(identity, pod, waited))
+    return sight.pods().stream()
+        .filter(pod -> pod.isOf(release.id()) && !pod.isGoing())
+        .map(pod -> ofPod(identity, release, pod, sight))
         .flatMap(Optional::stream)
         .findFirst();
   }
 
   /** What is most likely when the time is over and nothing was certain. */
-  DeployException timeout(
-      ServiceIdentity identity, Release release, List<PodState> pods, Duration waited) {
+  DeployException timeout(ServiceIdentity identity, Release release, Sight sight) {
+    List<PodState> pods =
+        sight.pods().stream().filter(pod -> pod.isOf(release.id()) && !pod.isGoing()).toList();
+    String within = " within " + sight.waited().toSeconds() + " s";
     Optional<PodState> running = pods.stream().filter(PodState::isRunning).findFirst();
-    if (running.isEmpty()) {
-      return failure(
-          identity, FailureCode.ROLLOUT_TIMEOUT, "it did not start within " + seconds(waited));
+    if (running.isPresent()) {
+      return silent(identity, release, running.get(), within);
     }
-    List<String> log = log(identity, running.get(), false);
-    if (release.healthPath() != null) {
+    Optional<PodState> ended = pods.stream().filter(PodState::hasEnded).findFirst();
+    return ended.isPresent()
+        ? ended(identity, ended.get())
+        : failure(identity, FailureCode.ROLLOUT_TIMEOUT, "it did not start" + within);
+  }
+
+  private DeployException silent(
+      ServiceIdentity identity, Release release, PodState pod, String within) {
+    List<String> log = log(identity, pod, false);
+    String healthPath = release.healthPath();
+    if (healthPath == null) {
+      String because = "nothing listened on port " + release.port() + within;
       return failure(
           identity,
-          FailureCode.HEALTH_CHECK_FAILED,
-          release.healthPath() + " did not answer with success within " + seconds(waited),
+          FailureCode.PORT_NOT_OPEN,
+          ListeningHint.whyUnreachable(log, release.port()).orElse(because),
           log);
     }
+    Optional<String> status =
+        cluster.events(identity.namespace().value(), pod.name()).stream()
+            .map(STATUS::matcher)
+            .filter(Matcher::find)
+            .map(matcher -> matcher.group(1))
+            .findFirst();
+    String seen = status.map(code -> " answered " + code + " and not").orElse(" did not answer");
     return failure(
         identity,
-        FailureCode.PORT_NOT_OPEN,
-        "nothing listened on port " + release.port() + " within " + seconds(waited),
+        FailureCode.HEALTH_CHECK_FAILED,
+        healthPath + seen + " with success" + within,
         log);
   }
 
-  private static Optional<DeployException> refused(ServiceIdentity identity, JsonNode deployment) {
-    for (JsonNode condition : deployment.path("status").path("conditions")) {
+  private static Optional<DeployException> refused(ServiceIdentity identity, Sight sight) {
+    for (JsonNode condition : sight.conditions()) {
       if ("ReplicaFailure".equals(condition.path("type").asText())
           && "True".equals(condition.path("status").asText())) {
         String message = condition.path("message").asText();
-        return Optional.of(
-            message.contains("exceeded quota")
-                ? failure(identity, FailureCode.QUOTA_EXCEEDED, "the project's quota is used up")
-                : failure(identity, FailureCode.KUBERNETES_REJECTED, message));
+        if (!message.contains("exceeded quota")) {
+          return Optional.of(failure(identity, FailureCode.KUBERNETES_REJECTED, message));
+        }
+        // Pods that are on their way out still count.
+        boolean passing =
+            sight.pods().stream().anyMatch(PodState::isGoing)
+                && sight.waited().compareTo(PASSING) < 0;
+        return passing
+            ? Optional.empty()
+            : Optional.of(
+                failure(
+                    identity,
+                    FailureCode.QUOTA_EXCEEDED,
+                    "the project's quota is used up; while a release replaces another, both count"));
       }
     }
     return Optional.empty();
   }
 
-  private Optional<DeployException> ofPod(ServiceIdentity identity, PodState pod, Duration waited) {
-    if (!pod.unschedulable().isEmpty() && waited.compareTo(SCHEDULING) > 0) {
+  private Optional<DeployException> ofPod(
+      ServiceIdentity identity, Release release, PodState pod, Sight sight) {
+    boolean passing = sight.waited().compareTo(PASSING) < 0;
+    if (!pod.unschedulable().isEmpty() && !passing) {
       return Optional.of(
           failure(identity, FailureCode.NO_CAPACITY, "no node has room: " + pod.unschedulable()));
     }
     return switch (pod.waitingReason()) {
-      case "ImagePullBackOff", "ErrImageNeverPull", "InvalidImageName" ->
-          Optional.of(
-              failure(
-                  identity, FailureCode.IMAGE_PULL_FAILED, "the node could not pull the image"));
-      case "CreateContainerConfigError" -> Optional.of(configuration(identity, pod));
-      case "CreateContainerError", "RunContainerError" ->
-          Optional.of(
-              failure(
-                  identity,
-                  FailureCode.START_FAILED,
-                  "the container could not be started: " + pod.waitingMessage()));
-      default -> pod.hasEnded() ? Optional.of(ended(identity, pod)) : Optional.empty();
+      case "ErrImageNeverPull", "InvalidImageName" -> Optional.of(pull(identity, pod));
+      case "ErrImagePull", "ImagePullBackOff" ->
+          pod.waitingMessage().contains("not found") || sight.waited().compareTo(REGISTRY_AWAY) > 0
+              ? Optional.of(pull(identity, pod))
+              : Optional.empty();
+      case "CreateContainerConfigError" -> configuration(identity, pod, passing);
+      case "CreateContainerError", "RunContainerError" -> Optional.of(start(identity, pod));
+      default ->
+          pod.hasEnded()
+              ? Optional.of(pod).filter(EndedContainer::isFinal).map(p -> ended(identity, p))
+              : elsewhere(identity, release, pod, sight);
     };
   }
 
-  private static DeployException configuration(ServiceIdentity identity, PodState pod) {
-    return pod.waitingMessage().contains("runAsNonRoot")
-        ? failure(identity, FailureCode.IMAGE_NEEDS_ROOT, "its image only runs as root")
-        : failure(identity, FailureCode.KUBERNETES_REJECTED, pod.waitingMessage());
+  private static DeployException pull(ServiceIdentity identity, PodState pod) {
+    String because =
+        pod.waitingMessage().contains("not found")
+            ? "the registry has no such image"
+            : "the node could not pull the image";
+    return failure(identity, FailureCode.IMAGE_PULL_FAILED, because);
+  }
+
+  /** What the node must be told may reach it later than the pod does. */
+  private static Optional<DeployException> configuration(
+      ServiceIdentity identity, PodState pod, boolean passing) {
+    if (pod.waitingMessage().contains("runAsNonRoot")) {
+      return Optional.of(
+          failure(identity, FailureCode.IMAGE_NEEDS_ROOT, "its image only runs as root"));
+    }
+    return passing
+        ? Optional.empty()
+        : Optional.of(failure(identity, FailureCode.KUBERNETES_REJECTED, pod.waitingMessage()));
+  }
+
+  private DeployException start(ServiceIdentity identity, PodState pod) {
+    if (pod.hasEnded()) {
+      return ended(identity, pod);
+    }
+    String message = pod.waitingMessage();
+    return message.contains("no command specified")
+        ? failure(
+            identity,
+            FailureCode.START_FAILED,
+            "its image says neither by CMD nor by ENTRYPOINT what to run")
+        : failure(
+            identity, FailureCode.START_FAILED, "the container could not be started: " + message);
   }
 
   private DeployException ended(ServiceIdentity identity, PodState pod) {
-    JsonNode ended = pod.ended();
     List<String> log = log(identity, pod, !pod.isDown());
-    String reason = ended.path("reason").asText("");
-    if ("OOMKilled".equals(reason)) {
-      return failure(
-          identity, FailureCode.OUT_OF_MEMORY, "it used more memory than it asked for", log);
+    EndedContainer end = EndedContainer.of(pod.ended(), log);
+    return failure(identity, end.code(), end.because(), log);
+  }
+
+  /** A process that runs and says itself that it listens where nobody asks. */
+  private Optional<DeployException> elsewhere(
+      ServiceIdentity identity, Release release, PodState pod, Sight sight) {
+    if (release.healthPath() != null || sight.running(pod).compareTo(SILENT) < 0) {
+      return Optional.empty();
     }
-    if ("StartError".equals(reason) || "ContainerCannotRun".equals(reason)) {
-      return failure(
-          identity,
-          FailureCode.START_FAILED,
-          "the container could not be started: " + ended.path("message").asText(""),
-          log);
-    }
-    return failure(
-        identity,
-        FailureCode.CRASH_LOOP,
-        "it ended with exit code " + ended.path("exitCode").asInt() + " right after it started",
-        log);
+    List<String> log = log(identity, pod, false);
+    return ListeningHint.whyUnreachable(log, release.port())
+        .map(because -> failure(identity, FailureCode.PORT_NOT_OPEN, because, log));
   }
 
   private List<String> log(ServiceIdentity identity, PodState pod, boolean previous) {
     return cluster.log(identity.namespace().value(), pod.name(), "app", previous);
-  }
-
-  private static String seconds(Duration duration) {
-    return duration.toSeconds() + " s";
   }
 
   private static DeployException failure(

@@ -2,6 +2,7 @@ package ink.ml.dp.deploy.rollout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import ink.ml.dp.deploy.config.DeploySettings;
 import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Watch;
@@ -12,30 +13,38 @@ import ink.ml.dp.model.name.Labels;
 import ink.ml.dp.model.request.ServiceIdentity;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Waits until a release, and it alone, answers at its URL. */
 @Singleton
 public final class Rollouts {
-  /** How long a release may take to become ready. */
-  static final Duration LIMIT = Duration.ofSeconds(120);
-
   /** How long a ready release may take to answer at its URL before that is the platform's fault. */
   private static final Duration ROUTING = Duration.ofSeconds(30);
 
-  /** After so long, a "not found" that looks like the proxy's is the service's own. */
-  private static final Duration NOT_FOUND_IS_MEANT = Duration.ofSeconds(3);
+  /**
+   * After so long, a "not found" that looks like the proxy's is the service's own: twice as long as
+   * the proxy takes to learn of a route.
+   */
+  private static final Duration NOT_FOUND_IS_MEANT = Duration.ofSeconds(5);
+
+  /** How long to wait for a change before looking all the same; also between heartbeats. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final Cluster cluster;
   private final RolloutFailures failures;
   private final IngressProbe ingress;
+  private final Duration limit;
 
-  Rollouts(Cluster cluster, RolloutFailures failures, IngressProbe ingress) {
+  Rollouts(
+      Cluster cluster, RolloutFailures failures, IngressProbe ingress, DeploySettings settings) {
     this.cluster = cluster;
     this.failures = failures;
     this.ingress = ingress;
+    this.limit = settings.rolloutLimit();
   }
 
   /** Told how far the rollout is; may throw to stop the wait. */
@@ -51,64 +60,75 @@ public final class Rollouts {
   public void await(ServiceIdentity identity, Release release, Pulse pulse)
       throws InterruptedException {
     long start = System.nanoTime();
-    String namespace = identity.namespace().value();
-    String selector = Labels.SERVICE + "=" + identity.name();
-    try (Watch changes = cluster.watch(Kind.POD, namespace, selector)) {
-      while (!isReady(identity, release, pulse, since(start))) {
-        changes.await(Duration.ofMillis(150));
+    Map<String, Long> runningSince = new HashMap<>();
+    String selector = selector(identity);
+    try (Watch changes =
+        cluster.watch(
+            identity.namespace().value(),
+            Map.of(
+                Kind.POD, selector,
+                Kind.DEPLOYMENT, selector,
+                Kind.ENDPOINT_SLICE, sliceSelector(identity)))) {
+      while (!isReady(identity, release, look(identity, start, runningSince))) {
+        pulse.beat("waiting for the release to become ready");
+        changes.await(LOOK);
       }
     }
     awaitUrl(identity, pulse);
   }
 
-  private boolean isReady(ServiceIdentity identity, Release release, Pulse pulse, Duration waited) {
+  private Sight look(ServiceIdentity identity, long start, Map<String, Long> runningSince) {
     String namespace = identity.namespace().value();
-    String name = identity.name().value();
     JsonNode deployment =
-        cluster.get(Kind.DEPLOYMENT, namespace, name).orElse(MissingNode.getInstance());
-    JsonNode metadata = deployment.path("metadata");
-    if (!release.id().equals(metadata.path("annotations").path(Labels.RELEASE).asText())) {
-      throw new DeployException(
-          FailureCode.STALE_DEPLOY, "start " + name, "another release was deployed meanwhile");
-    }
-    List<PodState> pods =
         cluster
-            .list(
-                Kind.POD,
-                namespace,
-                Labels.SERVICE + "=" + name + "," + Labels.RELEASE + "=" + release.id())
-            .stream()
-            .map(PodState::new)
-            .toList();
-    JsonNode status = deployment.path("status");
-    boolean complete =
-        status.path("observedGeneration").asLong() >= metadata.path("generation").asLong()
-            && status.path("updatedReplicas").asInt() >= 1
-            && status.path("updatedReplicas").asInt() == status.path("replicas").asInt()
-            && status.path("updatedReplicas").asInt() == status.path("availableReplicas").asInt();
-    if (complete && servesOnly(namespace, name, pods)) {
+            .get(Kind.DEPLOYMENT, namespace, identity.name().value())
+            .orElse(MissingNode.getInstance());
+    List<PodState> pods =
+        cluster.list(Kind.POD, namespace, selector(identity)).stream().map(PodState::new).toList();
+    pods.stream()
+        .filter(PodState::isRunning)
+        .forEach(pod -> runningSince.putIfAbsent(pod.name(), System.nanoTime()));
+    return new Sight(
+        deployment,
+        pods,
+        runningSince.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, e -> since(e.getValue()))),
+        since(start));
+  }
+
+  private boolean isReady(ServiceIdentity identity, Release release, Sight sight) {
+    JsonNode annotations = sight.deployment().path("metadata").path("annotations");
+    if (!release.id().equals(annotations.path(Labels.RELEASE).asText())) {
+      throw new DeployException(
+          FailureCode.STALE_DEPLOY,
+          "start " + identity.name(),
+          "another release was deployed meanwhile");
+    }
+    if (sight.isComplete() && servesOnly(identity, release, sight.pods())) {
       return true;
     }
     failures
-        .certain(identity, deployment, pods, waited)
+        .certain(identity, release, sight)
         .ifPresent(
             failure -> {
               throw failure;
             });
-    if (waited.compareTo(LIMIT) > 0) {
-      throw failures.timeout(identity, release, pods, waited);
+    if (sight.waited().compareTo(limit) > 0) {
+      throw failures.timeout(identity, release, sight);
     }
-    pulse.beat("waiting for the release to become ready");
     return false;
   }
 
-  /** Whether requests can only reach these pods. */
-  private boolean servesOnly(String namespace, String service, List<PodState> pods) {
-    Set<String> names = new HashSet<>();
-    pods.forEach(pod -> names.add(pod.name()));
+  /** Whether requests can only reach this release's pods. */
+  private boolean servesOnly(ServiceIdentity identity, Release release, List<PodState> pods) {
+    Set<String> names =
+        pods.stream()
+            .filter(pod -> pod.isOf(release.id()))
+            .map(PodState::name)
+            .collect(Collectors.toSet());
     int ready = 0;
     for (JsonNode slice :
-        cluster.list(Kind.ENDPOINT_SLICE, namespace, "kubernetes.io/service-name=" + service)) {
+        cluster.list(Kind.ENDPOINT_SLICE, identity.namespace().value(), sliceSelector(identity))) {
       for (JsonNode endpoint : slice.path("endpoints")) {
         if (endpoint.path("conditions").path("ready").asBoolean(false)) {
           if (!names.contains(endpoint.path("targetRef").path("name").asText())) {
@@ -140,6 +160,14 @@ public final class Rollouts {
       pulse.beat("waiting for the URL to answer");
       Thread.sleep(50);
     }
+  }
+
+  private static String selector(ServiceIdentity identity) {
+    return Labels.SERVICE + "=" + identity.name();
+  }
+
+  private static String sliceSelector(ServiceIdentity identity) {
+    return "kubernetes.io/service-name=" + identity.name();
   }
 
   private static Duration since(long start) {

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       UpCommand.class,
       DownCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      BenchCommand.class
     })
 public final class DevCommand implements Runnable {
   /** The request was carried out. */

@@ -72,6 +72,11 @@ public final class Deployer {
    * @param source a git URL or a path of this machine: a repository, or a plain directory
    */
   public ServiceResult deploy(String source, DeployOptions options) {
+    return send(prepare(source, options));
+  }
+
+  /** The request that would deploy a repository, which is imported by then. */
+  public ServiceRequest prepare(String source, DeployOptions options) {
     String name = options.name().orElseGet(() -> nameOf(source));
     RepositoryKey repository = RepositoryKey.of(GitHost.GITEA.wire(), TENANT + "/" + name);
     CommitSha head = bring(repository, source);
@@ -89,14 +94,13 @@ public final class Deployer {
       standIns.mcp().setEnvironment(service.serviceId(), options.environment());
     }
     // Also for one that was deployed before: the cluster may have been started afresh since.
-    return send(
-        request(
-            Operation.CREATE,
-            service,
-            repository.name().value(),
-            options.ref().orElse(null),
-            pack,
-            options.port().orElse(null)));
+    return request(
+        Operation.CREATE,
+        service,
+        repository.name().value(),
+        options.ref().orElse(null),
+        pack,
+        options.port().orElse(null));
   }
 
   /** Deploys a service again, from its repository as the git host now has it. */

@@ -13,6 +13,7 @@ import ink.ml.dp.model.result.ServiceStatus;
 import ink.ml.dp.model.workflow.ServiceWorkflow;
 import ink.ml.dp.model.workflow.WorkflowIds;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowFailedException;
@@ -67,6 +68,12 @@ public final class ServiceStarter implements AutoCloseable {
                 .build());
     stub.signalWithStart(ServiceWorkflow.SUPERSEDE, new Object[] {request}, new Object[] {request});
     return new Sent(stub, client.newUntypedWorkflowStub(id));
+  }
+
+  /** What happened in the newest run of a request's service. */
+  public List<HistoryEvent> history(ServiceRequest request) {
+    String id = WorkflowIds.of(new ServiceId(Objects.requireNonNull(request.serviceId())));
+    return client.fetchHistory(id).getEvents();
   }
 
   /** A request that was sent. */

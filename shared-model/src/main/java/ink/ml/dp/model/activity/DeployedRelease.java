@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A release whose objects are applied.
  *
- * @param release {@code r<sequence>}
+ * @param release {@code r<sequence>}: the request's own, or the live one when it is just that
  * @param previousRelease what was live before; null on the first deploy
  * @param url where it will answer
  */

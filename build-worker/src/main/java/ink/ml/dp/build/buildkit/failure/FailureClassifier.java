@@ -19,18 +19,23 @@ public final class FailureClassifier {
       Pattern.compile(
           "no active session|session healthcheck failed|the client connection is closing"
               + "|frontend grpc server closed unexpectedly|transport is closing|error reading from"
-              + " server: eof|connection reset by peer|no such job");
+              + " server: eof|no such job");
   private static final Pattern NO_ROOM =
       Pattern.compile("no space left on device|disk quota exceeded");
+  private static final Pattern BROKEN =
+      Pattern.compile("cannot allocate memory|input/output error|read-only file system");
   private static final Pattern POLICY =
       Pattern.compile(
-          "not an allowed gateway source|entitlement .* is not allowed|is not allowed by policy"
-              + "|denied by policy|source .*denied|action denied|not allowed by policy");
-  private static final Pattern PUSH =
-      Pattern.compile("failed to push|error writing manifest|failed to copy: .*push");
-  // Not within other digits and letters: the text also holds the image's name with its commit.
+          "not an allowed gateway source|denied by policy|not allowed by policy"
+              + "|entitlement .*(denied|not allowed)|(network\\.host|security\\.insecure) is not"
+              + " allowed");
+  private static final Pattern PUSH = Pattern.compile("failed to push");
+
+  /** Status codes only where one is said: tags are hexadecimal numbers, and ports hold a 500. */
   private static final Pattern REFUSED =
-      Pattern.compile("\\b40[13]\\b|unauthorized|forbidden|access denied|authorization failed");
+      Pattern.compile(
+          "(: |status |code )4(00|01|03|05|13)\\b|unauthorized|forbidden|access denied"
+              + "|authorization failed");
 
   /**
    * How the registry refuses a manifest that names what it does not have. The builder quotes the
@@ -39,14 +44,19 @@ public final class FailureClassifier {
   private static final Pattern PART_GONE =
       Pattern.compile("blob_unknown|blob unknown|put request to \\S+/manifests/\\S+: 40[04]\\b");
 
-  private static final Pattern SOURCE =
+  private static final Pattern IMAGE =
       Pattern.compile(
-          "failed to resolve source metadata|pull access denied|failed to load cache"
-              + " key|failed to do request|failed to copy: httpreadseeker");
+          "failed to resolve source metadata|pull access denied|failed to do request"
+              + "|failed to resolve reference|failed to copy: httpreadseeker");
+  private static final Pattern REMOTE = Pattern.compile("failed to load cache key");
   private static final Pattern TEMPORARY =
       Pattern.compile(
-          "429|too many requests|50[0-4]|timeout|deadline exceeded|connection refused|no such host"
-              + "|temporary failure|tls handshake|server misbehaving|network is unreachable|eof");
+          "(: |status |code )(408|429|50[0-4])\\b|too ?many ?requests|deadline exceeded|timed out"
+              + "|(i/o|gateway|handshake|client\\.)[ .]?timeout|timeout (exceeded|awaiting)|no such"
+              + " host|connection re(fused|set)|temporary failure|server misbehaving|network is"
+              + " unreachable|no route to host|\\beof$");
+  private static final Pattern IGNORE_FILE =
+      Pattern.compile("the pattern .* is malformed|syntax error in pattern");
   private static final Pattern NO_DOCKERFILE =
       Pattern.compile("failed to read dockerfile: .*(no such file|not found)");
 
@@ -73,8 +83,8 @@ public final class FailureClassifier {
 
   private static boolean lost(Code code, String text) {
     // CANCELLED is not ours here: that was asked first.
-    return code == Code.UNAVAILABLE
-        || code == Code.CANCELLED
+    return code == Code.CANCELLED
+        || (code == Code.UNAVAILABLE && !PUSH.matcher(text).find() && !IMAGE.matcher(text).find())
         || LOST.matcher(text).find()
         || text.endsWith("context canceled");
   }
@@ -114,19 +124,30 @@ public final class FailureClassifier {
     if (NO_DOCKERFILE.matcher(text).find()) {
       return new BuildFailure.DockerfileMissing(detail);
     }
-    if (text.contains("dockerfile parse error")) {
+    if (text.contains("dockerfile parse error") || IGNORE_FILE.matcher(text).find()) {
       return new BuildFailure.DockerfileInvalid(detail, evidence.location());
     }
-    if (SOURCE.matcher(text).find()) {
-      return TEMPORARY.matcher(text).find()
-          ? new BuildFailure.BaseImageUnavailable(detail)
-          : new BuildFailure.BaseImageMissing(detail, evidence.location());
+    boolean image = IMAGE.matcher(text).find();
+    if (TEMPORARY.matcher(text).find() && (image || REMOTE.matcher(text).find())) {
+      return new BuildFailure.BaseImageUnavailable(detail);
     }
-    if (evidence.code() == Code.RESOURCE_EXHAUSTED) {
-      return new BuildFailure.DaemonUnavailable("it is short of resources: " + detail);
+    return image
+        ? new BuildFailure.BaseImageMissing(detail, evidence.location())
+        : rest(evidence, text);
+  }
+
+  private static BuildFailure rest(FailureEvidence evidence, String text) {
+    String detail = FailureText.readable(evidence.text());
+    if (text.contains("error from sender")) {
+      return new BuildFailure.Internal(detail);
+    }
+    if (evidence.code() == Code.RESOURCE_EXHAUSTED
+        || evidence.code() == Code.INTERNAL
+        || BROKEN.matcher(text).find()) {
+      return new BuildFailure.DaemonUnavailable("it is in trouble: " + detail);
     }
     // A line of the Dockerfile alone proves nothing, but the machinery's texts have been excluded.
-    return evidence.location().isPresent() || text.contains("failed to solve: dockerfile")
+    return evidence.location().isPresent() || text.contains("failed to read dockerfile")
         ? new BuildFailure.DockerfileInvalid(detail, evidence.location())
         : new BuildFailure.Internal(detail);
   }

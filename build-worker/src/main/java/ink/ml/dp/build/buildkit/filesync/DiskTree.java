@@ -4,11 +4,10 @@ import com.google.protobuf.ByteString;
 import ink.ml.dp.build.buildkit.filesync.TreeEntry.Kind;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class DiskTree implements SourceTree {
   private final Path root;
 
-  /** Paths whose names are not UTF-8, by the text that stands for them; usually none. */
+  /** Where the text that stands for a path is not Java's own; usually nowhere. */
   private final Map<String, Path> oddNames = new ConcurrentHashMap<>();
 
   DiskTree(Path root) {
@@ -39,9 +38,9 @@ final class DiskTree implements SourceTree {
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(resolve(directory))) {
       for (Path path : stream) {
         ByteString name = nameOf(path);
-        String text = name.toStringUtf8();
+        String text = RawName.text(name);
         String relative = directory.isEmpty() ? text : directory + "/" + text;
-        if (!name.isValidUtf8()) {
+        if (!path.getFileName().toString().equals(text)) {
           oddNames.put(relative, path);
         }
         read(path, relative, name).ifPresent(entries::add);
@@ -55,16 +54,19 @@ final class DiskTree implements SourceTree {
 
   @Override
   public Optional<TreeEntry> find(String path) throws IOException {
-    for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-      if (!Files.isDirectory(resolve(path.substring(0, slash)), LinkOption.NOFOLLOW_LINKS)) {
-        return Optional.empty();
-      }
+    int slash = path.lastIndexOf('/');
+    String parent = slash < 0 ? "" : path.substring(0, slash);
+    if (slash >= 0 && !find(parent).map(TreeEntry::isDirectory).orElse(false)) {
+      return Optional.empty();
     }
     try {
       Path file = resolve(path);
       return read(file, path, nameOf(file));
     } catch (NoSuchFileException _) {
       return Optional.empty();
+    } catch (InvalidPathException _) {
+      // Java's locale has no such name, but the directory may.
+      return children(parent).stream().filter(entry -> entry.path().equals(path)).findFirst();
     }
   }
 
@@ -97,7 +99,8 @@ final class DiskTree implements SourceTree {
                   attributes.size(),
                   attributes.permissions().contains(PosixFilePermission.OWNER_EXECUTE)));
       case DIRECTORY -> Optional.of(TreeEntry.directory(relative, name));
-      case LINK -> Optional.of(TreeEntry.link(relative, name, bytes(Files.readSymbolicLink(path))));
+      case LINK ->
+          Optional.of(TreeEntry.link(relative, name, RawName.bytes(Files.readSymbolicLink(path))));
       case null -> Optional.empty();
     };
   }
@@ -113,18 +116,6 @@ final class DiskTree implements SourceTree {
   }
 
   private static ByteString nameOf(Path path) {
-    return bytes(path.getFileName());
-  }
-
-  /** A path's own bytes. Its text has lost them where they are not UTF-8; its URI has not. */
-  private static ByteString bytes(Path path) {
-    String text = path.toString();
-    if (text.indexOf('\uFFFD') < 0) {
-      return ByteString.copyFromUtf8(text);
-    }
-    String whole = path.toAbsolutePath().toUri().getRawPath();
-    String own = path.isAbsolute() ? whole : whole.substring(whole.lastIndexOf('/') + 1);
-    String latin = URLDecoder.decode(own.replace("+", "%2B"), StandardCharsets.ISO_8859_1);
-    return ByteString.copyFrom(latin, StandardCharsets.ISO_8859_1);
+    return RawName.bytes(path.getFileName());
   }
 }

@@ -6,7 +6,9 @@ import ink.ml.dp.build.buildkit.proto.Packet;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Gives the daemon the files of a build's sources, by their names, and of no others. */
 public final class FileSyncService extends FileSyncGrpc.FileSyncImplBase {
@@ -14,6 +16,7 @@ public final class FileSyncService extends FileSyncGrpc.FileSyncImplBase {
   private static final int READY_THRESHOLD = 256 * 1024;
 
   private final Map<String, LocalSource> sources;
+  private final Map<Path, MtimeLedger> ledgers = new ConcurrentHashMap<>();
   private final TransferMeter meter;
 
   public FileSyncService(Map<String, LocalSource> sources, TransferMeter meter) {
@@ -46,9 +49,10 @@ public final class FileSyncService extends FileSyncGrpc.FileSyncImplBase {
     };
   }
 
-  private static MtimeLedger ledgerOf(LocalSource source) {
+  /** Transfers of one build share a ledger, so that none forgets what another has seen. */
+  private MtimeLedger ledgerOf(LocalSource source) {
     return source instanceof LocalSource.Directory(var _, var ledger) && ledger.isPresent()
-        ? MtimeLedger.load(ledger.get())
+        ? ledgers.computeIfAbsent(ledger.get(), MtimeLedger::load)
         : MtimeLedger.none();
   }
 

@@ -1,8 +1,8 @@
 package ink.ml.dp.build.buildkit.filesync;
 
 import ink.ml.dp.build.buildkit.pattern.CleanPath;
+import ink.ml.dp.build.buildkit.pattern.Glob;
 import ink.ml.dp.build.buildkit.pattern.InvalidPatternException;
-import ink.ml.dp.build.buildkit.pattern.PathMatcher;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,23 +85,19 @@ final class LinkFollower {
     if (!directory.isEmpty() && !tree.find(directory).map(TreeEntry::isDirectory).orElse(false)) {
       return targets;
     }
-    Optional<PathMatcher> matcher = matcher(CleanPath.name(path));
-    if (matcher.isEmpty()) {
-      return targets;
-    }
     for (TreeEntry entry : tree.children(directory)) {
-      if (matcher.get().match(CleanPath.name(entry.path()), null).matched()) {
+      if (matches(CleanPath.name(path), CleanPath.name(entry.path()))) {
         target(entry.path()).ifPresent(targets::add);
       }
     }
     return targets;
   }
 
-  private static Optional<PathMatcher> matcher(String pattern) {
+  private static boolean matches(String pattern, String name) {
     try {
-      return Optional.of(new PathMatcher(List.of(pattern)));
+      return Glob.matches(pattern, name);
     } catch (InvalidPatternException _) {
-      return Optional.empty();
+      return false;
     }
   }
 
@@ -111,7 +107,7 @@ final class LinkFollower {
     }
     return tree.find(path)
         .filter(entry -> entry.kind() == TreeEntry.Kind.LINK)
-        .map(entry -> absolute(path, CleanPath.clean(entry.target().toStringUtf8())));
+        .map(entry -> absolute(path, CleanPath.clean(RawName.text(entry.target()))));
   }
 
   private static String absolute(String path, String target) {

@@ -9,9 +9,14 @@ final class MtimeClock {
 
   private MtimeClock() {}
 
-  static long next() {
+  /**
+   * A new time.
+   *
+   * @param known a time that was given, maybe by another process whose clock was ahead
+   */
+  static long after(long known) {
     Instant now = Instant.now();
     long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
-    return LAST.updateAndGet(last -> Math.max(last + 1, nanos));
+    return LAST.updateAndGet(last -> Math.max(Math.max(last, known) + 1, nanos));
   }
 }

@@ -12,6 +12,8 @@ import java.util.List;
  * lengths. State {@code 2n} is before node {@code n}; state {@code 2n+1} is inside it.
  */
 final class Automaton {
+  private static final int NONE = -1;
+
   private final List<Node> nodes;
 
   Automaton(List<Node> nodes) {
@@ -21,31 +23,33 @@ final class Automaton {
   boolean matches(String text) {
     BitSet states = new BitSet(2 * nodes.size() + 1);
     states.set(0);
-    skip(states, true, text.isEmpty());
+    int after = text.isEmpty() ? NONE : text.codePointAt(0);
+    skip(states, NONE, after);
     for (int i = 0; i < text.length() && !states.isEmpty(); ) {
-      int c = text.codePointAt(i);
+      int c = after;
       i += Character.charCount(c);
+      after = i == text.length() ? NONE : text.codePointAt(i);
       states = step(states, c);
-      skip(states, false, i == text.length());
+      skip(states, c, after);
     }
     return states.get(2 * nodes.size());
   }
 
   /** Adds the states that are reached without a character. Nodes only lead forward. */
-  private void skip(BitSet states, boolean atStart, boolean atEnd) {
+  private void skip(BitSet states, int before, int after) {
     for (int s = states.nextSetBit(0);
         s >= 0 && s < 2 * nodes.size();
         s = states.nextSetBit(s + 1)) {
       boolean passes =
           switch (nodes.get(s / 2)) {
-            case Characters characters -> characters.times() == Times.ANY;
+            case Characters characters -> characters.times() != Times.ONCE;
             case Directories _ -> {
               if (s % 2 == 0) {
                 states.set(s + 1);
               }
               yield s % 2 == 0;
             }
-            case Assertion assertion -> assertion.start() ? atStart : atEnd;
+            case Assertion assertion -> assertion.holds(before, after);
           };
       if (passes) {
         states.set(2 * (s / 2 + 1));

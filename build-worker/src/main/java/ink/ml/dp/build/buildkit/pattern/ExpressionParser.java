@@ -5,7 +5,11 @@ import ink.ml.dp.build.buildkit.pattern.Node.Characters;
 import ink.ml.dp.build.buildkit.pattern.Node.Directories;
 import ink.ml.dp.build.buildkit.pattern.Node.Times;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /**
  * Reads the expressions that {@link ExpressionWriter} can write, by the rules of Go's {@code
@@ -15,152 +19,165 @@ import java.util.List;
 final class ExpressionParser {
   private static final String DIRECTORIES = "(.*/)?";
 
-  private final String pattern;
-  private final String expression;
-  private int at;
+  /** {@code {2}}, {@code {2,}} or {@code {2,3}}, without leading zeros. */
+  private static final Pattern TIMES = Pattern.compile("\\{(0|[1-9][0-9]*)(,(|0|[1-9][0-9]*))?\\}");
 
-  private ExpressionParser(String pattern, String expression) {
-    this.pattern = pattern;
-    this.expression = expression;
+  /** Go's own limit. */
+  private static final int MOST_TIMES = 1000;
+
+  private static final int MORE = Integer.MAX_VALUE;
+
+  /** Against patterns that only mean to be expensive; Go too has a limit, by memory. */
+  private static final int MOST_NODES = 20_000;
+
+  private final Cursor in;
+
+  private ExpressionParser(Cursor in) {
+    this.in = in;
   }
 
-  static List<Node> parse(String pattern, String expression) {
-    return new ExpressionParser(pattern, expression).sequence();
+  /**
+   * The alternatives, as nodes that match whole texts.
+   *
+   * @param pattern for messages
+   * @throws InvalidPatternException when Go would not take the expression
+   */
+  static List<List<Node>> parse(String pattern, String expression) {
+    ExpressionParser parser = new ExpressionParser(new Cursor(pattern, expression));
+    List<List<Node>> alternatives = new ArrayList<>();
+    do {
+      alternatives.add(anywhere(parser.sequence()));
+    } while (parser.in.takes("|"));
+    return alternatives;
+  }
+
+  /** Only what says so is bound to the start or to the end. */
+  private static List<Node> anywhere(List<Node> sequence) {
+    List<Node> nodes = new ArrayList<>(sequence);
+    if (nodes.isEmpty() || nodes.getFirst() != Assertion.START) {
+      nodes.addFirst(Characters.REST);
+    }
+    if (nodes.getLast() != Assertion.END) {
+      nodes.add(Characters.REST);
+    }
+    return nodes;
   }
 
   private List<Node> sequence() {
     List<Node> nodes = new ArrayList<>();
-    while (at < expression.length()) {
-      if (expression.startsWith(DIRECTORIES, at)) {
-        at += DIRECTORIES.length();
+    boolean repeated = false;
+    while (!in.done() && !in.sees("|")) {
+      Optional<MatchResult> times = in.takes(TIMES);
+      if (times.isPresent()) {
+        if (nodes.isEmpty() || repeated) {
+          throw in.invalid();
+        }
+        repeat(nodes, times.get());
+        repeated = true;
+      } else if (in.takes(DIRECTORIES)) {
         nodes.add(new Directories());
-      } else if (peek() == '^') {
-        at++;
-        nodes.add(new Assertion(true));
+        repeated = true;
+      } else if (in.takes("\\Q")) {
+        in.until("\\E").codePoints().mapToObj(ExpressionParser::once).forEach(nodes::add);
       } else {
-        nodes.add(characters());
+        Node node = assertion().orElseGet(this::characters);
+        nodes.add(node);
+        repeated = node instanceof Characters(var _, Times number) && number == Times.ANY;
       }
     }
     return nodes;
   }
 
-  private Node characters() {
-    CharacterSet set;
-    int c = next();
-    switch (c) {
-      case '[' -> set = characterClass();
-      case '.' -> set = CharacterSet.NO_NEWLINE;
-      case '\\' -> {
-        switch (peek()) {
-          case 'A' -> {
-            at++;
-            return new Assertion(true);
-          }
-          case 'z' -> {
-            at++;
-            return new Assertion(false);
-          }
-          default -> set = escape();
-        }
-      }
-      default -> set = CharacterSet.of(c);
+  /** Puts the last node as often as is said in its place. */
+  private void repeat(List<Node> nodes, MatchResult times) {
+    int least = number(times.group(1));
+    int most =
+        times.group(2) == null ? least : times.group(3).isEmpty() ? MORE : number(times.group(3));
+    if (most < least || nodes.size() + least > MOST_NODES) {
+      throw in.invalid();
     }
-    return new Characters(set, times());
+    Node last = nodes.removeLast();
+    for (int i = 0; i < least; i++) {
+      nodes.add(last);
+    }
+    if (last instanceof Characters(CharacterSet set, Times _)) {
+      int optional = most == MORE ? 1 : most - least;
+      Times each = most == MORE ? Times.ANY : Times.AT_MOST_ONCE;
+      nodes.addAll(Collections.nCopies(optional, new Characters(set, each)));
+    }
   }
 
-  private Times times() {
-    if (at >= expression.length() || expression.charAt(at) != '*') {
-      return Times.ONCE;
+  private int number(String digits) {
+    int number = digits.length() > 4 ? MORE : Integer.parseInt(digits);
+    if (number > MOST_TIMES) {
+      throw in.invalid();
     }
-    at++;
-    return Times.ANY;
+    return number;
+  }
+
+  private Optional<Node> assertion() {
+    if (in.takes("^") || in.takes("\\A")) {
+      return Optional.of(Assertion.START);
+    } else if (in.takes("$") || in.takes("\\z")) {
+      return Optional.of(Assertion.END);
+    } else if (in.takes("\\b")) {
+      return Optional.of(Assertion.WORD_BOUNDARY);
+    } else if (in.takes("\\B")) {
+      return Optional.of(Assertion.NO_WORD_BOUNDARY);
+    }
+    return Optional.empty();
+  }
+
+  private static Node once(int c) {
+    return new Characters(CharacterSet.of(c), Times.ONCE);
+  }
+
+  private Node characters() {
+    int c = in.next();
+    CharacterSet set =
+        switch (c) {
+          case '[' -> characterClass();
+          case '.' -> CharacterSet.NO_NEWLINE;
+          case '\\' -> Escapes.set(in).orElseGet(() -> CharacterSet.of(Escapes.character(in)));
+          default -> CharacterSet.of(c);
+        };
+    return new Characters(set, in.takes("*") ? Times.ANY : Times.ONCE);
   }
 
   private CharacterSet characterClass() {
-    boolean negated = peek() == '^';
-    if (negated) {
-      at++;
-    }
+    boolean negated = in.takes("^");
     List<CharacterSet> sets = new ArrayList<>();
-    while (sets.isEmpty() || peek() != ']') {
+    while (sets.isEmpty() || in.peek() != ']') {
       sets.add(element());
     }
-    at++;
+    in.next();
     CharacterSet union = CharacterSet.any(sets);
     return negated ? union.not() : union;
   }
 
   private CharacterSet element() {
-    if (expression.startsWith("[:", at)) {
-      int end = expression.indexOf(":]", at + 2);
-      if (end >= 0) {
-        String name = expression.substring(at + 2, end);
-        at = end + 2;
-        return name.startsWith("^")
-            ? CharacterSet.ofPosix(name.substring(1), pattern).not()
-            : CharacterSet.ofPosix(name, pattern);
-      }
+    if (in.seesBetween("[:", ":]")) {
+      in.takes("[:");
+      boolean negated = in.takes("^");
+      CharacterSet set = CharacterSet.ofPosix(in.until(":]")).orElseThrow(in::invalid);
+      return negated ? set.not() : set;
     }
-    if (peek() == '\\'
-        && at + 1 < expression.length()
-        && "dDsSwW".indexOf(expression.charAt(at + 1)) >= 0) {
-      at++;
-      return CharacterSet.ofPerl(next(), pattern);
+    if (in.takes("\\")) {
+      Optional<CharacterSet> set = Escapes.set(in);
+      return set.isPresent() ? set.get() : range(Escapes.character(in));
     }
-    int low = single();
-    if (at + 1 < expression.length()
-        && expression.charAt(at) == '-'
-        && expression.charAt(at + 1) != ']') {
-      at++;
-      int high = single();
-      if (high < low) {
-        throw new InvalidPatternException(pattern);
-      }
-      return CharacterSet.range(low, high);
-    }
-    return CharacterSet.of(low);
+    return range(in.next());
   }
 
-  private CharacterSet escape() {
-    return "dDsSwW".indexOf(peek()) >= 0
-        ? CharacterSet.ofPerl(next(), pattern)
-        : CharacterSet.of(escaped());
-  }
-
-  private int single() {
-    int c = next();
-    return c == '\\' ? escaped() : c;
-  }
-
-  /** What stands after a backslash, where it means a character. */
-  private int escaped() {
-    int c = next();
-    if (c < 0x80 && !Character.isLetterOrDigit(c)) {
-      return c;
+  private CharacterSet range(int low) {
+    if (!in.sees("-") || in.sees("-]")) {
+      return CharacterSet.of(low);
     }
-    return switch (c) {
-      case 'a' -> 0x07;
-      case 'f' -> '\f';
-      case 'n' -> '\n';
-      case 'r' -> '\r';
-      case 't' -> '\t';
-      case 'v' -> 0x0b;
-      // Others exist in Go (numbers, Unicode classes, word boundaries); nobody has been seen
-      // to write them into an ignore file, where a backslash is meant to quote.
-      default -> throw new InvalidPatternException(pattern);
-    };
-  }
-
-  private int peek() {
-    if (at >= expression.length()) {
-      throw new InvalidPatternException(pattern);
+    in.next();
+    int high = in.takes("\\") ? Escapes.character(in) : in.next();
+    if (high < low) {
+      throw in.invalid();
     }
-    return expression.codePointAt(at);
-  }
-
-  private int next() {
-    int c = peek();
-    at += Character.charCount(c);
-    return c;
+    return CharacterSet.range(low, high);
   }
 }

@@ -3,7 +3,8 @@ package ink.ml.dp.build.buildkit.pattern;
 /**
  * Writes a pattern as the regular expression that {@code github.com/moby/patternmatcher} v0.6.1
  * makes of it, letter by letter, odd corners included: what decides is not what a pattern should
- * mean but what the daemon's own tools take it for.
+ * mean but what the daemon's own tools take it for. Left out is that the original skips a byte
+ * order mark, which nobody writes: the one of an ignore file is gone before.
  */
 final class ExpressionWriter {
   /** How a pattern is matched. */
@@ -14,10 +15,14 @@ final class ExpressionWriter {
     EXPRESSION
   }
 
-  private static final String ESCAPED = ".+()|{}$";
+  /**
+   * Not {@code |}, <code>{</code> and <code>}</code>, which the original means to quote too: the
+   * table that it looks them up in is too small. So they keep their meaning in an expression.
+   */
+  private static final String ESCAPED = ".+()$";
 
   private final int[] text;
-  private final StringBuilder out = new StringBuilder();
+  private final StringBuilder out = new StringBuilder("^");
   private int at;
   private Kind kind = Kind.EXACT;
 
@@ -26,13 +31,13 @@ final class ExpressionWriter {
     for (int i = 0; at < text.length; i++) {
       next(i == 0);
     }
+    out.append('$');
   }
 
   Kind kind() {
     return kind;
   }
 
-  /** Anchored by its context at both ends. */
   String expression() {
     return out.toString();
   }

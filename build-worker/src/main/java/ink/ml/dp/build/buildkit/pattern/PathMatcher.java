@@ -7,35 +7,35 @@ import org.jspecify.annotations.Nullable;
 /**
  * An ordered list of patterns, of which the last that matches a path decides. A pattern matches a
  * path also by matching a directory that the path is in. The meaning is that of {@code
- * github.com/moby/patternmatcher}, not that of gitignore: patterns are anchored at the root.
+ * github.com/moby/patternmatcher}, not that of gitignore: patterns are anchored at the root. For
+ * one thread at a time.
  */
 public final class PathMatcher {
   private final List<PathPattern> patterns;
-  private final boolean negations;
 
   /**
+   * @param lines white space around them is dropped, and so are blank ones; {@code !} before a
+   *     pattern takes back what those before it matched
    * @throws InvalidPatternException when one of them is malformed
    */
   public PathMatcher(List<String> lines) {
     patterns = lines.stream().map(PathPattern::parse).flatMap(Optional::stream).toList();
-    negations = patterns.stream().anyMatch(PathPattern::negated);
   }
 
   public List<PathPattern> patterns() {
     return patterns;
   }
 
-  public boolean hasNegations() {
-    return negations;
-  }
-
   /** What is known of a path, and of use for what is below it. */
   public record Match(boolean matched, List<Boolean> byPattern) {}
 
   /**
+   * Whether a path matches.
+   *
    * @param path relative, clean
    * @param parent the answer for the directory that it is in; null for a path that is asked for
    *     alone, whose directories are then looked at too
+   * @throws InvalidPatternException when a pattern that had to be looked at is malformed
    */
   public Match match(String path, @Nullable Match parent) {
     Boolean[] byPattern = new Boolean[patterns.size()];

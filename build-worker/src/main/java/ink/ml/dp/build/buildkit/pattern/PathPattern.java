@@ -1,9 +1,11 @@
 package ink.ml.dp.build.buildkit.pattern;
 
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One pattern of a list.
+ * One pattern of a list. For one thread at a time.
  *
  * @see PathMatcher
  */
@@ -14,20 +16,17 @@ public final class PathPattern {
   private final boolean negated;
   private final String cleaned;
   private final ExpressionWriter.Kind kind;
-  private final Optional<Automaton> automaton;
+  private final String expression;
+  private @Nullable List<Automaton> alternatives;
 
   private PathPattern(boolean negated, String cleaned) {
     this.negated = negated;
     this.cleaned = cleaned;
-    if (!GlobSyntax.valid(cleaned)) {
-      throw new InvalidPatternException(cleaned);
-    }
+    // The original asks this only to see whether the pattern is well-formed, and so do we.
+    Glob.matches(cleaned, ".");
     ExpressionWriter writer = new ExpressionWriter(cleaned);
     kind = writer.kind();
-    automaton =
-        kind == ExpressionWriter.Kind.EXPRESSION
-            ? Optional.of(new Automaton(ExpressionParser.parse(cleaned, writer.expression())))
-            : Optional.empty();
+    expression = writer.expression();
   }
 
   /** The pattern, or nothing for a blank line. */
@@ -51,6 +50,12 @@ public final class PathPattern {
     return negated;
   }
 
+  /**
+   * Whether it matches a path by itself, not by a directory of it.
+   *
+   * @throws InvalidPatternException when it has no meaning after all, which the original too only
+   *     finds out when the pattern is first needed
+   */
   boolean matches(String path) {
     return switch (kind) {
       case EXACT -> path.equals(cleaned);
@@ -59,8 +64,16 @@ public final class PathPattern {
         String suffix = cleaned.substring(2);
         yield path.endsWith(suffix) || (suffix.startsWith("/") && path.equals(suffix.substring(1)));
       }
-      case EXPRESSION -> automaton.orElseThrow().matches(path);
+      case EXPRESSION -> alternatives().stream().anyMatch(a -> a.matches(path));
     };
+  }
+
+  private List<Automaton> alternatives() {
+    if (alternatives == null) {
+      alternatives =
+          ExpressionParser.parse(cleaned, expression).stream().map(Automaton::new).toList();
+    }
+    return alternatives;
   }
 
   /** Whether, but for a star at its end, it names one path. */

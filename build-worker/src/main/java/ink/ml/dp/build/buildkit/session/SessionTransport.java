@@ -60,7 +60,8 @@ public final class SessionTransport implements AutoCloseable {
 
   @Override
   public void close() {
-    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    // Not at once: connections that were just closed still tell their other ends.
+    loops.shutdownGracefully(100, 2000, TimeUnit.MILLISECONDS);
     handlers.shutdownNow();
   }
 }

@@ -1,0 +1,99 @@
+package ink.ml.dp.deploy.release;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import ink.ml.dp.deploy.kube.Cluster;
+import ink.ml.dp.deploy.kube.Kind;
+import ink.ml.dp.deploy.kube.Manifest;
+import ink.ml.dp.model.failure.DeployException;
+import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.name.Labels;
+import ink.ml.dp.model.request.ServiceIdentity;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The environment of each release: one Secret, never changed. */
+@Singleton
+final class EnvironmentSecrets {
+  /** What an object of Kubernetes can hold is 1 MiB, names and its own fields included. */
+  private static final int MAX_BYTES = 900 << 10;
+
+  private final Cluster cluster;
+  private final ReleaseManifests manifests;
+
+  EnvironmentSecrets(Cluster cluster, ReleaseManifests manifests) {
+    this.cluster = cluster;
+    this.manifests = manifests;
+  }
+
+  /**
+   * Makes the release's Secret, unless an earlier attempt of the same request did.
+   *
+   * @throws DeployException {@code ENVIRONMENT_INVALID} when it is too large
+   */
+  void create(ServiceIdentity identity, Release release, Map<String, String> variables) {
+    long size =
+        variables.entrySet().stream()
+            .mapToLong(e -> e.getKey().length() + utf8(e.getValue()).length)
+            .sum();
+    if (size > MAX_BYTES) {
+      throw new DeployException(
+          FailureCode.ENVIRONMENT_INVALID,
+          "keep the environment of " + identity.name(),
+          "its variables are larger than " + (MAX_BYTES >> 10) + " KiB together");
+    }
+    Manifest secret = manifests.secret(identity, release, variables);
+    if (cluster.create(secret).isEmpty()) {
+      Optional<JsonNode> there = find(identity, release);
+      // A leftover of a service that had the name before: it cannot be changed, only replaced.
+      if (there.filter(found -> !Fence.isOf(identity, found)).isPresent()
+          && cluster.delete(Kind.SECRET, there.get())) {
+        cluster.create(secret);
+      }
+    }
+  }
+
+  Optional<List<String>> values(ServiceIdentity identity, Release release) {
+    return find(identity, release)
+        .map(
+            secret -> {
+              List<String> values = new ArrayList<>();
+              secret
+                  .path("data")
+                  .forEach(
+                      value ->
+                          values.add(
+                              new String(
+                                  Base64.getDecoder().decode(value.asText()),
+                                  StandardCharsets.UTF_8)));
+              return values;
+            });
+  }
+
+  /** Removes the Secrets of releases up to this request's that are not among these. */
+  void removeExcept(ServiceIdentity identity, List<Release> kept) {
+    List<String> names = kept.stream().map(r -> ReleaseManifests.secretName(identity, r)).toList();
+    cluster
+        .list(Kind.SECRET, identity.namespace().value(), Labels.SERVICE + "=" + identity.name())
+        .stream()
+        .filter(secret -> !names.contains(secret.path("metadata").path("name").asText()))
+        .filter(
+            secret ->
+                !Fence.isOf(identity, secret)
+                    || Fence.sequence(secret) <= identity.sequence().number())
+        .forEach(secret -> cluster.delete(Kind.SECRET, secret));
+  }
+
+  private Optional<JsonNode> find(ServiceIdentity identity, Release release) {
+    return cluster.get(
+        Kind.SECRET, identity.namespace().value(), ReleaseManifests.secretName(identity, release));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

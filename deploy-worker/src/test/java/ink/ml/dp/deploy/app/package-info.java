@@ -1,0 +1,4 @@
+@NullMarked
+package ink.ml.dp.deploy.app;
+
+import org.jspecify.annotations.NullMarked;

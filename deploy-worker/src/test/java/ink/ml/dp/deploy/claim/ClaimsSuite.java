@@ -1,0 +1,214 @@
+package ink.ml.dp.deploy.claim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import ink.ml.dp.deploy.kube.Cluster;
+import ink.ml.dp.deploy.kube.Kind;
+import ink.ml.dp.deploy.testing.Identities;
+import ink.ml.dp.deploy.testing.TestSettings;
+import ink.ml.dp.deploy.testing.Together;
+import ink.ml.dp.model.failure.DeployException;
+import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.request.Operation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** What claims promise, whichever API server keeps them. */
+abstract class ClaimsSuite {
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private final Identities service = Identities.fresh();
+
+  abstract Cluster cluster();
+
+  private Claims claims() {
+    return new Claims(
+        cluster(), TestSettings.deploy(Map.of("RESERVED_NAMES", "special, other")), () -> now);
+  }
+
+  @Test
+  void newestOfTwentyRacingRequestsHasTheName() {
+    Claims claims = claims();
+    List<Long> sequences = new ArrayList<>(LongStream.rangeClosed(1, 20).boxed().toList());
+    Collections.shuffle(sequences, new Random(7));
+
+    List<Optional<FailureCode>> ends =
+        Together.race(20, i -> claims.take(service.at(sequences.get(i)), Operation.REDEPLOY));
+
+    assertThat(ends.get(sequences.indexOf(20L))).isEmpty();
+    assertThat(ends)
+        .allSatisfy(
+            end ->
+                assertThat(end.orElse(FailureCode.STALE_DEPLOY))
+                    .isEqualTo(FailureCode.STALE_DEPLOY));
+    assertThatCode(() -> claims.check(service.at(20), "try")).doesNotThrowAnyException();
+    refused(FailureCode.STALE_DEPLOY, () -> claims.check(service.at(19), "try"));
+  }
+
+  @Test
+  void oneOfTwentyServicesGetsTheName() {
+    Claims claims = claims();
+    List<Identities> rivals = LongStream.range(0, 20).mapToObj(i -> service.rival()).toList();
+
+    List<Optional<FailureCode>> ends =
+        Together.race(20, i -> claims.take(rivals.get(i).at(1), Operation.CREATE));
+
+    assertThat(ends).filteredOn(Optional::isEmpty).hasSize(1);
+    assertThat(ends)
+        .filteredOn(Optional::isPresent)
+        .allMatch(end -> end.equals(Optional.of(FailureCode.NAME_TAKEN)));
+  }
+
+  @Test
+  void sameRequestAgainChangesNothing() {
+    Claims claims = claims();
+    claims.take(service.at(3), Operation.CREATE);
+    JsonNode first = object();
+    now = now.plusSeconds(5);
+
+    claims.take(service.at(3), Operation.CREATE);
+
+    assertThat(object()).isEqualTo(first);
+  }
+
+  @Test
+  void everyClaimCarriesItsSequence() {
+    claims().take(service.at(3), Operation.CREATE);
+
+    JsonNode metadata = object().path("metadata");
+    assertThat(metadata.path("annotations").path("dp.ml.ink/sequence").asText()).isEqualTo("3");
+    assertThat(metadata.path("labels").path("dp.ml.ink/tenant").asText())
+        .isEqualTo(service.tenant());
+  }
+
+  @Test
+  void deletedServiceIsNotBroughtBackByALateCreate() {
+    Claims claims = claims();
+    claims.take(service.at(1), Operation.CREATE);
+    delete(claims, service, 5);
+
+    refused(FailureCode.STALE_DEPLOY, () -> claims.take(service.at(4), Operation.CREATE));
+    refused(FailureCode.SERVICE_NOT_FOUND, () -> claims.take(service.at(6), Operation.REDEPLOY));
+    refused(FailureCode.STALE_DEPLOY, () -> claims.check(service.at(6), "try"));
+    assertThatCode(() -> claims.take(service.at(6), Operation.CREATE)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void deleteBeforeItsCreateKeepsItAway() {
+    Claims claims = claims();
+    delete(claims, service, 2);
+
+    refused(FailureCode.STALE_DEPLOY, () -> claims.take(service.at(1), Operation.CREATE));
+  }
+
+  @Test
+  void nameOfADeletedServiceIsKeptForItsTenant() {
+    Claims claims = claims();
+    claims.take(service.at(1), Operation.CREATE);
+    delete(claims, service, 2);
+    Identities stranger = service.rival().ofTenant("stranger");
+
+    now = now.plus(Duration.ofDays(7));
+    refused(FailureCode.NAME_TAKEN, () -> claims.take(stranger.at(1), Operation.CREATE));
+    now = now.plusSeconds(1);
+    assertThatCode(() -> claims.take(stranger.at(1), Operation.CREATE)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void sameTenantMayTakeTheNameAgainAtOnce() {
+    Claims claims = claims();
+    claims.take(service.at(8), Operation.CREATE);
+    delete(claims, service, 9);
+    Identities second = service.rival();
+
+    claims.take(second.at(1), Operation.CREATE);
+
+    refused(FailureCode.NAME_TAKEN, () -> claims.take(service.at(10), Operation.CREATE));
+    assertThat(claims.retire(service.at(10))).isFalse();
+    delete(claims, second, 2);
+    // Even now that the name is free once more, what is late is late.
+    refused(FailureCode.STALE_DEPLOY, () -> claims.take(service.at(8), Operation.CREATE));
+    refused(FailureCode.STALE_DEPLOY, () -> claims.take(second.at(1), Operation.CREATE));
+  }
+
+  @Test
+  void nameIsNobodysElseWhileItIsBeingGivenUp() {
+    Claims claims = claims();
+    claims.take(service.at(1), Operation.CREATE);
+    claims.retire(service.at(2));
+
+    refused(FailureCode.NAME_TAKEN, () -> claims.take(service.rival().at(1), Operation.CREATE));
+    refused(FailureCode.STALE_DEPLOY, () -> claims.check(service.at(2), "try"));
+    assertThatCode(() -> claims.checkRetired(service.at(2), "try")).doesNotThrowAnyException();
+    assertThat(claims.isGone(service.at(1))).isTrue();
+  }
+
+  @Test
+  void deleteMayBeRepeatedButNotBeLate() {
+    Claims claims = claims();
+    claims.take(service.at(1), Operation.CREATE);
+    delete(claims, service, 2);
+    JsonNode first = object();
+    now = now.plusSeconds(5);
+    delete(claims, service, 2);
+    assertThat(object()).isEqualTo(first);
+
+    claims.take(service.at(3), Operation.CREATE);
+    refused(FailureCode.STALE_DEPLOY, () -> claims.retire(service.at(2)));
+    refused(FailureCode.STALE_DEPLOY, () -> claims.bury(service.at(2)));
+  }
+
+  @Test
+  void serviceHasItsNameInOneNamespaceOnly() {
+    Claims claims = claims();
+    claims.take(service.at(1), Operation.CREATE);
+
+    refused(
+        FailureCode.NAME_TAKEN,
+        () -> claims.take(service.inProject("other").at(2), Operation.REDEPLOY));
+  }
+
+  @Test
+  void redeployTakesTheNameOfACreateThatNeverCameToIt() {
+    Claims claims = claims();
+
+    refused(FailureCode.SERVICE_NOT_FOUND, () -> claims.take(service.at(1), Operation.ROLLBACK));
+    assertThatCode(() -> claims.take(service.at(2), Operation.REDEPLOY)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void reservedNamesCannotBeHad() {
+    Claims claims = claims();
+    for (String name : List.of("loki", "www", "special", "other")) {
+      refused(
+          FailureCode.NAME_RESERVED,
+          () -> claims.take(service.named(name).at(1), Operation.CREATE));
+    }
+    assertThat(claims.retire(service.named("loki").at(1))).isFalse();
+  }
+
+  private JsonNode object() {
+    return cluster().get(Kind.CONFIG_MAP, "dp-claims", service.name()).orElseThrow();
+  }
+
+  private static void delete(Claims claims, Identities service, long sequence) {
+    assertThat(claims.retire(service.at(sequence))).isTrue();
+    claims.bury(service.at(sequence));
+  }
+
+  private static void refused(FailureCode code, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(DeployException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+}

@@ -1,0 +1,118 @@
+package ink.ml.dp.deploy.release;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import ink.ml.dp.deploy.claim.Claims;
+import ink.ml.dp.deploy.config.DeploySettings;
+import ink.ml.dp.deploy.kube.Cluster;
+import ink.ml.dp.deploy.kube.Kind;
+import ink.ml.dp.deploy.kube.KubernetesApi;
+import ink.ml.dp.deploy.namespace.Namespaces;
+import ink.ml.dp.deploy.testing.Foreigner;
+import ink.ml.dp.deploy.testing.Identities;
+import ink.ml.dp.model.activity.BuiltImage;
+import ink.ml.dp.model.activity.DeployInput;
+import ink.ml.dp.model.name.Labels;
+import ink.ml.dp.model.request.Operation;
+import ink.ml.dp.runtime.config.Settings;
+import ink.ml.dp.runtime.environment.EnvironmentClient;
+import ink.ml.dp.runtime.redact.Redactor;
+import ink.ml.dp.runtime.registry.RegistryClient;
+import io.kubernetes.client.openapi.ApiClient;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** The parts that make releases, wired as in the worker, and what tests do with them. */
+public final class ReleaseFixture {
+  public final Cluster cluster;
+  public final Claims claims;
+  public final Namespaces namespaces;
+  public final Releases releases;
+  public final EnvironmentClient environments;
+  public final Foreigner foreigner;
+  final ReleaseRecords records;
+
+  public ReleaseFixture(ApiClient client, Settings settings) {
+    DeploySettings deploy = DeploySettings.read(settings);
+    this.cluster = new Cluster(new KubernetesApi(client));
+    this.claims = new Claims(cluster, deploy, InstantSource.system());
+    this.namespaces = new Namespaces(cluster, deploy);
+    this.environments = new EnvironmentClient(settings, new Redactor());
+    this.foreigner = new Foreigner(client);
+    this.records = new ReleaseRecords(cluster);
+    ReleaseManifests manifests = new ReleaseManifests(deploy);
+    this.releases =
+        new Releases(
+            claims,
+            namespaces,
+            records,
+            manifests,
+            new EnvironmentSecrets(cluster, manifests),
+            new Fence(cluster),
+            new RegistryClient(settings),
+            environments);
+  }
+
+  /** Claims and applies a release, as two activities of one request do. */
+  public Release deploy(Identities service, long sequence) {
+    claims.take(service.at(sequence), Operation.REDEPLOY);
+    return releases.deploy(service.at(sequence), input(service, sequence));
+  }
+
+  /** As {@link #deploy}, and it answers. */
+  public void run(Identities service, long sequence) {
+    deploy(service, sequence);
+    releases.succeeded(service.at(sequence));
+  }
+
+  /**
+   * What to deploy: another image for every sequence, and more CPU than any project has, so that a
+   * real cluster makes no pod of it.
+   */
+  public static DeployInput input(Identities service, long sequence) {
+    String image =
+        "registry:5000/" + service.namespace() + "/" + service.name() + ":" + "c".repeat(40);
+    return new DeployInput(
+        service.key(sequence),
+        new BuiltImage(image, digest(sequence), 1, 0, false),
+        "c".repeat(40),
+        "key-" + sequence,
+        "v1",
+        8080,
+        "64",
+        "64Mi",
+        null);
+  }
+
+  static String digest(long sequence) {
+    return "sha256:" + "%064x".formatted(sequence);
+  }
+
+  public Optional<JsonNode> find(Identities service, Kind kind) {
+    return cluster.get(kind, service.namespace(), service.name());
+  }
+
+  public JsonNode object(Identities service, Kind kind) {
+    return find(service, kind).orElseThrow();
+  }
+
+  static long sequence(JsonNode object) {
+    return object.path("metadata").path("annotations").path(Labels.SEQUENCE).asLong();
+  }
+
+  List<String> secrets(Identities service) {
+    return cluster
+        .list(Kind.SECRET, service.namespace(), Labels.SERVICE + "=" + service.name())
+        .stream()
+        .map(secret -> secret.path("metadata").path("name").asText())
+        .sorted()
+        .toList();
+  }
+
+  /** Of the record: the releases, newest first, as {@code r3 live}. */
+  List<String> outcomes(Identities service) {
+    return records.read(service.at(1)).releases().stream()
+        .map(release -> release.id() + " " + release.outcome())
+        .toList();
+  }
+}

@@ -1,0 +1,227 @@
+package ink.ml.dp.deploy.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import ink.ml.dp.deploy.kube.Kind;
+import ink.ml.dp.deploy.testing.FakeNeighbours;
+import ink.ml.dp.deploy.testing.Identities;
+import ink.ml.dp.deploy.testing.Together;
+import ink.ml.dp.model.activity.BuiltImage;
+import ink.ml.dp.model.activity.DeployInput;
+import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.request.Operation;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What restoring, going back and deleting promise, whichever API server is used. */
+abstract class TakeBackSuite {
+  private static final List<Kind> OBJECTS = List.of(Kind.DEPLOYMENT, Kind.SERVICE, Kind.INGRESS);
+
+  private final Identities service = Identities.fresh();
+
+  abstract ReleaseFixture fixture();
+
+  abstract FakeNeighbours neighbours();
+
+  @Test
+  void failedReleaseMakesRoomForTheOneBeforeIt() {
+    ReleaseFixture fixture = fixture();
+    fixture.run(service, 1);
+    JsonNode good = fixture.object(service, Kind.DEPLOYMENT).path("spec").path("template");
+    fixture.deploy(service, 2);
+
+    assertThat(fixture.releases.restore(service.at(2), "CRASH_LOOP"))
+        .map(Release::id)
+        .contains("r1");
+
+    JsonNode live = fixture.object(service, Kind.DEPLOYMENT);
+    assertThat(live.path("spec").path("template")).isEqualTo(good);
+    assertThat(ReleaseFixture.sequence(live)).isEqualTo(1);
+    assertThat(fixture.outcomes(service)).containsExactly("r2 CRASH_LOOP", "r1 live");
+    assertThat(fixture.secrets(service)).containsExactly(service.name() + "-env-r1");
+    assertThat(fixture.releases.restore(service.at(2), "CRASH_LOOP"))
+        .map(Release::id)
+        .contains("r1");
+  }
+
+  @Test
+  void slowAttemptDoesNotBringAReleaseBackThatWasTakenBack() {
+    ReleaseFixture fixture = fixture();
+    fixture.run(service, 1);
+    fixture.deploy(service, 2);
+    fixture.releases.restore(service.at(2), "CRASH_LOOP");
+
+    ApplySuite.refused(
+        FailureCode.STALE_DEPLOY,
+        () -> fixture.releases.deploy(service.at(2), ReleaseFixture.input(service, 2)));
+
+    assertThat(ReleaseFixture.sequence(fixture.object(service, Kind.DEPLOYMENT))).isEqualTo(1);
+  }
+
+  @Test
+  void failedFirstReleaseLeavesOnlyTheRecord() {
+    ReleaseFixture fixture = fixture();
+    fixture.deploy(service, 1);
+
+    assertThat(fixture.releases.restore(service.at(1), "CRASH_LOOP")).isEmpty();
+
+    assertNothingRuns(fixture, service);
+    assertThat(fixture.outcomes(service)).containsExactly("r1 CRASH_LOOP");
+  }
+
+  @Test
+  void restoringWhatWasNeverAppliedLeavesNothing() {
+    ReleaseFixture fixture = fixture();
+    fixture.claims.take(service.at(1), Operation.CREATE);
+
+    assertThat(fixture.releases.restore(service.at(1), "ENVIRONMENT_INVALID")).isEmpty();
+    assertThat(fixture.find(service.named(service.namespace()), Kind.NAMESPACE)).isEmpty();
+  }
+
+  @Test
+  void releaseThatAnswersAlreadyIsNotTakenBack() {
+    ReleaseFixture fixture = fixture();
+    fixture.run(service, 1);
+    fixture.run(service, 2);
+
+    assertThat(fixture.releases.restore(service.at(2), "CANCELLED"))
+        .map(Release::id)
+        .contains("r2");
+    assertThat(ReleaseFixture.sequence(fixture.object(service, Kind.DEPLOYMENT))).isEqualTo(2);
+  }
+
+  @Test
+  void imageThatIsGoneIsFoundOutBeforeAnythingIsWritten() {
+    ReleaseFixture fixture = fixture();
+    fixture.run(service, 1);
+    neighbours().lose(service, "sha256:" + "e".repeat(64));
+    fixture.claims.take(service.at(2), Operation.REDEPLOY);
+    var wanted = ReleaseFixture.input(service, 2);
+    var lost =
+        new DeployInput(
+            wanted.service(),
+            new BuiltImage(wanted.image().image(), "sha256:" + "e".repeat(64), 1, 0, false),
+            wanted.commitSha(),
+            wanted.buildKey(),
+            wanted.environmentVersion(),
+            wanted.port(),
+            wanted.cpu(),
+            wanted.memory(),
+            null);
+
+    ApplySuite.refused(FailureCode.IMAGE_GONE, () -> fixture.releases.deploy(service.at(2), lost));
+
+    assertThat(ReleaseFixture.sequence(fixture.object(service, Kind.DEPLOYMENT))).isEqualTo(1);
+    assertThat(fixture.outcomes(service)).containsExactly("r1 live");
+    assertThat(fixture.secrets(service)).containsExactly(service.name() + "-env-r1");
+    // Built anew, it is the same request still.
+    fixture.run(service, 2);
+    assertThat(fixture.outcomes(service)).containsExactly("r2 live", "r1 replaced");
+  }
+
+  @Test
+  void rollbackFindsTheLastGoodReleaseAndNeverAFailedOne() {
+    ReleaseFixture fixture = fixture();
+    fixture.run(service, 1);
+    fixture.run(service, 2);
+    fixture.deploy(service, 3);
+    fixture.releases.restore(service.at(3), "CRASH_LOOP");
+
+    assertThat(fixture.releases.target(service.at(4), Optional.empty()))
+        .map(Release::id)
+        .contains("r1");
+    assertThat(fixture.releases.target(service.at(4), Optional.of("r2"))).isPresent();
+    assertThat(fixture.releases.target(service.at(4), Optional.of("r3"))).isEmpty();
+    assertThat(fixture.releases.withBuildKey(service.at(4), "key-1"))
+        .map(Release::digest)
+        .contains(ReleaseFixture.digest(1));
+    neighbours().lose(service, ReleaseFixture.digest(1));
+    assertThat(fixture.releases.withBuildKey(service.at(4), "key-1")).isEmpty();
+  }
+
+  @Test
+  void lateSuccessOfAnOlderReleaseDoesNotHideTheNewer() {
+    ReleaseFixture fixture = fixture();
+    fixture.deploy(service, 1);
+    fixture.run(service, 2);
+
+    fixture.releases.succeeded(service.at(1));
+
+    assertThat(fixture.outcomes(service)).containsExactly("r2 live", "r1 replaced");
+    assertThat(fixture.secrets(service)).hasSize(2);
+  }
+
+  @Test
+  void deletesTheServiceAndWithTheLastOneTheNamespace() {
+    ReleaseFixture fixture = fixture();
+    Identities neighbour = service.neighbour();
+    fixture.run(service, 1);
+    fixture.run(neighbour, 1);
+
+    assertThat(fixture.releases.delete(service.at(2))).isFalse();
+    assertThat(fixture.releases.delete(service.at(2))).isFalse();
+
+    assertNothingRuns(fixture, service);
+    assertThat(fixture.outcomes(service)).isEmpty();
+    assertThat(fixture.find(neighbour, Kind.DEPLOYMENT)).isPresent();
+    assertThat(fixture.secrets(neighbour)).hasSize(1);
+    assertThat(fixture.releases.delete(neighbour.at(2))).isTrue();
+    assertThat(fixture.releases.delete(neighbour.at(2))).isTrue();
+    Optional<JsonNode> namespace =
+        fixture.cluster.get(Kind.NAMESPACE, service.namespace(), service.namespace());
+    assertThat(namespace)
+        .matches(n -> n.isEmpty() || n.get().path("metadata").has("deletionTimestamp"));
+  }
+
+  @Test
+  void deleteOfAServiceThatNeverWasIsDone() {
+    ReleaseFixture fixture = fixture();
+
+    assertThat(fixture.releases.delete(service.at(1))).isTrue();
+    // No service was ever let have it.
+    assertThat(fixture.releases.delete(service.named("loki").at(1))).isFalse();
+  }
+
+  @Test
+  void nothingIsLeftWhenADeleteRacesWithOlderDeploys() {
+    ReleaseFixture fixture = fixture();
+    fixture.run(service.neighbour(), 1);
+    fixture.run(service, 1);
+
+    List<Optional<FailureCode>> ends =
+        Together.race(
+            20,
+            i -> {
+              if (i % 5 == 0) {
+                fixture.releases.delete(service.at(30));
+              } else {
+                fixture.deploy(service, 2 + i);
+              }
+            });
+
+    assertThat(ends.get(0)).isEmpty();
+    assertNothingRuns(fixture, service);
+    ApplySuite.refused(FailureCode.STALE_DEPLOY, () -> fixture.deploy(service, 29));
+  }
+
+  @Test
+  void newerRequestSurvivesALateDelete() {
+    ReleaseFixture fixture = fixture();
+    fixture.run(service, 1);
+    fixture.run(service, 3);
+
+    ApplySuite.refused(FailureCode.STALE_DEPLOY, () -> fixture.releases.delete(service.at(2)));
+
+    assertThat(fixture.find(service, Kind.DEPLOYMENT)).isPresent();
+    assertThat(fixture.outcomes(service)).containsExactly("r3 live", "r1 replaced");
+  }
+
+  private static void assertNothingRuns(ReleaseFixture fixture, Identities service) {
+    for (Kind kind : OBJECTS) {
+      assertThat(fixture.find(service, kind)).as(kind.kind()).isEmpty();
+    }
+    assertThat(fixture.secrets(service)).isEmpty();
+  }
+}

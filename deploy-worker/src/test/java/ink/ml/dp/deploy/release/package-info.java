@@ -1,0 +1,4 @@
+@NullMarked
+package ink.ml.dp.deploy.release;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+package ink.ml.dp.deploy.rollout;
+
+import ink.ml.dp.deploy.config.DeploySettings;
+import ink.ml.dp.deploy.kube.Cluster;
+
+/** The rollout's parts, wired as in the worker. */
+public final class RolloutFixture {
+  private RolloutFixture() {}
+
+  public static Rollouts rollouts(Cluster cluster, DeploySettings settings) {
+    return new Rollouts(
+        cluster, new RolloutFailures(cluster), new IngressProbe(settings), settings);
+  }
+}

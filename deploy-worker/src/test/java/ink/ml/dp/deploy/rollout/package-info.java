@@ -1,0 +1,4 @@
+@NullMarked
+package ink.ml.dp.deploy.rollout;
+
+import org.jspecify.annotations.NullMarked;

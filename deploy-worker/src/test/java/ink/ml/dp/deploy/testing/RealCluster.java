@@ -1,0 +1,60 @@
+package ink.ml.dp.deploy.testing;
+
+import ink.ml.dp.devstack.platform.Part;
+import ink.ml.dp.devstack.platform.Platform;
+import ink.ml.dp.devstack.testing.TestPlatform;
+import ink.ml.dp.runtime.config.Settings;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.util.Config;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The tests' cluster and registry, which all of them share. */
+public final class RealCluster {
+  private static final Platform PLATFORM = TestPlatform.with(Part.CLUSTER, Part.REGISTRY);
+
+  private RealCluster() {}
+
+  public static ApiClient client() {
+    return client(PLATFORM);
+  }
+
+  public static ApiClient client(Platform platform) {
+    try {
+      return Config.fromConfig(platform.instance().kubeconfig().toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public static String registryUrl() {
+    return PLATFORM.endpoints().registryUrl();
+  }
+
+  public static String ingressUrl() {
+    return PLATFORM.endpoints().ingressUrl();
+  }
+
+  /** As the worker's environment has it, with the given ones on top. */
+  public static Settings settings(FakeNeighbours neighbours, Map<String, String> more) {
+    Map<String, String> all =
+        new HashMap<>(
+            Map.of(
+                "REGISTRY_HOST",
+                "registry:5000",
+                "REGISTRY_URL",
+                registryUrl(),
+                "MCP_API_URL",
+                neighbours.url(),
+                "MCP_API_TOKEN",
+                "a-token",
+                "APPS_SCHEME",
+                "http",
+                "INGRESS_URL",
+                ingressUrl()));
+    all.putAll(more);
+    return TestSettings.of(all);
+  }
+}

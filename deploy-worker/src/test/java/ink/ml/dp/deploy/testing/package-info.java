@@ -1,0 +1,4 @@
+@NullMarked
+package ink.ml.dp.deploy.testing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,51 @@
+package ink.ml.dp.devstack.cli;
+
+import ink.ml.dp.devstack.bench.DeployBench;
+import ink.ml.dp.devstack.platform.Platform;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./dev bench}. */
+@Command(
+    name = "bench",
+    description = {
+      "Measure something beside what a user would do instead, in the same run.",
+      "Prints a line per figure: bench NAME figure=… ours=… peer=… ratio=…, in seconds; ratio is"
+          + " ours / peer, lower is better."
+    },
+    mixinStandardHelpOptions = true)
+final class BenchCommand implements Callable<Integer> {
+  /** What can be measured. */
+  enum Name {
+    /** Request to answer, beside a script of git, buildctl and kubectl. */
+    DEPLOY
+  }
+
+  @Mixin private PlatformOption option = new PlatformOption();
+
+  @Parameters(paramLabel = "NAME", description = "one of: ${COMPLETION-CANDIDATES}")
+  private Name name = Name.DEPLOY;
+
+  @Option(names = "--rounds", description = "how often; the median counts (default: 5)")
+  private int rounds = 5;
+
+  @Override
+  public Integer call() {
+    Console console = new Console();
+    Platform platform = option.platform();
+    switch (name) {
+      case DEPLOY -> deploy(platform, console);
+    }
+    return DevCommand.OK;
+  }
+
+  private void deploy(Platform platform, Console console) {
+    platform.up(console);
+    try (DeployBench bench = new DeployBench(platform, console)) {
+      bench.run(rounds).forEach(figure -> System.out.println(figure.line()));
+    }
+  }
+}
