@@ -109,7 +109,7 @@ class InterleavingsIT {
           client.push(
               repository, tag, List.of("common " + random.nextInt(7), "own " + pusher + " " + i));
       // By digest, since other pushers' tags may by now be newer than this one.
-      problems.addAll(client.pull(repository, digest));
+      problems.addAll(client.pullPatiently(repository, digest));
     }
   }
 

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -22,6 +23,7 @@ public final class Client {
   private static final String IMAGE = "application/vnd.oci.image.manifest.v1+json";
   private static final Pattern DESCRIPTOR =
       Pattern.compile("\"digest\":\\s*\"(sha256:[0-9a-f]{64})\"");
+  private static final Pattern SUBJECT = Pattern.compile("\"subject\":\\s*\\{[^}]*}");
   private static final int ATTEMPTS = 20;
 
   private final HttpClient http =
@@ -57,6 +59,19 @@ public final class Client {
     return problems;
   }
 
+  /**
+   * Pulls as Kubernetes does, which tries again: a link may be hidden for a moment before a run sees
+   * that somebody has begun to need it.
+   */
+  public List<String> pullPatiently(String repository, String reference) {
+    List<String> problems = pull(repository, reference);
+    for (Instant end = Instant.now().plusSeconds(20);
+        !problems.isEmpty() && Instant.now().isBefore(end); ) {
+      problems = pull(repository, reference);
+    }
+    return problems;
+  }
+
   /** The status of a tag or digest. */
   public int status(String repository, String reference) {
     return send(
@@ -85,7 +100,8 @@ public final class Client {
       return;
     }
     String manifest = new String(answer.body(), StandardCharsets.UTF_8);
-    Matcher matcher = DESCRIPTOR.matcher(manifest);
+    // A subject is what the manifest is about, and no part of it.
+    Matcher matcher = DESCRIPTOR.matcher(SUBJECT.matcher(manifest).replaceAll(""));
     while (matcher.find()) {
       if (manifest.contains("\"manifests\"")) {
         pull(repository, matcher.group(1), problems);
