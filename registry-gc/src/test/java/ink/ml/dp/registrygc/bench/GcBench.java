@@ -20,9 +20,10 @@ import java.util.stream.Stream;
  * garbage-collect --delete-untagged}, each on its own copy of the same store, both as new
  * processes. It prints {@code bench gc figure=NAME ours=SECONDS peer=SECONDS ratio=R}.
  *
- * <p>Ours does more (it removes tags by policy, verifies what is left, and can be undone until it
- * has); the peer is given the store from which those tags have been removed already. Settle and
- * grace are zero, the start of the JVM counts, and the page cache is warm for both.
+ * <p>The peer knows no policy: on the same store it finds every tag, and removes nothing. A second
+ * line per figure, {@code NAME-tags-removed}, gives it a copy from which the tags that ours removes
+ * are gone already; both then leave the same blobs, which is checked. Settle and grace are zero, the
+ * start of the JVM counts, and the page cache is warm for both.
  *
  * <p>Arguments: {@code --registry PROGRAM} (the registry's binary, for the peer), {@code --dir DIR}
  * (on the disk to measure), {@code --classes PATH} (the class path of ours), {@code --only FIGURE},
@@ -92,27 +93,40 @@ public final class GcBench {
     BenchStore.write(ours, shape.repositories(), shape.tags(), shape.layers());
     Path roots = directory.resolve("roots.json");
     Files.writeString(roots, BenchStore.roots(shape.repositories()));
-    double peer = shape.withPeer() ? peerSeconds(ours) : Double.NaN;
+    double asIs = Double.NaN;
+    double pruned = Double.NaN;
+    if (shape.withPeer()) {
+      asIs = peerSeconds(ours, "as-is", false);
+      pruned = peerSeconds(ours, "pruned", true);
+    }
     warm(ours);
     double seconds = seconds(command(ours, roots), "ours.log");
+    print(shape.name(), seconds, asIs);
+    print(shape.name() + "-tags-removed", seconds, pruned);
     if (shape.withPeer()) {
-      requireSame(ours, directory.resolve("theirs"));
+      requireSame(ours, directory.resolve("pruned"));
     }
+    for (String store : List.of("ours", "as-is", "pruned")) {
+      Trees.remove(new RealDisk(), directory.resolve(store));
+    }
+  }
+
+  private static void print(String figure, double ours, double peer) {
     System.out.printf(
         Locale.ROOT,
         "bench gc figure=%s ours=%.3f peer=%.3f ratio=%.2f%n",
-        shape.name(),
-        seconds,
+        figure,
+        ours,
         peer,
-        peer / seconds);
-    Trees.remove(new RealDisk(), ours);
-    Trees.remove(new RealDisk(), directory.resolve("theirs"));
+        peer / ours);
   }
 
-  private double peerSeconds(Path ours) throws Exception {
-    Path theirs = directory.resolve("theirs");
+  private double peerSeconds(Path ours, String name, boolean prune) throws Exception {
+    Path theirs = directory.resolve(name);
     copy(ours, theirs);
-    BenchStore.removeOldTags(theirs, 2);
+    if (prune) {
+      BenchStore.removeOldTags(theirs, 2);
+    }
     Path config = directory.resolve("config.yml");
     Files.writeString(config, BenchStore.config(theirs));
     warm(theirs);
