@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ink.ml.dp.build.testing.ActivityRig;
 import ink.ml.dp.build.testing.ImageReader;
+import ink.ml.dp.build.testing.RegistryTags;
+import ink.ml.dp.build.testing.TestServers;
 import ink.ml.dp.model.activity.BuiltImage;
 import ink.ml.dp.model.activity.ClonedRepo;
 import ink.ml.dp.model.failure.FailureCode;
@@ -14,6 +16,7 @@ import io.temporal.failure.ApplicationFailure;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -64,6 +67,24 @@ class BuildAndPushIT {
     assertThat(second.stepsTotal()).isEqualTo(1);
     assertThat(second.stepsCached()).isEqualTo(1);
     assertThat(second.digest()).isEqualTo(first.digest());
+  }
+
+  @Test
+  void makesATagNewThatTheRegistryAlreadyHas() {
+    RegistryTags tags = TestServers.tags();
+    Instant longAgo = Instant.parse("2020-02-02T02:02:02Z");
+    ClonedRepo repo =
+        rig.cloneCommit(Map.of("Dockerfile", "FROM scratch\nCOPY file /\n", "file", "same"));
+    BuiltImage first = rig.build(repo, "dockerfile");
+    tags.backdate(first.image(), longAgo);
+    assertThat(tags.pushed(first.image())).isEqualTo(longAgo);
+
+    BuiltImage again = rig.build(repo, "dockerfile");
+
+    assertThat(again)
+        .extracting(BuiltImage::image, BuiltImage::digest)
+        .containsExactly(first.image(), first.digest());
+    assertThat(tags.pushed(first.image())).as("the retention goes by it").isAfter(longAgo);
   }
 
   @Test

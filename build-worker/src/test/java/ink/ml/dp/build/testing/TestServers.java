@@ -19,6 +19,10 @@ public final class TestServers {
         new RegistryHost(Servers.REGISTRY_HOST), URI.create(PLATFORM.endpoints().registryUrl()));
   }
 
+  public static RegistryTags tags() {
+    return new RegistryTags(PLATFORM.instance().container(Servers.REGISTRY.name()));
+  }
+
   public static String buildkit() {
     return PLATFORM.endpoints().buildkitAddress();
   }

@@ -10,6 +10,8 @@ import ink.ml.dp.registrygc.sweep.Proof;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What a person reads at the end. */
 record Summary(PrintWriter out) {
@@ -50,6 +52,17 @@ record Summary(PrintWriter out) {
         bytes(figures.liveBytes()),
         figures.restoredObjects(),
         figures.durations().values().stream().mapToLong(Duration::toMillis).sum() / 1000.0);
+    out.println(
+        "phases: "
+            + figures.durations().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(
+                    phase ->
+                        phase.getKey().name().toLowerCase(Locale.ROOT)
+                            + " "
+                            + phase.getValue().toMillis()
+                            + " ms")
+                .collect(Collectors.joining(", ")));
     report.alerts().forEach(alert -> out.println("look: " + alert));
     if (!report.problem().isEmpty()) {
       out.println(report.problem());

@@ -6,17 +6,18 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * What is listed, of the whole cluster. The service account needs {@code list} on these and nothing
- * else.
+ * else. What is made comes before what makes it: whatever is made while the lists are read is still
+ * seen through its maker.
  */
 enum Resource {
   PODS("/api/v1/pods", "Pod"),
-  DEPLOYMENTS("/apis/apps/v1/deployments", "Deployment"),
   /** Those without replicas too: they are what a rollback goes back to. */
   REPLICA_SETS("/apis/apps/v1/replicasets", "ReplicaSet"),
-  STATEFUL_SETS("/apis/apps/v1/statefulsets", "StatefulSet"),
-  DAEMON_SETS("/apis/apps/v1/daemonsets", "DaemonSet"),
+  DEPLOYMENTS("/apis/apps/v1/deployments", "Deployment"),
   /** The history of stateful sets and daemon sets. */
   CONTROLLER_REVISIONS("/apis/apps/v1/controllerrevisions", "ControllerRevision"),
+  STATEFUL_SETS("/apis/apps/v1/statefulsets", "StatefulSet"),
+  DAEMON_SETS("/apis/apps/v1/daemonsets", "DaemonSet"),
   JOBS("/apis/batch/v1/jobs", "Job"),
   CRON_JOBS("/apis/batch/v1/cronjobs", "CronJob"),
   /** The deploy worker's records of releases. */

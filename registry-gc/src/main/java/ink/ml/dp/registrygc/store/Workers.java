@@ -10,7 +10,7 @@ import java.util.function.IntFunction;
 
 /** The threads that read directories. Work may hand out work. */
 public final class Workers implements AutoCloseable {
-  private static final int CHUNK = 2048;
+  private static final int CHUNK = 512;
 
   private final ForkJoinPool pool;
 
@@ -25,10 +25,14 @@ public final class Workers implements AutoCloseable {
 
   /** What the function makes of consecutive ranges that together are 0 to {@code size}. */
   public <R> List<R> ranges(int size, Function<Range, R> function) {
-    int chunks = (size + CHUNK - 1) / CHUNK;
+    return ranges(size, CHUNK, function);
+  }
+
+  /** As above, with so many in each range. */
+  public <R> List<R> ranges(int size, int chunk, Function<Range, R> function) {
+    int chunks = (size + chunk - 1) / chunk;
     return all(
-        chunks,
-        chunk -> function.apply(new Range(chunk * CHUNK, Math.min(size, (chunk + 1) * CHUNK))));
+        chunks, i -> function.apply(new Range(i * chunk, Math.min(size, (i + 1) * chunk))));
   }
 
   private <R> List<R> all(int count, IntFunction<R> function) {

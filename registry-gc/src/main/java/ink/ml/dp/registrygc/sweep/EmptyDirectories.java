@@ -13,12 +13,14 @@ import ink.ml.dp.registrygc.store.Directories;
 import ink.ml.dp.registrygc.store.Directories.FileFacts;
 import ink.ml.dp.registrygc.store.Snapshot;
 import ink.ml.dp.registrygc.store.StoreLayout;
+import ink.ml.dp.registrygc.store.Workers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * Removes directories that hold nothing, and repositories that hold nothing but such. Only rmdir(2)
@@ -50,25 +52,34 @@ final class EmptyDirectories {
   }
 
   /** Goes through a repository that is ours. */
-  void repository(RepositoryPlan plan, Snapshot snapshot) {
+  void repository(RepositoryPlan plan, Snapshot snapshot, Workers workers) {
     if (plan.kind() instanceof RepositoryKind.Foreign) {
       return;
     }
-    Path revisions = layout.revisions(plan.name());
-    Path layers = layout.layers(plan.name());
-    for (int hollow : plan.repository().hollowRevisions()) {
-      remove(revisions.resolve(snapshot.digest(hollow).hex()));
-    }
-    plan.condemned().forEach(c -> remove(revisions.resolve(snapshot.digest(c.digest()).hex())));
-    for (int hollow : plan.repository().hollowLayers()) {
-      remove(layers.resolve(snapshot.digest(hollow).hex()));
-    }
-    for (int hidden : plan.condemnedLayers()) {
-      remove(layers.resolve(snapshot.digest(hidden).hex()));
-    }
+    IntStream manifests =
+        IntStream.concat(
+            IntStream.of(plan.repository().hollowRevisions()),
+            plan.condemned().stream().mapToInt(RepositoryPlan.Condemned::digest));
+    remove(layout.revisions(plan.name()), manifests.toArray(), snapshot, workers);
+    IntStream layers =
+        IntStream.concat(
+            IntStream.of(plan.repository().hollowLayers()),
+            IntStream.of(plan.condemnedLayers()));
+    remove(layout.layers(plan.name()), layers.toArray(), snapshot, workers);
     if (plan.keptRevisions().size() == 0 && plan.keptTags().isEmpty()) {
       skeleton(plan.name());
     }
+  }
+
+  private void remove(Path parent, int[] digests, Snapshot snapshot, Workers workers) {
+    workers.ranges(
+        digests.length,
+        range -> {
+          for (int i = range.from(); i < range.to(); i++) {
+            remove(parent.resolve(snapshot.digest(digests[i]).hex()));
+          }
+          return range;
+        });
   }
 
   /** Removes a blob's directory. */

@@ -26,7 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * renames it speaks of.
  */
 final class Hider {
-  private static final int BATCH = 1024;
+  /** Few, because every record that must reach the disk takes all the renames before it along. */
+  private static final int BATCH = 16_384;
 
   private final StoreLayout layout;
   private final Trash trash;

@@ -1,5 +1,6 @@
 package ink.ml.dp.registrygc.sweep;
 
+import ink.ml.dp.registrygc.digest.Digest;
 import ink.ml.dp.registrygc.digest.DigestTable;
 import ink.ml.dp.registrygc.policy.InUse;
 import ink.ml.dp.registrygc.policy.RepositoryPlan;
@@ -16,7 +17,7 @@ public record Housekeeping(SweepContext context) {
    * @return how many bytes that freed
    */
   public long purge(Trash trash, Instant now) {
-    return new Purger(context.disk(), context.audit()).purge(trash, now);
+    return new Purger(context.disk(), context.workers(), context.audit()).purge(trash, now);
   }
 
   /** Removes directories that have been empty for this long. */
@@ -24,11 +25,20 @@ public record Housekeeping(SweepContext context) {
       List<RepositoryPlan> plans, Snapshot snapshot, Orphans orphans, Duration age, Instant now) {
     EmptyDirectories empty =
         new EmptyDirectories(context.layout(), context.disk(), context.audit(), age, now);
-    plans.forEach(plan -> empty.repository(plan, snapshot));
-    orphans.hollow().forEach(empty::blob);
+    List<Digest> blobs = orphans.hollow();
     if (age.isZero()) {
-      orphans.forEach((id, digest, size) -> empty.blob(digest));
+      orphans.forEach((id, digest, size) -> blobs.add(digest));
     }
+    context
+        .workers()
+        .ranges(
+            blobs.size(),
+            range -> {
+              blobs.subList(range.from(), range.to()).forEach(empty::blob);
+              return range;
+            });
+    // Not at once: one repository may lie in another.
+    plans.forEach(plan -> empty.repository(plan, snapshot, context.workers()));
   }
 
   /** Brings back what is in use and was hidden by an earlier run. */

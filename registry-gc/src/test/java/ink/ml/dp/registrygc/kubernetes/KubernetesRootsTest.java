@@ -175,6 +175,9 @@ class KubernetesRootsTest extends KubernetesRootsContract {
   void asksForNothingButLists() {
     read(250);
     assertThat(server.requests()).hasSize(Resource.values().length);
+    assertThat(server.requests().indexOf("/apis/apps/v1/replicasets?limit=250"))
+        .as("what is made is read before what makes it")
+        .isLessThan(server.requests().indexOf("/apis/apps/v1/deployments?limit=250"));
     assertThat(server.requests()).allMatch(target -> target.contains("?limit=250"));
     assertThat(server.requests())
         .filteredOn(target -> target.contains("configmaps"))

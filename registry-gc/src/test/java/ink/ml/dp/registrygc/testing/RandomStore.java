@@ -24,6 +24,7 @@ public final class RandomStore {
   /** When everything in it is looked at. */
   public static final Instant NOW = Instant.parse("2026-11-24T04:00:00Z");
 
+  private final boolean plain;
   private final Random random;
   private final StoreWriter writer;
   private final List<String> blobs = new ArrayList<>();
@@ -34,6 +35,17 @@ public final class RandomStore {
   private int counter;
 
   public RandomStore(long seed, Path root) {
+    this(seed, root, false);
+  }
+
+  /**
+   * A store for comparison with the registry's own garbage collection.
+   *
+   * @param plain leaves out what that is known to get wrong (sparse indexes, referrers, damage) and
+   *     what it knows nothing of (other people's repositories, use, pins)
+   */
+  public RandomStore(long seed, Path root, boolean plain) {
+    this.plain = plain;
     random = new Random(seed);
     writer = new StoreWriter(root);
     for (int i = 0; i < 30; i++) {
@@ -76,7 +88,7 @@ public final class RandomStore {
     String service = "dp-t" + i % 3 + "-p/s" + i;
     return switch (random.nextInt(8)) {
       case 0 -> "cache/" + service;
-      case 1 -> "library/base" + i;
+      case 1 -> plain ? service : "library/base" + i;
       case 2 -> service + "/nested";
       default -> service;
     };
@@ -94,6 +106,9 @@ public final class RandomStore {
     List<String> pushed = new ArrayList<>();
     for (int i = 1 + random.nextInt(8); i > 0; i--) {
       push(name, pushed, copied);
+    }
+    if (plain) {
+      return;
     }
     if (random.nextInt(6) == 0) {
       writer.upload(name, "upload-" + counter++, random.nextBoolean(), age(8));
@@ -122,9 +137,11 @@ public final class RandomStore {
       String tag = random.nextInt(4) == 0 ? "latest" : "t" + counter++;
       Instant tagged = random.nextInt(15) == 0 ? NOW.plusSeconds(3600) : at;
       writer.tag(repository, tag, digest, tagged);
-      use(repository, tag, digest);
+      if (!plain) {
+        use(repository, tag, digest);
+      }
     }
-    if (random.nextInt(5) == 0) {
+    if (!plain && random.nextInt(5) == 0) {
       referrer(repository, digest, at);
     }
   }
@@ -156,7 +173,7 @@ public final class RandomStore {
     List<String> children = new ArrayList<>();
     children.add(image(repository, Optional.empty(), at));
     children.add(image(repository, Optional.empty(), at));
-    if (random.nextInt(4) == 0) {
+    if (!plain && random.nextInt(4) == 0) {
       // Sparse: names a manifest that this repository lacks.
       children.add(writer.blob("{\"schemaVersion\":2,\"elsewhere\":" + counter++ + "}", at));
     }

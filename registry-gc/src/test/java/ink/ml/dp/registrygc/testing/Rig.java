@@ -3,6 +3,7 @@ package ink.ml.dp.registrygc.testing;
 import ink.ml.dp.registrygc.audit.AuditEntry;
 import ink.ml.dp.registrygc.disk.Disk;
 import ink.ml.dp.registrygc.disk.RealDisk;
+import ink.ml.dp.registrygc.guard.Pause;
 import ink.ml.dp.registrygc.guard.RegistryAccess;
 import ink.ml.dp.registrygc.guard.Space;
 import ink.ml.dp.registrygc.metrics.RunFigures;
@@ -49,6 +50,10 @@ public final class Rig {
   public Disk disk = new RealDisk();
   public Space space = directory -> new Space.Room(1L << 40, 1L << 40);
   public Instant now = RandomStore.NOW;
+
+  /** Whether time passes as it does outside. */
+  public boolean inRealTime;
+
   public RetentionSettings retention;
   public SweepSettings sweep = AT_ONCE;
 
@@ -66,7 +71,7 @@ public final class Rig {
 
   public RunReport run(boolean purgeNow, boolean force) {
     return new Collector(settings(), surroundings(), audit::add)
-        .run(RunId.begin(now), purgeNow, force);
+        .run(RunId.begin(inRealTime ? Instant.now() : now), purgeNow, force);
   }
 
   public Survey plan() {
@@ -92,7 +97,7 @@ public final class Rig {
         figures::add,
         disk,
         space,
-        Clock.fixed(now, ZoneOffset.UTC),
-        duration -> {});
+        inRealTime ? Clock.systemUTC() : Clock.fixed(now, ZoneOffset.UTC),
+        inRealTime ? Pause::real : duration -> {});
   }
 }

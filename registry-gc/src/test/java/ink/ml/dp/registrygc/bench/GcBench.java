@@ -1,0 +1,237 @@
+package ink.ml.dp.registrygc.bench;
+
+import ink.ml.dp.registrygc.disk.RealDisk;
+import ink.ml.dp.registrygc.disk.Trees;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * {@code bench gc}: how long {@code run --purge-now} takes beside the registry's own {@code
+ * garbage-collect --delete-untagged}, each on its own copy of the same store, both as new
+ * processes. It prints {@code bench gc figure=NAME ours=SECONDS peer=SECONDS ratio=R}.
+ *
+ * <p>The peer knows no policy: on the same store it finds every tag, and removes nothing. A second
+ * line per figure, {@code NAME-tags-removed}, gives it a copy from which the tags that ours removes
+ * are gone already; both then leave the same blobs, which is checked. Settle and grace are zero, the
+ * start of the JVM counts, and the page cache is warm for both.
+ *
+ * <p>Arguments: {@code --registry PROGRAM} (the registry's binary, for the peer), {@code --dir DIR}
+ * (on the disk to measure), {@code --classes PATH} (the class path of ours), {@code --only FIGURE},
+ * {@code --jvm OPTION} (repeatable), {@code --million} (a million blobs; ours alone).
+ */
+public final class GcBench {
+  private static final long INODES_PER_BLOB = 5;
+  private static final long MILLION = 1_000_000;
+
+  private final Path directory;
+  private final String registry;
+  private final String classes;
+  private final List<String> jvm;
+
+  private GcBench(Path directory, String registry, String classes, List<String> jvm) {
+    this.directory = directory;
+    this.registry = registry;
+    this.classes = classes;
+    this.jvm = jvm;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    Map<String, String> options = new TreeMap<>();
+    List<String> jvm = new ArrayList<>();
+    for (int i = 0; i < arguments.length; i++) {
+      switch (arguments[i]) {
+        case "--million" -> options.put("million", "");
+        case "--jvm" -> jvm.add(arguments[++i]);
+        default -> options.put(arguments[i].substring(2), arguments[++i]);
+      }
+    }
+    Path directory =
+        Files.createTempDirectory(
+            Path.of(options.getOrDefault("dir", System.getProperty("java.io.tmpdir"))), "gc-bench");
+    GcBench bench =
+        new GcBench(
+            directory,
+            options.getOrDefault("registry", ""),
+            options.getOrDefault("classes", System.getProperty("java.class.path")),
+            jvm);
+    try {
+      bench.run(options);
+    } finally {
+      Trees.remove(new RealDisk(), directory);
+    }
+  }
+
+  private void run(Map<String, String> options) throws Exception {
+    if (options.containsKey("million")) {
+      requireRoom();
+      measure(new Shape("million-blobs", 1, 20_000, 48, false));
+      return;
+    }
+    for (Shape shape :
+        List.of(
+            new Shape("1x2000-tags", 1, 2000, 3, true),
+            new Shape("50x40-tags", 50, 40, 3, true),
+            new Shape("200000-blobs", 20, 200, 48, true))) {
+      if (options.getOrDefault("only", shape.name()).equals(shape.name())) {
+        measure(shape);
+      }
+    }
+  }
+
+  private void measure(Shape shape) throws Exception {
+    Path ours = directory.resolve("ours");
+    BenchStore.write(ours, shape.repositories(), shape.tags(), shape.layers());
+    Path roots = directory.resolve("roots.json");
+    Files.writeString(roots, BenchStore.roots(shape.repositories()));
+    double asIs = Double.NaN;
+    double pruned = Double.NaN;
+    if (shape.withPeer()) {
+      asIs = peerSeconds(ours, "as-is", false);
+      pruned = peerSeconds(ours, "pruned", true);
+    }
+    warm(ours);
+    double seconds = seconds(command(ours, roots), "ours.log");
+    print(shape.name(), seconds, asIs);
+    print(shape.name() + "-tags-removed", seconds, pruned);
+    if (shape.withPeer()) {
+      requireSame(ours, directory.resolve("pruned"));
+    }
+    for (String store : List.of("ours", "as-is", "pruned")) {
+      Trees.remove(new RealDisk(), directory.resolve(store));
+    }
+  }
+
+  private static void print(String figure, double ours, double peer) {
+    System.out.printf(
+        Locale.ROOT,
+        "bench gc figure=%s ours=%.3f peer=%.3f ratio=%.2f%n",
+        figure,
+        ours,
+        peer,
+        peer / ours);
+  }
+
+  private double peerSeconds(Path ours, String name, boolean prune) throws Exception {
+    Path theirs = directory.resolve(name);
+    copy(ours, theirs);
+    if (prune) {
+      BenchStore.removeOldTags(theirs, 2);
+    }
+    Path config = directory.resolve("config.yml");
+    Files.writeString(config, BenchStore.config(theirs));
+    warm(theirs);
+    return seconds(
+        List.of(registry, "garbage-collect", "--delete-untagged", config.toString()),
+        "theirs.log");
+  }
+
+  private static void requireSame(Path ours, Path theirs) throws IOException {
+    long left = blobs(ours);
+    long peer = blobs(theirs);
+    if (left != peer) {
+      throw new IllegalStateException("ours left " + left + " blobs, the peer " + peer);
+    }
+  }
+
+  private List<String> command(Path root, Path roots) {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.add("-Xmx512m");
+    command.addAll(jvm);
+    command.addAll(
+        List.of(
+            "-cp",
+            classes,
+            "ink.ml.dp.registrygc.RegistryGc",
+            "run",
+            "--purge-now",
+            "--registry-stopped",
+            "--root=" + root,
+            "--roots-file=" + roots,
+            "--settle=0s",
+            "--reconcile=0s",
+            "--min-age=0s",
+            "--busy-window=0s",
+            "--trash-age=0s",
+            "--empty-directory-age=0s",
+            "--ballast-bytes=0"));
+    return command;
+  }
+
+  private double seconds(List<String> command, String log) throws Exception {
+    File output = directory.resolve(log).toFile();
+    long start = System.nanoTime();
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(output)
+            .redirectError(directory.resolve(log + ".err").toFile())
+            .start();
+    int exit = process.waitFor();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    if (exit != 0) {
+      throw new IllegalStateException(
+          command.getFirst()
+              + " ended with "
+              + exit
+              + ": "
+              + Files.readString(directory.resolve(log + ".err")));
+    }
+    System.err.print(
+        command.contains("run") ? Files.readString(directory.resolve(log + ".err")) : "");
+    return seconds;
+  }
+
+  private void requireRoom() throws IOException {
+    long inodes = BenchStore.freeInodes(directory);
+    long space = Files.getFileStore(directory).getUsableSpace();
+    if (inodes < MILLION * INODES_PER_BLOB || space < MILLION * INODES_PER_BLOB * 4096) {
+      throw new IllegalStateException(
+          "a million blobs need "
+              + MILLION * INODES_PER_BLOB
+              + " inodes and "
+              + MILLION * INODES_PER_BLOB * 4096
+              + " bytes; there are "
+              + inodes
+              + " and "
+              + space);
+    }
+  }
+
+  private static long blobs(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root.resolve("docker/registry/v2/blobs"))) {
+      return files.filter(Files::isRegularFile).count();
+    }
+  }
+
+  private static void warm(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      files.forEach(file -> file.toFile().lastModified());
+    }
+  }
+
+  private static void copy(Path from, Path to) throws Exception {
+    Process process =
+        new ProcessBuilder("cp", "-a", from.toString(), to.toString()).inheritIO().start();
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException("the store could not be copied");
+    }
+  }
+
+  private record Shape(
+      String name, int repositories, int tags, int layers, boolean withPeer) {}
+
+  /** When the newest tag was pushed: long ago. */
+  static Instant pushed(int tag, int tags) {
+    return Instant.now().minus(Duration.ofDays(30)).minus(Duration.ofMinutes(10L * (tags - tag)));
+  }
+}

@@ -1,0 +1,71 @@
+package ink.ml.dp.registrygc.digest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class DigestTableTest {
+  private final Random random = new Random(7);
+
+  @Test
+  void numbersAreGivenInOrderAndKept() {
+    DigestTable table = new DigestTable();
+    Map<Digest, Integer> expected = new HashMap<>();
+    for (int i = 0; i < 100_000; i++) {
+      Digest digest =
+          new Digest(random.nextInt(50_000), i % 3, random.nextInt(2), Long.MIN_VALUE);
+      int id = table.intern(digest);
+      Integer known = expected.putIfAbsent(digest, id);
+      assertThat(known == null || known == id).isTrue();
+    }
+    assertThat(table.size()).isEqualTo(expected.size());
+    expected.forEach(
+        (digest, id) -> {
+          assertThat(table.find(digest)).isEqualTo(id);
+          assertThat(table.get(id)).isEqualTo(digest);
+        });
+    assertThat(table.find(new Digest(-1, -1, -1, -1))).isEqualTo(DigestTable.ABSENT);
+  }
+
+  @Test
+  void theDigestOfZerosIsADigestToo() {
+    DigestTable table = new DigestTable();
+    Digest zeros = new Digest(0, 0, 0, 0);
+    assertThat(table.find(zeros)).isEqualTo(DigestTable.ABSENT);
+    assertThat(table.intern(zeros)).isZero();
+    assertThat(table.find(zeros)).isZero();
+  }
+
+  @Test
+  void textComesBackAsItWas() {
+    String hex = "00ff0123456789abcdef00000000000000000000000000000000fedcba987654".repeat(1);
+    String digest = "sha256:" + hex + "ff".repeat((64 - hex.length()) / 2);
+    assertThat(Digest.parse(digest)).map(Digest::toString).contains(digest);
+    assertThat(Digest.parse(digest.toUpperCase(java.util.Locale.ROOT))).isEmpty();
+    assertThat(Digest.parse(digest.substring(1))).isEmpty();
+    assertThat(Digest.parse(digest + "0")).isEmpty();
+    assertThat(Digest.ofHex("g".repeat(64))).isEmpty();
+  }
+
+  @Test
+  void setsOfNumbersHoldWhatWasAdded() {
+    IntSet set = new IntSet();
+    Set<Integer> expected = new HashSet<>();
+    for (int i = 0; i < 50_000; i++) {
+      int number = random.nextInt(100_000);
+      assertThat(set.add(number)).isEqualTo(expected.add(number));
+    }
+    List<Integer> found = new ArrayList<>();
+    set.forEach(found::add);
+    assertThat(found).hasSize(expected.size()).containsAll(expected);
+    assertThat(set.contains(DigestTable.ABSENT)).isFalse();
+    assertThat(set.contains(100_001)).isFalse();
+  }
+}

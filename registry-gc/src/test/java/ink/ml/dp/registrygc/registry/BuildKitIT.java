@@ -1,0 +1,107 @@
+package ink.ml.dp.registrygc.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.dockerjava.api.model.Volume;
+import ink.ml.dp.registrygc.guard.Pause;
+import ink.ml.dp.registrygc.run.RunReport;
+import ink.ml.dp.registrygc.store.StoreLayout;
+import ink.ml.dp.registrygc.testing.Client;
+import ink.ml.dp.registrygc.testing.MemoryDirectories;
+import ink.ml.dp.registrygc.testing.RegistryServer;
+import ink.ml.dp.registrygc.testing.Retentions;
+import ink.ml.dp.registrygc.testing.Rig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.testcontainers.containers.Container.ExecResult;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+
+/** Images as BuildKit really pushes them: with attestations, for several platforms, with a cache. */
+class BuildKitIT {
+  private static final String REPOSITORY = "dp-a-b/web";
+  private static final String CACHE = "cache/dp-a-b/web";
+
+  @TempDir(factory = MemoryDirectories.class)
+  Path root;
+
+  @Test
+  void theNewestOfEveryShapeStillPulls() throws Exception {
+    try (RegistryServer server = new RegistryServer(root);
+        GenericContainer<?> buildkit =
+            new GenericContainer<>(RegistryServer.image("buildkit"))
+                .withNetwork(server.network())
+                .withPrivilegedMode(true)
+                .withExposedPorts(1234)
+                .withCreateContainerCmdModifier(
+                    c -> c.withVolumes(Volume.parse("/var/lib/buildkit")))
+                .waitingFor(Wait.forListeningPort())) {
+      buildkit.start();
+      for (int i = 0; i < 5; i++) {
+        build(buildkit, "t" + i, i);
+      }
+      Client client = new Client(server.api());
+      Rig rig =
+          new Rig(
+              new StoreLayout(root),
+              Retentions.cluster(List.of(REPOSITORY), List.of()),
+              Retentions.keep(2, Duration.ZERO));
+      rig.inRealTime = true;
+      rig.registry = new HttpRegistry(server.api(), server.metrics(), Pause::real);
+      assertThat(rig.verify().broken()).isEmpty();
+      RunReport report = rig.run(true);
+      assertThat(report.problem()).isEmpty();
+      assertThat(report.alerts()).isEmpty();
+      assertThat(report.figures().purgedBytes()).isPositive();
+      assertThat(client.status(REPOSITORY, "t0")).isEqualTo(404);
+      assertThat(client.status(REPOSITORY, "t2")).isEqualTo(404);
+      assertThat(client.pull(REPOSITORY, "t3")).isEmpty();
+      assertThat(client.pull(REPOSITORY, "t4")).isEmpty();
+      assertThat(client.pull(CACHE, "latest")).isEmpty();
+      build(buildkit, "t5", 5);
+      assertThat(client.pull(REPOSITORY, "t5")).as("a build after the collection").isEmpty();
+    }
+  }
+
+  /** Plain, for two platforms, and with provenance, one after the other. */
+  private static void build(GenericContainer<?> buildkit, String tag, int version)
+      throws Exception {
+    String dockerfile =
+        "FROM scratch AS a\\nCOPY Dockerfile /a\\nFROM scratch\\nCOPY --from=a /a /a\\nCOPY version /v\\n";
+    ExecResult prepared =
+        buildkit.execInContainer(
+            "/bin/sh",
+            "-c",
+            "mkdir -p /tmp/c && printf '"
+                + dockerfile
+                + "' > /tmp/c/Dockerfile && echo "
+                + version
+                + " > /tmp/c/version");
+    assertThat(prepared.getExitCode()).as(prepared.getStderr()).isZero();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "buildctl",
+                "--addr",
+                "tcp://127.0.0.1:1234",
+                "build",
+                "--frontend=dockerfile.v0",
+                "--local=context=/tmp/c",
+                "--local=dockerfile=/tmp/c",
+                "--output=type=image,push=true,registry.insecure=true,name="
+                    + RegistryServer.HOST + "/" + REPOSITORY + ":" + tag,
+                "--export-cache=type=registry,mode=max,image-manifest=true,registry.insecure=true,ref="
+                    + RegistryServer.HOST + "/" + CACHE + ":latest"));
+    switch (version % 3) {
+      case 1 -> command.add("--opt=platform=linux/amd64,linux/arm64");
+      case 2 -> command.add("--opt=attest:provenance=mode=max");
+      default -> {}
+    }
+    ExecResult built = buildkit.execInContainer(command.toArray(String[]::new));
+    assertThat(built.getExitCode()).as(built.getStderr()).isZero();
+  }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package ink.ml.dp.registrygc.run;
-
-import org.jspecify.annotations.NullMarked;

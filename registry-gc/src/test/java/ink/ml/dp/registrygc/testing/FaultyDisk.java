@@ -1,0 +1,112 @@
+package ink.ml.dp.registrygc.testing;
+
+import ink.ml.dp.registrygc.disk.Disk;
+import ink.ml.dp.registrygc.disk.RealDisk;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A disk that fails at the step one likes, counted from zero: by a crash, or by being full. */
+public final class FaultyDisk implements Disk {
+  private final Disk real = new RealDisk();
+  private final AtomicLong steps = new AtomicLong();
+  private final long failing;
+  private final Fault fault;
+
+  private FaultyDisk(long failing, Fault fault) {
+    this.failing = failing;
+    this.fault = fault;
+  }
+
+  /** Ends the process before this step, and lets no later one happen. */
+  public static FaultyDisk crashingAt(long step) {
+    return new FaultyDisk(step, Fault.CRASH);
+  }
+
+  /** Has no room from this step on for anything that needs some. */
+  public static FaultyDisk fullFrom(long step) {
+    return new FaultyDisk(step, Fault.FULL);
+  }
+
+  /** Never fails, and counts. */
+  public static FaultyDisk counting() {
+    return new FaultyDisk(Long.MAX_VALUE, Fault.CRASH);
+  }
+
+  public long steps() {
+    return steps.get();
+  }
+
+  @Override
+  public void createDirectories(Path directory) throws IOException {
+    step(directory, true);
+    real.createDirectories(directory);
+  }
+
+  @Override
+  public void move(Path from, Path to) throws IOException {
+    step(to, true);
+    real.move(from, to);
+  }
+
+  @Override
+  public void link(Path existing, Path place) throws IOException {
+    step(place, false);
+    real.link(existing, place);
+  }
+
+  @Override
+  public void delete(Path path) throws IOException {
+    step(path, false);
+    real.delete(path);
+  }
+
+  @Override
+  public void write(Path file, byte[] bytes) throws IOException {
+    step(file, true);
+    real.write(file, bytes);
+  }
+
+  @Override
+  public Appender append(Path file) throws IOException {
+    step(file, true);
+    Appender appender = real.append(file);
+    return new Appender() {
+      @Override
+      public void append(byte[] bytes) throws IOException {
+        if (fault == Fault.CRASH && steps.get() == failing) {
+          // Half of the record reaches the disk.
+          appender.append(java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        }
+        step(file, true);
+        appender.append(bytes);
+      }
+
+      @Override
+      public void close() throws IOException {
+        appender.close();
+      }
+    };
+  }
+
+  private void step(Path path, boolean needsRoom) throws IOException {
+    boolean fails = steps.getAndIncrement() >= failing;
+    if (fails && fault == Fault.CRASH) {
+      throw new Crash();
+    }
+    if (fails && needsRoom) {
+      throw new FileSystemException(path.toString(), null, "No space left on device");
+    }
+  }
+
+  private enum Fault {
+    CRASH,
+    FULL
+  }
+
+  /** The end of the process; nothing catches it. */
+  public static final class Crash extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+}
