@@ -45,8 +45,7 @@ class PackageRulesTest {
           .resideInAPackage(ROOT + "store..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(
-              ROOT + "disk..", ROOT + "policy..", ROOT + "sweep..", ROOT + "run..");
+          .resideInAnyPackage(ROOT + "disk..", ROOT + "policy..", ROOT + "sweep..", ROOT + "run..");
 
   @ArchTest
   static final ArchRule THE_CORE_KNOWS_NO_COMMAND_LINE =

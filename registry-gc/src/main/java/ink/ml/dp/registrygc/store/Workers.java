@@ -31,8 +31,7 @@ public final class Workers implements AutoCloseable {
   /** As above, with so many in each range. */
   public <R> List<R> ranges(int size, int chunk, Function<Range, R> function) {
     int chunks = (size + chunk - 1) / chunk;
-    return all(
-        chunks, i -> function.apply(new Range(i * chunk, Math.min(size, (i + 1) * chunk))));
+    return all(chunks, i -> function.apply(new Range(i * chunk, Math.min(size, (i + 1) * chunk))));
   }
 
   private <R> List<R> all(int count, IntFunction<R> function) {

@@ -63,8 +63,7 @@ final class EmptyDirectories {
     remove(layout.revisions(plan.name()), manifests.toArray(), snapshot, workers);
     IntStream layers =
         IntStream.concat(
-            IntStream.of(plan.repository().hollowLayers()),
-            IntStream.of(plan.condemnedLayers()));
+            IntStream.of(plan.repository().hollowLayers()), IntStream.of(plan.condemnedLayers()));
     remove(layout.layers(plan.name()), layers.toArray(), snapshot, workers);
     if (plan.keptRevisions().size() == 0 && plan.keptTags().isEmpty()) {
       skeleton(plan.name());

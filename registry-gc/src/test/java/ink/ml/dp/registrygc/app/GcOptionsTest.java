@@ -113,8 +113,7 @@ class GcOptionsTest {
   }
 
   private static GcSettings settings(Map<String, String> environment, String... arguments) {
-    CommandLine command =
-        GcCommand.commandLine(environment::get, OutputStream.nullOutputStream());
+    CommandLine command = GcCommand.commandLine(environment::get, OutputStream.nullOutputStream());
     command.parseArgs(arguments);
     return command.<GcCommand>getCommand().options().settings();
   }

@@ -19,7 +19,9 @@ import java.util.stream.Stream;
 final class BenchStore {
   private BenchStore() {}
 
-  /** Writes so many repositories with so many tags, each an image with so many layers of its own. */
+  /**
+   * Writes so many repositories with so many tags, each an image with so many layers of its own.
+   */
   static void write(Path root, int repositories, int tags, int layers) {
     IntStream.range(0, repositories)
         .parallel()
@@ -76,8 +78,7 @@ final class BenchStore {
 
   /** How many files may still be created on a directory's file system. */
   static long freeInodes(Path directory) throws IOException {
-    Process process =
-        new ProcessBuilder("df", "--output=iavail", directory.toString()).start();
+    Process process = new ProcessBuilder("df", "--output=iavail", directory.toString()).start();
     String[] lines =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).split("\n");
     return Long.parseLong(lines[lines.length - 1].strip());

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
  *
  * <p>The peer knows no policy: on the same store it finds every tag, and removes nothing. A second
  * line per figure, {@code NAME-tags-removed}, gives it a copy from which the tags that ours removes
- * are gone already; both then leave the same blobs, which is checked. Settle and grace are zero, the
- * start of the JVM counts, and the page cache is warm for both.
+ * are gone already; both then leave the same blobs, which is checked. Settle and grace are zero,
+ * the start of the JVM counts, and the page cache is warm for both.
  *
  * <p>Arguments: {@code --registry PROGRAM} (the registry's binary, for the peer), {@code --dir DIR}
  * (on the disk to measure), {@code --classes PATH} (the class path of ours), {@code --only FIGURE},
@@ -131,8 +131,7 @@ public final class GcBench {
     Files.writeString(config, BenchStore.config(theirs));
     warm(theirs);
     return seconds(
-        List.of(registry, "garbage-collect", "--delete-untagged", config.toString()),
-        "theirs.log");
+        List.of(registry, "garbage-collect", "--delete-untagged", config.toString()), "theirs.log");
   }
 
   private static void requireSame(Path ours, Path theirs) throws IOException {
@@ -227,8 +226,7 @@ public final class GcBench {
     }
   }
 
-  private record Shape(
-      String name, int repositories, int tags, int layers, boolean withPeer) {}
+  private record Shape(String name, int repositories, int tags, int layers, boolean withPeer) {}
 
   /** When the newest tag was pushed: long ago. */
   static Instant pushed(int tag, int tags) {

@@ -19,8 +19,7 @@ class DigestTableTest {
     DigestTable table = new DigestTable();
     Map<Digest, Integer> expected = new HashMap<>();
     for (int i = 0; i < 100_000; i++) {
-      Digest digest =
-          new Digest(random.nextInt(50_000), i % 3, random.nextInt(2), Long.MIN_VALUE);
+      Digest digest = new Digest(random.nextInt(50_000), i % 3, random.nextInt(2), Long.MIN_VALUE);
       int id = table.intern(digest);
       Integer known = expected.putIfAbsent(digest, id);
       assertThat(known == null || known == id).isTrue();

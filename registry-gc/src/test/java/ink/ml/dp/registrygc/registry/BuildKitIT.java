@@ -21,7 +21,9 @@ import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 
-/** Images as BuildKit really pushes them: with attestations, for several platforms, with a cache. */
+/**
+ * Images as BuildKit really pushes them: with attestations, for several platforms, with a cache.
+ */
 class BuildKitIT {
   private static final String REPOSITORY = "dp-a-b/web";
   private static final String CACHE = "cache/dp-a-b/web";
@@ -93,9 +95,16 @@ class BuildKitIT {
                 "--local=context=/tmp/c",
                 "--local=dockerfile=/tmp/c",
                 "--output=type=image,push=true,registry.insecure=true,name="
-                    + RegistryServer.HOST + "/" + REPOSITORY + ":" + tag,
+                    + RegistryServer.HOST
+                    + "/"
+                    + REPOSITORY
+                    + ":"
+                    + tag,
                 "--export-cache=type=registry,mode=max,image-manifest=true,registry.insecure=true,ref="
-                    + RegistryServer.HOST + "/" + CACHE + ":latest"));
+                    + RegistryServer.HOST
+                    + "/"
+                    + CACHE
+                    + ":latest"));
     switch (version % 3) {
       case 1 -> command.add("--opt=platform=linux/amd64,linux/arm64");
       case 2 -> command.add("--opt=attest:provenance=mode=max");

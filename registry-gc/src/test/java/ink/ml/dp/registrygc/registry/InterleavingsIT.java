@@ -34,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Pushes, deployments and collections in every order, and all at once. */
 class InterleavingsIT {
   private static final int KEEP = 2;
-  private static final List<String> REPOSITORIES = List.of("dp-a-b/web", "dp-a-b/api", "dp-c-d/web");
+  private static final List<String> REPOSITORIES =
+      List.of("dp-a-b/web", "dp-a-b/api", "dp-c-d/web");
 
   @TempDir(factory = MemoryDirectories.class)
   Path root;
@@ -162,8 +163,7 @@ class InterleavingsIT {
     }
 
     private void push(String repository, String tag) {
-      List<String> layers =
-          List.of("base " + random.nextInt(3), "app " + random.nextInt(6));
+      List<String> layers = List.of("base " + random.nextInt(3), "app " + random.nextInt(6));
       Instant at = Instant.now();
       String digest = client.push(repository, tag, layers);
       pushes.removeIf(p -> p.repository().equals(repository) && p.tag().equals(tag));
@@ -192,8 +192,7 @@ class InterleavingsIT {
       assertThat(report.figures().outcome()).as(report.problem()).isEqualTo(Outcome.SUCCESS);
       List<String> problems = new ArrayList<>();
       for (String repository : REPOSITORIES) {
-        List<Pushed> here =
-            pushes.stream().filter(p -> p.repository().equals(repository)).toList();
+        List<Pushed> here = pushes.stream().filter(p -> p.repository().equals(repository)).toList();
         here.stream()
             .skip(Math.max(0, here.size() - KEEP))
             .forEach(p -> problems.addAll(client.pull(repository, p.tag())));
@@ -203,8 +202,7 @@ class InterleavingsIT {
       }
       uses.values()
           .forEach(
-              use ->
-                  problems.addAll(client.pull(use.repository(), use.digest().orElseThrow())));
+              use -> problems.addAll(client.pull(use.repository(), use.digest().orElseThrow())));
       assertThat(problems).isEmpty();
     }
   }

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The registry's own garbage collection, on a copy from which our policy's tags were removed, leaves
- * the same blobs and manifests as we do, wherever none of its known faults is met.
+ * The registry's own garbage collection, on a copy from which our policy's tags were removed,
+ * leaves the same blobs and manifests as we do, wherever none of its known faults is met.
  */
 class OfficialCollectionIT {
   @TempDir(factory = MemoryDirectories.class)
@@ -42,9 +42,7 @@ class OfficialCollectionIT {
     Path ours = directory.resolve("ours");
     Path theirs = directory.resolve("theirs");
     RandomStore store = new RandomStore(seed, ours, true);
-    Rig rig =
-        new Rig(
-            store.writer().layout(), store.cluster(), Retentions.keep(2, Duration.ZERO));
+    Rig rig = new Rig(store.writer().layout(), store.cluster(), Retentions.keep(2, Duration.ZERO));
     copy(ours, theirs);
     removeTags(rig.plan(), theirs);
     RegistryServer.collectOfficially(theirs);

@@ -56,8 +56,7 @@ class GuardsTest {
       Instant at = NOW.minus(Duration.ofDays(10 - i));
       String layer = writer.blob("layer " + i, at);
       String config = writer.blob("{\"image\":" + i + "}", at);
-      String image =
-          writer.image(REPOSITORY, config, List.of(layer), Optional.empty(), at);
+      String image = writer.image(REPOSITORY, config, List.of(layer), Optional.empty(), at);
       writer.tag(REPOSITORY, "t" + i, image, at);
       images.add(image);
     }
@@ -106,8 +105,7 @@ class GuardsTest {
   void aUseNamesADigestThatNobodyUnderstands() {
     ClusterState odd =
         cluster(
-            List.of(
-                new ImageUse(REPOSITORY, Optional.empty(), Optional.of("sha512:00"), "Pod x")));
+            List.of(new ImageUse(REPOSITORY, Optional.empty(), Optional.of("sha512:00"), "Pod x")));
     rig.roots = () -> odd;
     refuses("is no SHA-256 digest");
   }
@@ -178,8 +176,7 @@ class GuardsTest {
   @Test
   void aDeploymentInTheMiddleBringsItsImageBack() {
     AtomicInteger reads = new AtomicInteger();
-    rig.roots =
-        () -> reads.incrementAndGet() <= 3 ? cluster(List.of()) : cluster(uses(0));
+    rig.roots = () -> reads.incrementAndGet() <= 3 ? cluster(List.of()) : cluster(uses(0));
     RunReport report = rig.run(true);
     assertThat(report.figures().outcome()).isEqualTo(Outcome.SUCCESS);
     assertThat(rig.verify().broken()).isEmpty();
@@ -229,8 +226,7 @@ class GuardsTest {
   @Test
   void emptyDirectoriesAndReposOfDeletedServicesGo() throws IOException {
     rig.roots = () -> new ClusterState("cluster", List.of(), Set.of(), Set.of());
-    rig.sweep =
-        new SweepSettings(Duration.ZERO, List.of(), Duration.ZERO, Duration.ZERO, 0, 0, 0);
+    rig.sweep = new SweepSettings(Duration.ZERO, List.of(), Duration.ZERO, Duration.ZERO, 0, 0, 0);
     rig.now = Instant.now().plusSeconds(60);
     rig.retention = settings(1);
     RunReport first = rig.run(true);

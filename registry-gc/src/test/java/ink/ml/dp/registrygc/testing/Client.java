@@ -60,8 +60,8 @@ public final class Client {
   }
 
   /**
-   * Pulls as Kubernetes does, which tries again: a link may be hidden for a moment before a run sees
-   * that somebody has begun to need it.
+   * Pulls as Kubernetes does, which tries again: a link may be hidden for a moment before a run
+   * sees that somebody has begun to need it.
    */
   public List<String> pullPatiently(String repository, String reference) {
     List<String> problems = pull(repository, reference);
@@ -74,10 +74,9 @@ public final class Client {
 
   /** The status of a tag or digest. */
   public int status(String repository, String reference) {
-    return send(
-            request(repository + "/manifests/" + reference)
-                .header("Accept", "*/*")
-                .method("HEAD", BodyPublishers.noBody()))
+    return send(request(repository + "/manifests/" + reference)
+            .header("Accept", "*/*")
+            .method("HEAD", BodyPublishers.noBody()))
         .statusCode();
   }
 
@@ -92,7 +91,9 @@ public final class Client {
             request(repository + "/manifests/" + reference)
                 .header(
                     "Accept",
-                    "application/vnd.oci.image.index.v1+json, " + IMAGE + ", "
+                    "application/vnd.oci.image.index.v1+json, "
+                        + IMAGE
+                        + ", "
                         + "application/vnd.docker.distribution.manifest.v2+json")
                 .GET());
     if (answer.statusCode() != 200) {
@@ -147,8 +148,7 @@ public final class Client {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
     String digest = digest(bytes);
     HttpResponse<byte[]> known =
-        send(
-            request(repository + "/blobs/" + digest).method("HEAD", BodyPublishers.noBody()));
+        send(request(repository + "/blobs/" + digest).method("HEAD", BodyPublishers.noBody()));
     if (known.statusCode() == 200) {
       return;
     }

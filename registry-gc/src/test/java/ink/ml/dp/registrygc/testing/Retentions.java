@@ -34,7 +34,9 @@ public final class Retentions {
   public static ClusterState cluster(Collection<String> services, List<ImageUse> uses) {
     Set<ServiceRef> refs =
         services.stream()
-            .map(s -> new ServiceRef(s.substring(0, s.indexOf('/')), s.substring(s.indexOf('/') + 1)))
+            .map(
+                s ->
+                    new ServiceRef(s.substring(0, s.indexOf('/')), s.substring(s.indexOf('/') + 1)))
             .collect(Collectors.toSet());
     return new ClusterState(
         "cluster",
