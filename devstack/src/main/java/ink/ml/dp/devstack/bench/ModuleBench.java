@@ -63,7 +63,8 @@ public record ModuleBench(String module, String mainClass) {
 
   private static void execute(Path directory, List<String> command) {
     try {
-      int exit = new ProcessBuilder(command).directory(directory.toFile()).inheritIO().start().waitFor();
+      int exit =
+          new ProcessBuilder(command).directory(directory.toFile()).inheritIO().start().waitFor();
       if (exit != 0) {
         throw new PlatformException(
             "tried to run the benchmark but failed because %s ended with %d"

@@ -56,8 +56,7 @@ final class BenchCommand implements Callable<Integer> {
     switch (name) {
       case DEPLOY -> deploy(platform, console);
       case BUILD ->
-          ModuleBench.BUILD.run(
-              platform.instance(), List.of(String.valueOf(rounds)), console);
+          ModuleBench.BUILD.run(platform.instance(), List.of(String.valueOf(rounds)), console);
       case GC -> collect(platform, console);
     }
     return DevCommand.OK;

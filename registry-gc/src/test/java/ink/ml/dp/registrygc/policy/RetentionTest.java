@@ -200,7 +200,13 @@ class RetentionTest {
 
   @Test
   void otherPeoplesRepositoriesAreNotOurs() {
-    for (String name : List.of("library/debian", "dp-system/gc-canary", "dp-system/registry-gc", "web", "x/dp-a-b/web")) {
+    for (String name :
+        List.of(
+            "library/debian",
+            "dp-system/gc-canary",
+            "dp-system/registry-gc",
+            "web",
+            "x/dp-a-b/web")) {
       assertThat(RepositoryKind.of(name)).isInstanceOf(RepositoryKind.Foreign.class);
     }
     assertThat(RepositoryKind.of("cache/dp-a-b/web"))
