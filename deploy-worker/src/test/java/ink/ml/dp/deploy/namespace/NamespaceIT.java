@@ -80,8 +80,7 @@ final class NamespaceIT {
     assertThat(made.path("spec").path("containers").path(0).path("resources").path("limits"))
         .hasToString("{\"cpu\":\"250m\",\"ephemeral-storage\":\"2Gi\",\"memory\":\"256Mi\"}");
     // Holds no service, only a pod of nobody's.
-    assertThat(
-            new Namespaces(cluster, TestSettings.deploy(Map.of())).deleteIfEmpty(service.at(2)))
+    assertThat(new Namespaces(cluster, TestSettings.deploy(Map.of())).deleteIfEmpty(service.at(2)))
         .isTrue();
   }
 
