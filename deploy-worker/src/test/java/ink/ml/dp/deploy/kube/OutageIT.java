@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ink.ml.dp.deploy.claim.Claims;
 import ink.ml.dp.deploy.testing.Identities;
-import ink.ml.dp.deploy.testing.RealCluster;
 import ink.ml.dp.deploy.testing.TestSettings;
 import ink.ml.dp.devstack.platform.Part;
 import ink.ml.dp.devstack.platform.Platform;
@@ -29,7 +28,7 @@ final class OutageIT {
 
   private final Claims claims =
       new Claims(
-          new Cluster(new KubernetesApi(RealCluster.client(PLATFORM))),
+          new Cluster(new KubernetesApi(TestSettings.client(PLATFORM.instance().kubeconfig()))),
           TestSettings.deploy(Map.of()),
           InstantSource.system());
   private final Identities service = Identities.fresh();

@@ -79,7 +79,9 @@ final class NamespaceIT {
             .orElseThrow();
     assertThat(made.path("spec").path("containers").path(0).path("resources").path("limits"))
         .hasToString("{\"cpu\":\"250m\",\"ephemeral-storage\":\"2Gi\",\"memory\":\"256Mi\"}");
-    assertThat(cluster.delete(Kind.POD, made)).isTrue();
+    // Holds no service, only a pod of nobody's.
+    assertThat(new Namespaces(cluster, TestSettings.deploy(Map.of())).deleteIfEmpty(service.at(2)))
+        .isTrue();
   }
 
   @Test

@@ -5,9 +5,6 @@ import ink.ml.dp.devstack.platform.Platform;
 import ink.ml.dp.devstack.testing.TestPlatform;
 import ink.ml.dp.runtime.config.Settings;
 import io.kubernetes.client.openapi.ApiClient;
-import io.kubernetes.client.util.Config;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -18,15 +15,7 @@ public final class RealCluster {
   private RealCluster() {}
 
   public static ApiClient client() {
-    return client(PLATFORM);
-  }
-
-  public static ApiClient client(Platform platform) {
-    try {
-      return Config.fromConfig(platform.instance().kubeconfig().toString());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return TestSettings.client(PLATFORM.instance().kubeconfig());
   }
 
   public static String registryUrl() {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,7 +44,7 @@ final class ReplayTest {
   void everyCaseIsRecorded() throws Exception {
     for (Map.Entry<String, Recordings.Case> one : Recordings.all().entrySet()) {
       if (Boolean.getBoolean("record.histories") && !Files.exists(file(one.getKey()))) {
-        Files.createDirectories(file(one.getKey()).getParent());
+        Files.createDirectories(Objects.requireNonNull(file(one.getKey()).getParent()));
         Files.writeString(file(one.getKey()), Recordings.record(one.getValue()) + "\n");
       }
     }
