@@ -92,7 +92,7 @@ class BadInputIT {
             "an unknown commit",
             Map.of("commit_sha", UNKNOWN_COMMIT),
             FailureCode.COMMIT_NOT_FOUND,
-            UNKNOWN_COMMIT),
+            UNKNOWN_COMMIT.substring(0, 8)),
         sent("an unknown branch", Map.of("ref", "nowhere"), FailureCode.REF_NOT_FOUND, "nowhere"),
         sent(
             "an unknown repository",
@@ -236,7 +236,7 @@ class BadInputIT {
     TestService service = service(what);
     service.commit(Sources.service("never seen"));
     service.setEnvironment(Variable.run("NOT A NAME", "x"));
-    return sent(what, service, Map.of(), FailureCode.ENVIRONMENT_INVALID, "NOT A NAME");
+    return sent(what, service, Map.of(), FailureCode.ENVIRONMENT_INVALID, "variable's name");
   }
 
   private static TestService service(String what) {

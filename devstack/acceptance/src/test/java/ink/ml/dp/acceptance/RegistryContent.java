@@ -15,7 +15,10 @@ import java.util.zip.GZIPInputStream;
 
 /** What the registry keeps: manifests, configurations, layers and caches, unpacked. */
 final class RegistryContent {
-  private static final String ROOT = "/var/lib/registry/docker/registry/v2/repositories";
+  /**
+   * The registry's volume, as the node that plays ops has it: the registry's image has no shell.
+   */
+  private static final String ROOT = "/srv/registry/docker/registry/v2/repositories";
 
   private final TestedPlatform platform;
 
@@ -28,7 +31,7 @@ final class RegistryContent {
     String links =
         Docker.exec(
             platform,
-            "registry",
+            "k3s-1",
             "sh",
             "-c",
             "find " + ROOT + " -path '*" + tenant + "*' -name link | sort");

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.PacketLineOut;
@@ -45,8 +46,8 @@ final class SmartHttp {
       throws IOException {
     try {
       upload.uploadWithExceptionPropagation(body, out, null);
-    } catch (PackProtocolException e) {
-      new PacketLineOut(out).writeString("ERR " + e.getMessage() + "\n");
+    } catch (PackProtocolException | MissingObjectException e) {
+      new PacketLineOut(out).writeString("ERR upload-pack: not our ref: " + e.getMessage() + "\n");
     }
   }
 
