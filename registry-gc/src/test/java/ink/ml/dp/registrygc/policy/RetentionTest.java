@@ -170,8 +170,7 @@ class RetentionTest {
     store.tag("dp-a-b/zoo", "t", index, at);
     store.revision("dp-a-b/ape", index, at);
     store.tag("dp-a-b/ape", "t", index, at);
-    services =
-        Set.of(new ServiceRef("dp-a-b", "zoo"), new ServiceRef("dp-a-b", "ape"));
+    services = Set.of(new ServiceRef("dp-a-b", "zoo"), new ServiceRef("dp-a-b", "ape"));
     Plan plan = plan(Duration.ZERO);
     assertThat(plan.orphans().isEmpty()).isTrue();
     assertThat(plan.repositories()).allMatch(r -> r.condemned().isEmpty());
@@ -201,7 +200,13 @@ class RetentionTest {
 
   @Test
   void otherPeoplesRepositoriesAreNotOurs() {
-    for (String name : List.of("library/debian", "dp-system/gc-canary", "dp-system/registry-gc", "web", "x/dp-a-b/web")) {
+    for (String name :
+        List.of(
+            "library/debian",
+            "dp-system/gc-canary",
+            "dp-system/registry-gc",
+            "web",
+            "x/dp-a-b/web")) {
       assertThat(RepositoryKind.of(name)).isInstanceOf(RepositoryKind.Foreign.class);
     }
     assertThat(RepositoryKind.of("cache/dp-a-b/web"))
