@@ -58,8 +58,7 @@ final class Purger {
     for (String name : names.subList(range.from(), range.to())) {
       Path path = directory.resolve(name);
       // What is named by a digest is a file.
-      bytes +=
-          Digest.ofHex(name).isPresent() ? Trees.remove(disk, path) : removeAll(path);
+      bytes += Digest.ofHex(name).isPresent() ? Trees.remove(disk, path) : removeAll(path);
     }
     return bytes;
   }
