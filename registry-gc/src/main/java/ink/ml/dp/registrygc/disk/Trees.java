@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /** Removes whole trees, and directories that are empty. */
 public final class Trees {
@@ -19,13 +21,17 @@ public final class Trees {
    * @return how many bytes its files had
    */
   public static long remove(Disk disk, Path path) {
+    Optional<Directories.FileFacts> facts = Directories.facts(path);
+    if (facts.isEmpty()) {
+      return 0;
+    }
     long bytes = 0;
-    if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-      for (String name : Directories.names(path).orElseThrow()) {
+    if (facts.get().directory()) {
+      for (String name : Directories.names(path).orElse(List.of())) {
         bytes += remove(disk, path.resolve(name));
       }
     } else {
-      bytes += Directories.facts(path).map(Directories.FileFacts::size).orElse(0L);
+      bytes = facts.get().size();
     }
     try {
       disk.delete(path);

@@ -53,7 +53,10 @@ public final class Directories {
       BasicFileAttributes attributes =
           Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       return Optional.of(
-          new FileFacts(attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS)));
+          new FileFacts(
+              attributes.size(),
+              attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
+              attributes.isDirectory()));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -117,5 +120,5 @@ public final class Directories {
    *
    * @param modified nanoseconds since 1970
    */
-  public record FileFacts(long size, long modified) {}
+  public record FileFacts(long size, long modified, boolean directory) {}
 }

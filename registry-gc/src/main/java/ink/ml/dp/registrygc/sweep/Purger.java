@@ -3,13 +3,12 @@ package ink.ml.dp.registrygc.sweep;
 import ink.ml.dp.registrygc.audit.AuditEntry;
 import ink.ml.dp.registrygc.audit.AuditEntry.Action;
 import ink.ml.dp.registrygc.audit.AuditLog;
+import ink.ml.dp.registrygc.digest.Digest;
 import ink.ml.dp.registrygc.disk.Disk;
 import ink.ml.dp.registrygc.disk.Trees;
 import ink.ml.dp.registrygc.store.Directories;
 import ink.ml.dp.registrygc.store.Workers;
 import ink.ml.dp.registrygc.sweep.JournalRecord.Purging;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -58,10 +57,8 @@ final class Purger {
     long bytes = 0;
     for (String name : names.subList(range.from(), range.to())) {
       Path path = directory.resolve(name);
-      bytes +=
-          Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
-              ? removeAll(path)
-              : Trees.remove(disk, path);
+      // What is named by a digest is a file.
+      bytes += Digest.ofHex(name).isPresent() ? Trees.remove(disk, path) : removeAll(path);
     }
     return bytes;
   }
