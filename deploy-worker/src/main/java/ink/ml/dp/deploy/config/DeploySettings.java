@@ -25,6 +25,8 @@ import java.util.stream.Stream;
  * @param reservedNames names that no service can have
  * @param nameKept how long a deleted service's name is kept for its tenant
  * @param rolloutLimit how long a release may take to become ready
+ * @param ingressLag how long the ingress may go on with a service's earlier pods after they were
+ *     taken out of it
  * @param deniedRanges what tenants may not reach beside the private ranges: the nodes' public
  *     addresses
  * @param role what to bind this worker to in tenants' namespaces; empty when it may do everything
@@ -40,6 +42,7 @@ public record DeploySettings(
     Set<String> reservedNames,
     Duration nameKept,
     Duration rolloutLimit,
+    Duration ingressLag,
     List<Cidr> deniedRanges,
     Optional<WorkerRole> role) {
   private static final Pattern DOMAIN =
@@ -47,6 +50,9 @@ public record DeploySettings(
 
   /** The activity that waits has to end before its own time is over. */
   private static final long MAX_ROLLOUT_SECONDS = 120;
+
+  /** Traefik takes changes over at most every two seconds, unless it is configured otherwise. */
+  private static final long INGRESS_LAG_MILLIS = 2500;
 
   /** What the platform's own hosts are called, and what people would take for them. */
   public static final Set<String> RESERVED =
@@ -77,8 +83,8 @@ public record DeploySettings(
   /**
    * Reads {@code APPS_DOMAIN}, {@code APPS_SCHEME}, {@code APPS_PORT}, {@code INGRESS_URL}, {@code
    * INGRESS_CLASS}, {@code CLAIMS_NAMESPACE}, {@code RESERVED_NAMES} (added to {@link #RESERVED}),
-   * {@code NAME_KEPT_DAYS}, {@code ROLLOUT_LIMIT_SECONDS}, {@code DENIED_RANGES} and {@code
-   * WORKER_ROLE}. Lists are separated by commas.
+   * {@code NAME_KEPT_DAYS}, {@code ROLLOUT_LIMIT_SECONDS}, {@code INGRESS_LAG_MILLIS}, {@code
+   * DENIED_RANGES} and {@code WORKER_ROLE}. Lists are separated by commas.
    */
   public static DeploySettings read(Settings settings) {
     Set<String> reserved = new TreeSet<>(RESERVED);
@@ -99,6 +105,10 @@ public record DeploySettings(
             settings
                 .find("ROLLOUT_LIMIT_SECONDS", text -> within(text, MAX_ROLLOUT_SECONDS))
                 .orElse(MAX_ROLLOUT_SECONDS)),
+        Duration.ofMillis(
+            settings
+                .find("INGRESS_LAG_MILLIS", text -> within(text, 60_000))
+                .orElse(INGRESS_LAG_MILLIS)),
         settings
             .find("DENIED_RANGES", text -> items(text).stream().map(Cidr::new).toList())
             .orElse(List.of()),

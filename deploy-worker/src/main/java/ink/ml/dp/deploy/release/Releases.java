@@ -147,9 +147,9 @@ public final class Releases {
   }
 
   /**
-   * Takes a failed release back: the release before it is applied again as it was, under its own
-   * sequence, or everything but the record is removed when there was none. A release that answers
-   * already is left alone.
+   * Takes a failed release back: the release before it is applied again as it was, marked with this
+   * request's sequence, or everything but the record is removed when there was none. A release that
+   * answers already is left alone.
    *
    * @param reason the failure's code
    * @return the release that is live now

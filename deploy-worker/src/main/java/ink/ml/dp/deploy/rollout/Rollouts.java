@@ -31,13 +31,6 @@ public final class Rollouts {
    */
   private static final Duration NOT_FOUND_IS_MEANT = Duration.ofSeconds(5);
 
-  /**
-   * How long pods of earlier releases may go on after they were taken out of the Service. They
-   * answer until they end, and the proxy asks them until it has learnt of it: a page seen before
-   * then may be theirs. Long enough for the proxy, where a process does not end when it is told to.
-   */
-  private static final Duration DRAINING = Duration.ofSeconds(8);
-
   /** How long to wait for a change before looking all the same; also between heartbeats. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -45,6 +38,7 @@ public final class Rollouts {
   private final RolloutFailures failures;
   private final IngressProbe ingress;
   private final Duration limit;
+  private final Duration lag;
 
   Rollouts(
       Cluster cluster, RolloutFailures failures, IngressProbe ingress, DeploySettings settings) {
@@ -52,6 +46,7 @@ public final class Rollouts {
     this.failures = failures;
     this.ingress = ingress;
     this.limit = settings.rolloutLimit();
+    this.lag = settings.ingressLag();
   }
 
   /** Told how far the rollout is; may throw to stop the wait. */
@@ -80,10 +75,12 @@ public final class Rollouts {
         pulse.beat("waiting for the release to become ready");
         changes.await(LOOK);
       }
+      pulse.beat("waiting for the ingress to learn of it");
       long alone = System.nanoTime();
-      while (since(alone).compareTo(DRAINING) < 0 && othersRun(identity, release)) {
-        pulse.beat("waiting for the release before to end");
-        changes.await(LOOK);
+      // Pods that were taken out of the Service still answer, and the ingress asks them until it
+      // has learnt of it: a page seen before then may be theirs.
+      while (since(alone).compareTo(lag) < 0 && othersRun(identity, release)) {
+        changes.await(lag.minus(since(alone)));
       }
     }
     awaitUrl(identity, pulse);

@@ -32,6 +32,7 @@ final class DeploySettingsTest {
                 DeploySettings.RESERVED,
                 Duration.ofDays(7),
                 Duration.ofSeconds(120),
+                Duration.ofMillis(2500),
                 List.of(),
                 Optional.empty()));
   }
@@ -50,6 +51,7 @@ final class DeploySettingsTest {
                 "RESERVED_NAMES", " special,, other ",
                 "NAME_KEPT_DAYS", "30",
                 "ROLLOUT_LIMIT_SECONDS", "60",
+                "INGRESS_LAG_MILLIS", "300",
                 "DENIED_RANGES", "203.0.113.7/32, 198.51.100.0/24"));
 
     assertThat(settings.url(new ServiceName("web"))).isEqualTo("http://web.localhost:8080");
@@ -63,6 +65,7 @@ final class DeploySettingsTest {
         .hasSize(DeploySettings.RESERVED.size() + 2);
     assertThat(settings.nameKept()).isEqualTo(Duration.ofDays(30));
     assertThat(settings.rolloutLimit()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(settings.ingressLag()).isEqualTo(Duration.ofMillis(300));
     assertThat(settings.deniedRanges())
         .containsExactly(new Cidr("203.0.113.7/32"), new Cidr("198.51.100.0/24"));
   }

@@ -9,9 +9,11 @@ import ink.ml.dp.deploy.testing.FakeNeighbours;
 import ink.ml.dp.deploy.testing.Foreigner;
 import ink.ml.dp.deploy.testing.Identities;
 import ink.ml.dp.deploy.testing.Together;
+import ink.ml.dp.model.activity.DeployInput;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
+import ink.ml.dp.model.name.ReleaseId;
 import ink.ml.dp.model.request.Operation;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -89,6 +91,34 @@ abstract class ApplySuite {
     fixture.deploy(service, 4);
 
     assertThat(versions(fixture)).isEqualTo(before);
+  }
+
+  /** No pod can be made of what the fixture deploys, so the live release never serves. */
+  @Test
+  void sameInputsMakeANewReleaseWhenTheLiveOneDoesNotServe() {
+    ReleaseFixture fixture = fixture();
+    fixture.run(service, 1);
+    fixture.claims.take(service.at(2), Operation.REDEPLOY);
+
+    Release again = fixture.releases.deploy(service.at(2), sameAs(1, 2));
+
+    assertThat(again.id()).isEqualTo("r2");
+    assertThat(fixture.outcomes(service)).containsExactly("r2 pending", "r1 live");
+  }
+
+  /** What the request {@code first} deployed, asked for once more. */
+  private DeployInput sameAs(long first, long sequence) {
+    DeployInput input = ReleaseFixture.input(service, first);
+    return new DeployInput(
+        service.key(sequence),
+        input.image(),
+        input.commitSha(),
+        input.buildKey(),
+        input.environmentVersion(),
+        input.port(),
+        input.cpu(),
+        input.memory(),
+        input.healthPath());
   }
 
   private List<String> versions(ReleaseFixture fixture) {
@@ -274,7 +304,10 @@ abstract class ApplySuite {
   }
 
   private Release release(ReleaseFixture fixture, long sequence) {
-    return fixture.releases.recorded(service.at(sequence)).orElseThrow();
+    return fixture
+        .releases
+        .recorded(service.at(sequence), new ReleaseId("r" + sequence))
+        .orElseThrow();
   }
 
   static void refused(FailureCode code, ThrowingCallable call) {

@@ -50,7 +50,8 @@ public final class ReleaseFixture {
             new EnvironmentSecrets(cluster, manifests),
             new Fence(cluster),
             new RegistryClient(settings),
-            environments);
+            environments,
+            new Serving(cluster));
   }
 
   /** Claims and applies a release, as two activities of one request do. */
@@ -61,8 +62,7 @@ public final class ReleaseFixture {
 
   /** As {@link #deploy}, and it answers. */
   public void run(Identities service, long sequence) {
-    deploy(service, sequence);
-    releases.succeeded(service.at(sequence));
+    releases.succeeded(service.at(sequence), deploy(service, sequence));
   }
 
   /**

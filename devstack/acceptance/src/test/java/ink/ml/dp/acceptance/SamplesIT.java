@@ -48,6 +48,7 @@ class SamplesIT {
     Outcomes.assertRunning(service, again, first);
     assertThat(again.imageDigest()).isEqualTo(created.imageDigest());
     assertThat(builds(service)).as("nothing has changed, so nothing is built").isEqualTo(builds);
+    assertThat(again.release()).as("and the pods stay").isEqualTo(created.release());
 
     CommitSha second = service.commit(Map.of("greeting.txt", "Hello again\n"));
     ServiceResult changed = service.send(Operation.REDEPLOY, Map.of());
