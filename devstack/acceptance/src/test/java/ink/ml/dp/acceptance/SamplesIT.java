@@ -62,7 +62,7 @@ class SamplesIT {
     assertThat(builds(service)).isEqualTo(builds + 1);
 
     assertThat(service.delete().status()).isEqualTo("deleted");
-    assertThat(service.page().status()).as("nothing answers any more").isEqualTo(404);
+    Await.until("nothing answers any more", () -> service.page().status() == 404);
     Await.until(
         "the objects of the service are gone",
         () ->

@@ -81,10 +81,10 @@ public final class Containers {
   public void removeAll(boolean volumes) {
     remove(list().stream().map(Found::name).toList());
     removeEach("network");
+    // By name: Docker itself makes this one anew, without a label, for a cluster that is replaced.
+    removeVolume(Servers.PKI_VOLUME);
     if (volumes) {
       removeEach("volume");
-    } else {
-      removeVolume(Servers.PKI_VOLUME);
     }
   }
 
