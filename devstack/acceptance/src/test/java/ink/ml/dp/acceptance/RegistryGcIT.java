@@ -48,7 +48,7 @@ class RegistryGcIT {
       releases.add(release(service, i));
     }
     List<String> digests =
-        releases.stream().map(ServiceResult::imageDigest).map(Objects::requireNonNull).toList();
+        releases.stream().map(release -> Objects.requireNonNull(release.imageDigest())).toList();
     assertThat(digests).doesNotHaveDuplicates().allMatch(digest -> isThere(service, digest));
     platform.awaitNoCheckouts(); // until then the build's cache is being written
     long before = bytesOfTheStore();

@@ -43,6 +43,7 @@ final class Wiring {
     return options
         .rootsFile()
         .<RootSource>map(RootsFile::new)
-        .orElseGet(() -> KubernetesRoots.fromEnvironment(environment));
+        // Not before it is asked: restoring needs no cluster.
+        .orElse(() -> KubernetesRoots.fromEnvironment(environment).read());
   }
 }
