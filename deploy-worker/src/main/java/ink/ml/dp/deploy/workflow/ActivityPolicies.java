@@ -106,8 +106,14 @@ final class ActivityPolicies {
         // Nobody polls a lost disk's queue: found out in this time, never retried by policy.
         .setScheduleToStartTimeout(lostAfter)
         .setStartToCloseTimeout(Duration.ofMinutes(20))
+        .setScheduleToCloseTimeout(Duration.ofMinutes(25))
         .setHeartbeatTimeout(Duration.ofSeconds(30))
-        .setRetryOptions(RetryOptions.newBuilder(RETRY).setMaximumAttempts(2).build())
+        // Half a minute altogether, as long as a builder or a registry takes to start again.
+        .setRetryOptions(
+            RetryOptions.newBuilder(RETRY)
+                .setInitialInterval(Duration.ofSeconds(1))
+                .setMaximumAttempts(6)
+                .build())
         // The next build of the service must not overlap with this one.
         .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
         .build();

@@ -70,7 +70,10 @@ enum Step {
 
   private RuntimeException onTimeout(TimeoutFailure timeout, ActivityFailure failure) {
     TimeoutType type = timeout.getTimeoutType();
-    if (this == BUILD && type != TimeoutType.TIMEOUT_TYPE_START_TO_CLOSE) {
+    boolean silent =
+        type == TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_START
+            || type == TimeoutType.TIMEOUT_TYPE_HEARTBEAT;
+    if (this == BUILD && silent) {
       return new NodeLostException(failure);
     }
     boolean onBuilder = this == CLONE || this == RESOLVE_COMMIT;

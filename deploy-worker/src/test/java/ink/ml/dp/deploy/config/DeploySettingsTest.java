@@ -51,7 +51,6 @@ final class DeploySettingsTest {
                 "RESERVED_NAMES", " special,, other ",
                 "NAME_KEPT_DAYS", "30",
                 "ROLLOUT_LIMIT_SECONDS", "60",
-                "INGRESS_LAG_MILLIS", "300",
                 "DENIED_RANGES", "203.0.113.7/32, 198.51.100.0/24"));
 
     assertThat(settings.url(new ServiceName("web"))).isEqualTo("http://web.localhost:8080");
@@ -65,9 +64,16 @@ final class DeploySettingsTest {
         .hasSize(DeploySettings.RESERVED.size() + 2);
     assertThat(settings.nameKept()).isEqualTo(Duration.ofDays(30));
     assertThat(settings.rolloutLimit()).isEqualTo(Duration.ofSeconds(60));
-    assertThat(settings.ingressLag()).isEqualTo(Duration.ofMillis(300));
     assertThat(settings.deniedRanges())
         .containsExactly(new Cidr("203.0.113.7/32"), new Cidr("198.51.100.0/24"));
+  }
+
+  @Test
+  void ingressLag() {
+    assertThat(
+            TestSettings.deploy(Map.of("APPS_DOMAIN", "example.org", "INGRESS_LAG_MILLIS", "300"))
+                .ingressLag())
+        .isEqualTo(Duration.ofMillis(300));
   }
 
   @Test
