@@ -118,7 +118,7 @@ public final class GcBench {
         figure,
         ours,
         peer,
-        peer / ours);
+        ours / peer);
   }
 
   private double peerSeconds(Path ours, String name, boolean prune) throws Exception {
