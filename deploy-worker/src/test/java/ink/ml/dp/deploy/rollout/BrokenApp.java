@@ -100,7 +100,9 @@ enum BrokenApp {
       "the registry has no such image",
       "",
       "perl",
-      "/app/server.pl") {
+      "/app/server.pl",
+      // A configuration of its own: a node does not ask for what it has from another image.
+      "text=never") {
     @Override
     BuiltImage image(TestImages images, Identities service) {
       BuiltImage image = super.image(images, service);

@@ -117,7 +117,8 @@ final class FailureMatrixIT {
     JsonNode now = DEPLOYER.parts.object(redeploy.service(), Kind.DEPLOYMENT);
     assertThat(now.path("spec")).isEqualTo(redeploy.before().path("spec"));
     assertThat(now.path("metadata").path("annotations").path("dp.ml.ink/sequence").asText())
-        .isEqualTo("1");
+        .as("of the request that put it back")
+        .isEqualTo("2");
     assertThat(Visitor.see(redeploy.service())).isEqualTo("200 good s3cret-greeting");
   }
 
