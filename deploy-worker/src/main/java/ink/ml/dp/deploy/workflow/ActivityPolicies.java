@@ -119,12 +119,12 @@ final class ActivityPolicies {
         .build();
   }
 
-  Map<String, ActivityOptions> buildExceptions(WorkspaceId workspace) {
+  Map<String, ActivityOptions> buildExceptions(WorkspaceId workspace, Duration lostAfter) {
     return Map.of(
         "CleanupWorkspace",
         on(TaskQueues.buildOn(workspace))
             // A lost disk is swept by its own worker when it comes back.
-            .setScheduleToStartTimeout(Duration.ofSeconds(10))
+            .setScheduleToStartTimeout(lostAfter.dividedBy(2))
             .setStartToCloseTimeout(Duration.ofSeconds(60))
             .setRetryOptions(RetryOptions.newBuilder(RETRY).setMaximumAttempts(3).build())
             .build());

@@ -93,7 +93,7 @@ final class SourceBuild {
         Workflow.newActivityStub(
             BuildActivities.class,
             policies.buildOn(workspace, lostAfter),
-            policies.buildExceptions(workspace));
+            policies.buildExceptions(workspace, lostAfter));
     try {
       status.enter(Stage.BUILD, spec.build().pack().wire() + " on " + workspace);
       BuildAndPushInput input = buildInput(clone, commit, environmentVersion);

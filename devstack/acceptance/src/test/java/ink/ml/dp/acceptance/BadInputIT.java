@@ -194,13 +194,12 @@ class BadInputIT {
     assertThat(Texts.under(logs)).isNotEmpty().allMatch(log -> log.length() < 3_000_000);
   }
 
+  /** A redeploy of it is no mistake: it may have taken over from the create. */
   @Test
-  void whatWasNeverDeployedCannotBeDeployedAgain() {
-    TestService service = PLATFORM.service(TENANT, "mistake-redeploy");
+  void whatWasNeverDeployedCannotBeRolledBack() {
+    TestService service = PLATFORM.service(TENANT, "mistake-rollback");
     service.commit(Sources.service("never seen"));
 
-    Outcomes.assertFailed(
-        service.send(Operation.REDEPLOY, Map.of()), FailureCode.SERVICE_NOT_FOUND);
     Outcomes.assertFailed(
         service.send(Operation.ROLLBACK, Map.of()), FailureCode.SERVICE_NOT_FOUND);
   }

@@ -108,7 +108,7 @@ class CommandLineIT {
     assertThat(result.url()).isEqualTo(url);
 
     assertThat(dev().run("status").stdout())
-        .anyMatch(line -> line.contains("cli-page: running, release r2, " + url));
+        .anyMatch(line -> line.contains("cli-page: running, release r1, " + url));
     assertThat(dev().run("logs", "cli-page", "--build").stdout())
         .anyMatch(line -> line.contains("building cli-page"));
     Dev.Running deleted = dev().run("delete", "cli-page");

@@ -81,9 +81,13 @@ final class Dev {
     return running;
   }
 
-  /** Starts a command, as the leader of a process group of its own. */
+  /**
+   * Starts a command, as the leader of a process group of its own. Ctrl-C reaches it also where
+   * these tests run in the background, with the signal ignored.
+   */
   Running start(String... arguments) {
-    List<String> command = new ArrayList<>(List.of("setsid", "./dev"));
+    List<String> command =
+        new ArrayList<>(List.of("env", "--default-signal=INT", "setsid", "./dev"));
     command.addAll(Arrays.asList(arguments));
     try {
       Path out = Files.createTempFile(outputs, "stdout", ".txt");

@@ -51,7 +51,9 @@ class SecretsIT {
     ServiceResult result = service.deploy();
     Outcomes.assertRunning(service, result, head);
     assertThat(secretOf(service)).as("the running service has its variables").contains(run, both);
-    List<String> images = new RegistryContent(platform).ofRepositories("secretive");
+    List<String> looked = new ArrayList<>(secrets().values());
+    looked.add(open);
+    List<String> images = List.copyOf(new RegistryContent(platform).find("secretive", looked));
 
     TestService crashing = platform.service("secretive", "secrets-crash");
     crashing.setEnvironment(new Variable("RUN_CANARY", run, "both"));

@@ -4,8 +4,12 @@ import ink.ml.dp.devstack.platform.Platform;
 import ink.ml.dp.devstack.platform.Progress;
 import ink.ml.dp.model.request.ServiceRequest;
 import ink.ml.dp.model.result.ServiceResult;
+import ink.ml.dp.model.result.Stage;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -35,21 +39,37 @@ final class Follower {
             .resolve(request.serviceId() + "/" + request.requestId() + ".log");
     LogTail build = new LogTail(log, line -> progress.say("build: " + untimed(line)));
     String said = "";
+    Set<String> stages = new HashSet<>();
     while (true) {
       Optional<ServiceResult> result = sent.result(POLL_MILLIS, TimeUnit.MILLISECONDS);
       build.poll();
       if (result.isPresent()) {
         return result.get();
       }
-      String now =
+      Optional<ink.ml.dp.model.result.Progress> now =
           sent.progress()
-              .filter(p -> request.requestId() == null || request.requestId().equals(p.requestId()))
-              .map(p -> p.step() == null ? p.stage() : p.stage() + ": " + p.step())
-              .orElse(said);
-      if (!now.equals(said)) {
-        progress.say(now);
-        said = now;
+              .filter(
+                  p -> request.requestId() == null || request.requestId().equals(p.requestId()));
+      String line =
+          now.map(p -> p.step() == null ? p.stage() : p.stage() + ": " + p.step()).orElse(said);
+      if (now.isPresent() && !line.equals(said)) {
+        String stage = now.get().stage();
+        // Over before it was seen, but it must have been.
+        precedes(stage).filter(earlier -> !stages.contains(earlier)).ifPresent(progress::say);
+        precedes(stage).ifPresent(stages::add);
+        stages.add(stage);
+        progress.say(line);
+        said = line;
       }
     }
+  }
+
+  /** The short stage that a longer one always follows. */
+  private static Optional<String> precedes(String stage) {
+    return switch (Stage.valueOf(stage.toUpperCase(Locale.ROOT))) {
+      case BUILD -> Optional.of(Stage.CLONE.wire());
+      case ROLLOUT -> Optional.of(Stage.APPLY.wire());
+      default -> Optional.empty();
+    };
   }
 }
