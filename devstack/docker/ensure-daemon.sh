@@ -44,17 +44,32 @@ if ! ((capabilities >> 24 & 1)); then # CAP_SYS_RESOURCE
   options=(--config-file "$state/daemon.json")
 fi
 
-pid=$(cat /var/run/docker.pid 2>/dev/null || true)
-if [ -n "$pid" ] && [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = dockerd ]; then
-  say "docker: a daemon is starting; waiting for it"
-else
-  say "docker: starting the daemon (log: $state/dockerd.log)"
-  rm -f /var/run/docker.pid # a leftover of a machine that was switched off
-  # A session of its own, and no inherited lock: it outlives this script, its terminal and a Ctrl-C.
-  setsid dockerd "${options[@]}" >"$state/dockerd.log" 2>&1 </dev/null 9>&- &
-fi
-for _ in $(seq 150); do
+# A daemon that lives, though it may not answer yet. One that was killed is a zombie for a moment.
+lives() {
+  local pid status
+  pid=$(cat /var/run/docker.pid 2>/dev/null) || return 1
+  status=$(cat "/proc/$pid/status" 2>/dev/null) || return 1
+  [[ $status == Name:*dockerd* && $status != *"State:"[[:space:]]Z* ]]
+}
+
+launched='' launches=0
+for _ in $(seq 300); do
   answers && exit 0
+  if [ -n "$launched" ] && kill -0 "$launched" 2>/dev/null; then
+    : # it is starting
+  elif [ "$launches" = 3 ]; then
+    break # its log says why
+  elif lives; then
+    [ -n "${said:-}" ] || say "docker: a daemon is starting; waiting for it"
+    said=yes
+  else
+    say "docker: starting the daemon (log: $state/dockerd.log)"
+    rm -f /var/run/docker.pid # a leftover of a machine that was switched off
+    # A session of its own, and no inherited lock: it outlives this script, its terminal and a Ctrl-C.
+    setsid dockerd "${options[@]}" >"$state/dockerd.log" 2>&1 </dev/null 9>&- &
+    # More than once: right after a kill, it takes its containerd's zombie for a containerd that runs.
+    launched=$! launches=$((launches + 1))
+  fi
   sleep 0.2
 done
 say "docker: the daemon does not answer; see $state/dockerd.log"
