@@ -35,5 +35,8 @@ fi
 mkdir -p "$work"
 docker save --output "$base" "$name"
 mvn -q -pl registry-gc -am package -Pimage-file -DskipTests -DskipITs -Dspotless.check.skip \
-  "-Djib.from.image=tar://$PWD/$base" >&2
+  "-Djib.from.image=tar://$PWD/$base" >"$work/build.log" 2>&1 || {
+  cat "$work/build.log" >&2
+  exit 1
+}
 echo "$PWD/$image"
