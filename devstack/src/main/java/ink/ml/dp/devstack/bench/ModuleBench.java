@@ -3,8 +3,10 @@ package ink.ml.dp.devstack.bench;
 import ink.ml.dp.devstack.platform.Instance;
 import ink.ml.dp.devstack.platform.PlatformException;
 import ink.ml.dp.devstack.platform.Progress;
+import ink.ml.dp.devstack.process.Command;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,6 +20,8 @@ import java.util.stream.Stream;
  * @param mainClass the program
  */
 public record ModuleBench(String module, String mainClass) {
+  private static final Duration COMPILING = Duration.ofMinutes(15);
+
   /** The BuildKit client beside {@code buildctl}. */
   public static final ModuleBench BUILD =
       new ModuleBench("build-worker", "ink.ml.dp.build.bench.BuildBench");
@@ -30,19 +34,21 @@ public record ModuleBench(String module, String mainClass) {
   public void run(Instance instance, List<String> arguments, Progress progress) {
     progress.say("compiling " + module);
     Path root = instance.root();
-    execute(
-        root,
-        List.of(
-            "mvn",
-            "--quiet",
-            "--file=" + root.resolve("pom.xml"),
-            "--projects=" + module,
-            "--also-make",
-            "test-compile"));
+    Command.output(
+        COMPILING,
+        "mvn",
+        "--quiet",
+        "--file=" + root.resolve("pom.xml"),
+        "--projects=" + module,
+        "--also-make",
+        "test-compile");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+    // Standard output belongs to the figures, and several modules have a configuration.
+    command.add(
+        "-Dlogback.configurationFile=" + root.resolve("devstack/src/main/resources/logback.xml"));
     command.addAll(List.of("-cp", classPath(root), mainClass));
     command.addAll(arguments);
     progress.say("measuring");

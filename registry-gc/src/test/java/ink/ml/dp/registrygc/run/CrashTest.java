@@ -142,7 +142,7 @@ class CrashTest {
       rig.disk = FaultyDisk.crashingAt(step);
       try {
         rig.run(purge);
-      } catch (Throwable e) {
+      } catch (RuntimeException | FaultyDisk.Crash e) { // wrapped when another thread met it
         Throwable cause = e;
         while (cause.getCause() != null) {
           cause = cause.getCause();
