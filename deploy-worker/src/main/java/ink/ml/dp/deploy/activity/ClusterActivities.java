@@ -119,7 +119,7 @@ public final class ClusterActivities implements ReleaseActivities {
   @Override
   public RolloutResult waitForRollout(WaitForRolloutInput input) {
     ServiceIdentity identity = input.service().parse();
-    Release release =
+    Releases.Recorded recorded =
         releases
             .recorded(identity, new ReleaseId(input.release()))
             .orElseThrow(
@@ -128,9 +128,10 @@ public final class ClusterActivities implements ReleaseActivities {
                         FailureCode.STALE_DEPLOY,
                         "start " + identity.name(),
                         "its release was removed meanwhile"));
+    Release release = recorded.release();
     ActivityExecutionContext context = Activity.getExecutionContext();
     try {
-      rollouts.await(identity, release, context::heartbeat);
+      rollouts.await(identity, release, recorded.settled(), context::heartbeat);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DeployException(

@@ -46,6 +46,12 @@ record History(List<Release> releases) {
     return releases.stream().filter(r -> r.outcome().equals(Release.LIVE)).findFirst();
   }
 
+  /** Whether a release is live and the newest, so that no other was begun after it had answered. */
+  boolean isSettled(Release release) {
+    return release.outcome().equals(Release.LIVE)
+        && releases.getFirst().sequence() == release.sequence();
+  }
+
   /** The release to go back to: the named one, or the last good one before the live one. */
   Optional<Release> target(Optional<String> named) {
     return releases.stream()

@@ -2,7 +2,6 @@ package ink.ml.dp.deploy.release;
 
 import ink.ml.dp.deploy.claim.Claims;
 import ink.ml.dp.deploy.kube.Kind;
-import ink.ml.dp.deploy.kube.Manifest;
 import ink.ml.dp.deploy.namespace.Namespaces;
 import ink.ml.dp.model.activity.DeployInput;
 import ink.ml.dp.model.failure.DeployException;
@@ -18,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Makes releases, takes failed ones back, and removes services. Everything is fenced by the claim
@@ -76,9 +76,18 @@ public final class Releases {
     return history(identity).target(named);
   }
 
+  /**
+   * A release as it is recorded.
+   *
+   * @param settled whether it was found to answer alone and no other was begun since, so that
+   *     nobody else's pods can have been asked meanwhile
+   */
+  public record Recorded(Release release, boolean settled) {}
+
   /** The release of that name, however it ended, if it is recorded. */
-  public Optional<Release> recorded(ServiceIdentity identity, ReleaseId id) {
-    return history(identity).of(id);
+  public Optional<Recorded> recorded(ServiceIdentity identity, ReleaseId id) {
+    History history = history(identity);
+    return history.of(id).map(release -> new Recorded(release, history.isSettled(release)));
   }
 
   /** The values of a release's environment, as its process has them; none when they are gone. */
@@ -228,14 +237,15 @@ public final class Releases {
     }
   }
 
+  /** All at once: each object is fenced by itself, and none needs another to be there. */
   private void apply(ServiceIdentity identity, Release release, Fence.Guard guard, String tried) {
-    for (Manifest manifest :
-        List.of(
-            manifests.deployment(identity, release),
-            manifests.service(identity, release),
-            manifests.ingress(identity, release))) {
-      fence.apply(identity, manifest, guard, tried);
-    }
+    AtOnce.run(
+        Stream.of(
+                manifests.deployment(identity, release),
+                manifests.service(identity, release),
+                manifests.ingress(identity, release))
+            .<Runnable>map(manifest -> () -> fence.apply(identity, manifest, guard, tried))
+            .toList());
   }
 
   private void removeObjects(ServiceIdentity identity, Fence.Guard guard, String tried) {

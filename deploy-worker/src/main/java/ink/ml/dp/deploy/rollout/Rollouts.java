@@ -57,9 +57,11 @@ public final class Rollouts {
   /**
    * Waits.
    *
+   * @param settled whether it is known that the ingress has asked this release alone before, and
+   *     nobody else since
    * @throws DeployException why the release will not answer, as soon as that is certain
    */
-  public void await(ServiceIdentity identity, Release release, Pulse pulse)
+  public void await(ServiceIdentity identity, Release release, boolean settled, Pulse pulse)
       throws InterruptedException {
     long start = System.nanoTime();
     Map<String, Long> runningSince = new HashMap<>();
@@ -75,15 +77,24 @@ public final class Rollouts {
         pulse.beat("waiting for the release to become ready");
         changes.await(LOOK);
       }
-      pulse.beat("waiting for the ingress to learn of it");
-      long alone = System.nanoTime();
-      // Pods that were taken out of the Service still answer, and the ingress asks them until it
-      // has learnt of it: a page seen before then may be theirs.
-      while (since(alone).compareTo(lag) < 0 && othersRun(identity, release)) {
-        changes.await(lag.minus(since(alone)));
+      if (!settled) {
+        awaitIngress(identity, release, changes, pulse);
       }
     }
     awaitUrl(identity, pulse);
+  }
+
+  /**
+   * Pods that were taken out of the Service still answer, and the ingress asks them until it has
+   * learnt of it: a page seen before then may be theirs.
+   */
+  private void awaitIngress(ServiceIdentity identity, Release release, Watch changes, Pulse pulse)
+      throws InterruptedException {
+    pulse.beat("waiting for the ingress to learn of it");
+    long alone = System.nanoTime();
+    while (since(alone).compareTo(lag) < 0 && othersRun(identity, release)) {
+      changes.await(lag.minus(since(alone)));
+    }
   }
 
   private boolean othersRun(ServiceIdentity identity, Release release) {

@@ -303,7 +303,28 @@ abstract class ApplySuite {
     return fixture.object(service.named(service.name() + "-env-r" + sequence), Kind.SECRET);
   }
 
+  @Test
+  void aReleaseIsSettledFromItsFirstAnswerUntilAnotherIsBegun() {
+    ReleaseFixture fixture = fixture();
+    fixture.claims.take(service.at(9), Operation.CREATE);
+    fixture.releases.deploy(service.at(9), ReleaseFixture.input(service, 9));
+    assertThat(recorded(fixture, 9).settled()).isFalse();
+    fixture.releases.succeeded(service.at(9), release(fixture, 9));
+    assertThat(recorded(fixture, 9).settled()).isTrue();
+
+    fixture.claims.take(service.at(10), Operation.REDEPLOY);
+    fixture.releases.deploy(service.at(10), ReleaseFixture.input(service, 10));
+    assertThat(recorded(fixture, 9).settled()).isFalse();
+    fixture.releases.restore(service.at(10), FailureCode.CRASH_LOOP.wire());
+    assertThat(recorded(fixture, 9).settled()).isFalse();
+    assertThat(recorded(fixture, 10).settled()).isFalse();
+  }
+
   private Release release(ReleaseFixture fixture, long sequence) {
+    return recorded(fixture, sequence).release();
+  }
+
+  private Releases.Recorded recorded(ReleaseFixture fixture, long sequence) {
     return fixture
         .releases
         .recorded(service.at(sequence), new ReleaseId("r" + sequence))
