@@ -24,6 +24,18 @@ import picocli.CommandLine.Parameters;
     description = "Print a service's log, or its last build's.",
     mixinStandardHelpOptions = true)
 final class LogsCommand implements Callable<Integer> {
+  /**
+   * Runs its arguments until they end or standard input does, which ends with this process however
+   * that ends: Docker passes no signal on, and a process in the node would follow the log for ever.
+   */
+  private static final String UNTIL_WE_END =
+      """
+      exec 3<&0
+      "$@" & command=$!
+      { cat <&3; kill "$command"; } >/dev/null 2>&1 &
+      wait "$command"
+      """;
+
   @Mixin private PlatformOption option = new PlatformOption();
 
   @SuppressWarnings("NullAway.Init") // required: set before call()
@@ -53,7 +65,12 @@ final class LogsCommand implements Callable<Integer> {
           new ProcessBuilder(
                   "docker",
                   "exec",
+                  "--interactive",
                   platform.instance().container("k3s-1"),
+                  "sh",
+                  "-c",
+                  UNTIL_WE_END,
+                  "kubectl",
                   "kubectl",
                   "--kubeconfig=/etc/rancher/k3s/k3s.yaml",
                   "logs",
@@ -62,6 +79,7 @@ final class LogsCommand implements Callable<Integer> {
                   "--tail=500",
                   "--follow=" + follow)
               .inheritIO()
+              .redirectInput(ProcessBuilder.Redirect.PIPE)
               .start()
               .waitFor();
       if (status != 0) {
