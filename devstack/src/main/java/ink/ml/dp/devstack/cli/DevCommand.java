@@ -47,7 +47,7 @@ public final class DevCommand implements Runnable {
 
   /** Carries out a command line and answers its exit code. */
   public static int run(String... arguments) {
-    return Values.register(new CommandLine(new DevCommand()))
+    return DevVersion.register(Values.register(new CommandLine(new DevCommand())))
         .setExecutionExceptionHandler((e, line, parsed) -> report(e, line))
         .execute(arguments);
   }
