@@ -4,6 +4,7 @@ import ink.ml.dp.devstack.platform.Instance;
 import ink.ml.dp.devstack.platform.PlatformException;
 import ink.ml.dp.devstack.platform.Progress;
 import ink.ml.dp.devstack.process.Command;
+import ink.ml.dp.devstack.process.CommandException;
 import ink.ml.dp.devstack.server.ServerDefinition;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -47,7 +49,14 @@ public final class Images {
   public String idOf(ServerDefinition server) {
     String image = of(server);
     Command.Result inspected = inspect(image);
-    return inspected.succeeded() ? inspected.output().strip() : image;
+    if (inspected.succeeded()) {
+      return inspected.output().strip();
+    }
+    if (!inspected.output().toLowerCase(Locale.ROOT).contains("no such image")) {
+      // Not the same as absent: a server that runs would be taken for an outdated one.
+      throw new CommandException("docker image inspect " + image, inspected.output().strip());
+    }
+    return image;
   }
 
   /** The local reference of one of our own images, such as {@code registry}. */
