@@ -60,7 +60,7 @@ final class RolloutFailures {
     Optional<PodState> ended = pods.stream().filter(PodState::hasEnded).findFirst();
     return ended.isPresent()
         ? ended(identity, ended.get())
-        : failure(identity, FailureCode.ROLLOUT_TIMEOUT, "it did not start" + within);
+        : failure(identity, FailureCode.ROLLOUT_TIMEOUT, "its container did not start" + within);
   }
 
   private DeployException silent(

@@ -95,7 +95,7 @@ public enum FailureCode {
       PLATFORM,
       true,
       "The service's environment cannot be read; the platform keeps trying for a while."),
-  ENVIRONMENT_INVALID(USER, false, "Correct the environment variable that the message names."),
+  ENVIRONMENT_INVALID(USER, false, "Correct the service's environment as the message says."),
 
   KUBERNETES_UNAVAILABLE(
       PLATFORM, true, "The cluster does not answer; the platform keeps trying for a while."),
@@ -123,7 +123,10 @@ public enum FailureCode {
       USER, false, "Nothing listens on the port: listen on 0.0.0.0 and on the port given as PORT."),
   HEALTH_CHECK_FAILED(
       USER, false, "The health path does not answer with success; check it and the log."),
-  ROLLOUT_TIMEOUT(USER, false, "The service did not become ready in time; read its log."),
+  ROLLOUT_TIMEOUT(
+      PLATFORM,
+      false,
+      "The node did not start the container in time; the platform's operators were told."),
   URL_NOT_ANSWERING(
       PLATFORM,
       true,
