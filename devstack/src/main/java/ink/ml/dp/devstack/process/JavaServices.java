@@ -91,6 +91,8 @@ public final class JavaServices {
             "-Xmx" + service.heapMegabytes() + "m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            // Its counters are a mapped file: a pause that writes them waits for a busy disk.
+            "-XX:+PerfDisableSharedMem",
             "-XX:+AutoCreateSharedArchive",
             "-XX:SharedArchiveFile=" + instance.cache().resolve(service.name() + ".jsa"),
             "-Xlog:disable",
