@@ -13,16 +13,21 @@ import java.util.TreeMap;
  * server that is restarted is found where it was, also by workers that were not.
  */
 public final class Ports {
-  /** Where deployed services answer; the one port that people type, so a round number if free. */
+  /**
+   * Where deployed services answer; the one port that people type, so a round number if free.
+   * Nobody types those of further instances, and these may start at the same moment.
+   */
   public static final String APPS = "apps";
 
   private static final int FIRST_APPS_PORT = 8080;
 
   private final Path file;
+  private final boolean typed;
   private final Map<String, Integer> chosen;
 
-  private Ports(Path file, Map<String, Integer> chosen) {
+  private Ports(Path file, boolean typed, Map<String, Integer> chosen) {
     this.file = file;
+    this.typed = typed;
     this.chosen = chosen;
   }
 
@@ -30,7 +35,8 @@ public final class Ports {
     Path file = instance.home().resolve("ports.json");
     Map<String, Integer> chosen = new TreeMap<>();
     JsonFile.read(file, PortMap.class).ifPresent(map -> chosen.putAll(map.ports()));
-    return new Ports(file, chosen);
+    boolean typed = instance.equals(Instance.of(instance.root()));
+    return new Ports(file, typed, chosen);
   }
 
   /** The port of this name; chosen and written down when it is asked for the first time. */
@@ -46,7 +52,7 @@ public final class Ports {
   }
 
   private int choose(String name) {
-    int port = name.equals(APPS) ? nextFree(FIRST_APPS_PORT) : anyFree();
+    int port = typed && name.equals(APPS) ? nextFree(FIRST_APPS_PORT) : anyFree();
     chosen.put(name, port);
     JsonFile.write(file, new PortMap(chosen));
     return port;
