@@ -18,24 +18,31 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** An API server that does not answer, and one that does so again. */
 @Timeout(240)
 final class OutageIT {
-  private static final Platform PLATFORM = TestPlatform.apart("outage", Part.CLUSTER);
+  private static Platform platform;
+  private static Claims claims;
 
-  private final Claims claims =
-      new Claims(
-          new Cluster(new KubernetesApi(TestSettings.client(PLATFORM.instance().kubeconfig()))),
-          TestSettings.deploy(Map.of()),
-          InstantSource.system());
   private final Identities service = Identities.fresh();
+
+  @BeforeAll
+  static void start() {
+    platform = TestPlatform.apart("outage", Part.CLUSTER);
+    claims =
+        new Claims(
+            new Cluster(new KubernetesApi(TestSettings.client(platform.instance().kubeconfig()))),
+            TestSettings.deploy(Map.of()),
+            InstantSource.system());
+  }
 
   @AfterAll
   static void remove() {
-    PLATFORM.down(true, line -> {});
+    platform.down(true, line -> {});
   }
 
   @Test
@@ -68,6 +75,6 @@ final class OutageIT {
         Duration.ofSeconds(30),
         "docker",
         verb,
-        PLATFORM.instance().container(Servers.CONTROL_NODE.name()));
+        platform.instance().container(Servers.CONTROL_NODE.name()));
   }
 }

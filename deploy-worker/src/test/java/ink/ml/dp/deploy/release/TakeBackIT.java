@@ -4,28 +4,35 @@ import ink.ml.dp.deploy.testing.FakeNeighbours;
 import ink.ml.dp.deploy.testing.RealCluster;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 final class TakeBackIT extends TakeBackSuite {
-  private static final FakeNeighbours NEIGHBOURS = new FakeNeighbours();
-  private static final ReleaseFixture FIXTURE =
-      new ReleaseFixture(
-          RealCluster.client(),
-          RealCluster.settings(NEIGHBOURS, Map.of("REGISTRY_URL", NEIGHBOURS.url())));
+  private static FakeNeighbours neighbours;
+  private static ReleaseFixture fixture;
+
+  @BeforeAll
+  static void start() {
+    neighbours = new FakeNeighbours();
+    fixture =
+        new ReleaseFixture(
+            RealCluster.client(),
+            RealCluster.settings(neighbours, Map.of("REGISTRY_URL", neighbours.url())));
+  }
 
   @AfterAll
   static void close() {
-    NEIGHBOURS.close();
+    neighbours.close();
   }
 
   @Override
   ReleaseFixture fixture() {
-    return FIXTURE;
+    return fixture;
   }
 
   @Override
   FakeNeighbours neighbours() {
-    return NEIGHBOURS;
+    return neighbours;
   }
 }

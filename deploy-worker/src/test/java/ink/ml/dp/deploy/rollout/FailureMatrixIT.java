@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -50,18 +49,15 @@ final class FailureMatrixIT {
           BrokenApp.LISTENS_ON_ANOTHER_PORT,
           BrokenApp.ASKS_FOR_MORE_THAN_THE_PROJECT_HAS);
 
-  private static final FakeNeighbours NEIGHBOURS = new FakeNeighbours();
   private static final Semaphore TURN = new Semaphore(AT_ONCE);
-  private static final ExecutorService THREADS = Executors.newVirtualThreadPerTaskExecutor();
   private static final Map<BrokenApp, Future<Attempt>> FIRST = new EnumMap<>(BrokenApp.class);
   private static final Map<BrokenApp, Future<Redeploy>> SECOND = new EnumMap<>(BrokenApp.class);
-  private static final Deployer DEPLOYER =
-      new Deployer(
-          RealCluster.client(),
-          RealCluster.settings(NEIGHBOURS, Map.of("ROLLOUT_LIMIT_SECONDS", "40")));
   private static final TestImages IMAGES = new TestImages(RealCluster.registryUrl());
-  private static Future<ServiceResult> slow =
-      CompletableFuture.failedFuture(new IllegalStateException("not started"));
+
+  private static FakeNeighbours neighbours;
+  private static Deployer deployer;
+  private static ExecutorService threads;
+  private static Future<ServiceResult> slow;
 
   private record Attempt(Identities service, ServiceError error) {}
 
@@ -70,6 +66,12 @@ final class FailureMatrixIT {
 
   @BeforeAll
   static void start() {
+    neighbours = new FakeNeighbours();
+    deployer =
+        new Deployer(
+            RealCluster.client(),
+            RealCluster.settings(neighbours, Map.of("ROLLOUT_LIMIT_SECONDS", "40")));
+    threads = Executors.newVirtualThreadPerTaskExecutor();
     Set<BrokenApp> all = EnumSet.allOf(BrokenApp.class);
     REDEPLOYED.forEach(app -> SECOND.put(app, inTurn(() -> redeploy(app))));
     all.forEach(app -> FIRST.put(app, inTurn(() -> attempt(app, fresh(), 1))));
@@ -77,15 +79,15 @@ final class FailureMatrixIT {
         inTurn(
             () -> {
               Identities service = fresh();
-              return DEPLOYER.run(service, 1, IMAGES.server(service, "delay=12"));
+              return deployer.run(service, 1, IMAGES.server(service, "delay=12"));
             });
   }
 
   @AfterAll
   static void stop() {
-    THREADS.shutdownNow();
-    DEPLOYER.close();
-    NEIGHBOURS.close();
+    threads.shutdownNow();
+    deployer.close();
+    neighbours.close();
   }
 
   @ParameterizedTest
@@ -96,14 +98,14 @@ final class FailureMatrixIT {
     assertExplains(app, attempt.error());
     Identities service = attempt.service();
     for (Kind kind : List.of(Kind.DEPLOYMENT, Kind.SERVICE, Kind.INGRESS)) {
-      assertThat(DEPLOYER.parts.find(service, kind)).as(kind.kind()).isEmpty();
+      assertThat(deployer.parts.find(service, kind)).as(kind.kind()).isEmpty();
     }
     assertThat(
-            DEPLOYER.parts.cluster.list(
+            deployer.parts.cluster.list(
                 Kind.SECRET, service.namespace(), "dp.ml.ink/service=" + service.name()))
         .isEmpty();
     JsonNode record =
-        DEPLOYER.parts.object(service.named(service.name() + "-releases"), Kind.CONFIG_MAP);
+        deployer.parts.object(service.named(service.name() + "-releases"), Kind.CONFIG_MAP);
     assertThat(record.path("data").path("r1").asText()).contains(app.code.wire());
   }
 
@@ -114,7 +116,7 @@ final class FailureMatrixIT {
 
     assertExplains(app, redeploy.error());
     assertThat(redeploy.seen()).isNotEmpty().containsOnly("200 good s3cret-greeting");
-    JsonNode now = DEPLOYER.parts.object(redeploy.service(), Kind.DEPLOYMENT);
+    JsonNode now = deployer.parts.object(redeploy.service(), Kind.DEPLOYMENT);
     assertThat(now.path("spec")).isEqualTo(redeploy.before().path("spec"));
     assertThat(now.path("metadata").path("annotations").path("dp.ml.ink/sequence").asText())
         .as("of the request that put it back")
@@ -150,7 +152,7 @@ final class FailureMatrixIT {
 
   private static ServiceError failure(BrokenApp app, Identities service, long sequence) {
     try {
-      ServiceResult result = DEPLOYER.run(service, sequence, app.image(IMAGES, service), app.ask());
+      ServiceResult result = deployer.run(service, sequence, app.image(IMAGES, service), app.ask());
       assertThat(app.code.blame()).isNotEqualTo(Blame.PLATFORM);
       return Objects.requireNonNull(result.error(), result::toString);
     } catch (WorkflowFailedException e) {
@@ -161,9 +163,9 @@ final class FailureMatrixIT {
 
   private static Redeploy redeploy(BrokenApp app) throws InterruptedException {
     Identities service = fresh();
-    ServiceResult first = DEPLOYER.run(service, 1, IMAGES.server(service, "text=good"));
+    ServiceResult first = deployer.run(service, 1, IMAGES.server(service, "text=good"));
     assertThat(first.status()).as(first.toString()).isEqualTo("running");
-    JsonNode before = DEPLOYER.parts.object(service, Kind.DEPLOYMENT);
+    JsonNode before = deployer.parts.object(service, Kind.DEPLOYMENT);
     try (Visitor.Stay visitor = Visitor.stay(service)) {
       ServiceError error = attempt(app, service, 2).error();
       return new Redeploy(service, error, before, visitor.leave());
@@ -172,12 +174,12 @@ final class FailureMatrixIT {
 
   private static Identities fresh() {
     Identities service = Identities.fresh();
-    NEIGHBOURS.environment(service.serviceId(), Map.of("GREETING", "s3cret-greeting"));
+    neighbours.environment(service.serviceId(), Map.of("GREETING", "s3cret-greeting"));
     return service;
   }
 
   private static <T> Future<T> inTurn(Callable<T> work) {
-    return THREADS.submit(
+    return threads.submit(
         () -> {
           TURN.acquire();
           try {

@@ -23,42 +23,49 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Whole requests that succeed, with real pods behind a real ingress. */
 @Timeout(180)
 final class RolloutIT {
-  private static final FakeNeighbours NEIGHBOURS = new FakeNeighbours();
-  private static final Deployer DEPLOYER =
-      new Deployer(RealCluster.client(), RealCluster.settings(NEIGHBOURS, Map.of()));
   private static final TestImages IMAGES = new TestImages(RealCluster.registryUrl());
+
+  private static FakeNeighbours neighbours;
+  private static Deployer deployer;
 
   private final Identities service = Identities.fresh();
 
+  @BeforeAll
+  static void start() {
+    neighbours = new FakeNeighbours();
+    deployer = new Deployer(RealCluster.client(), RealCluster.settings(neighbours, Map.of()));
+  }
+
   @AfterAll
   static void stop() {
-    DEPLOYER.close();
-    NEIGHBOURS.close();
+    deployer.close();
+    neighbours.close();
   }
 
   @AfterEach
   void makeRoom() {
-    DEPLOYER.run(service, 100, Operation.DELETE);
+    deployer.run(service, 100, Operation.DELETE);
   }
 
   @Test
   void runsUnderEveryRestrictionAndAnswersAtItsUrl() {
-    NEIGHBOURS.environment(service.serviceId(), Map.of("GREETING", "world"));
+    neighbours.environment(service.serviceId(), Map.of("GREETING", "world"));
 
-    ServiceResult result = DEPLOYER.run(service, 1, IMAGES.server(service));
+    ServiceResult result = deployer.run(service, 1, IMAGES.server(service));
 
     assertThat(result.status()).as(result.toString()).isEqualTo("running");
     assertThat(result.url()).isEqualTo("http://" + service.name() + ".localhost");
     assertThat(result.release()).isEqualTo("r1");
     assertThat(Visitor.see(service)).isEqualTo("200 hello world");
     JsonNode pod =
-        DEPLOYER
+        deployer
             .parts
             .cluster
             .list(Kind.POD, service.namespace(), "dp.ml.ink/release=r1")
@@ -83,7 +90,7 @@ final class RolloutIT {
         .isPositive();
     assertThat(container.path("readinessProbe").path("tcpSocket").path("port").asInt())
         .isEqualTo(8080);
-    JsonNode spec = DEPLOYER.parts.object(service, Kind.DEPLOYMENT).path("spec");
+    JsonNode spec = deployer.parts.object(service, Kind.DEPLOYMENT).path("spec");
     assertThat(spec.path("revisionHistoryLimit").asInt()).isEqualTo(2);
     assertThat(spec.path("strategy").path("rollingUpdate").path("maxUnavailable").asInt(9))
         .isZero();
@@ -91,7 +98,7 @@ final class RolloutIT {
 
   @Test
   void newReleaseTakesOverWithoutAFailedRequest() throws InterruptedException {
-    NEIGHBOURS.environment(service.serviceId(), Map.of("GREETING", ""));
+    neighbours.environment(service.serviceId(), Map.of("GREETING", ""));
     assertThat(run(1, "text=v1").status()).isEqualTo("running");
     List<String> seen;
     try (Visitor.Stay visitor = Visitor.stay(service)) {
@@ -111,11 +118,11 @@ final class RolloutIT {
 
   @Test
   void rollbackMakesTheEarlierReleaseAgainWithoutABuild() {
-    NEIGHBOURS.environment(service.serviceId(), Map.of("GREETING", ""));
+    neighbours.environment(service.serviceId(), Map.of("GREETING", ""));
     ServiceResult first = run(1, "text=first");
     run(2, "text=second");
 
-    ServiceResult result = DEPLOYER.run(service, 3, Operation.ROLLBACK);
+    ServiceResult result = deployer.run(service, 3, Operation.ROLLBACK);
 
     assertThat(result.status()).as(result.toString()).isEqualTo("running");
     assertThat(result.release()).isEqualTo("r3");
@@ -125,13 +132,13 @@ final class RolloutIT {
 
   @Test
   void rollbackToAnImageThatIsGoneChangesNothing() {
-    NEIGHBOURS.environment(service.serviceId(), Map.of("GREETING", ""));
+    neighbours.environment(service.serviceId(), Map.of("GREETING", ""));
     BuiltImage first = IMAGES.server(service, "text=first");
-    DEPLOYER.run(service, 1, first);
+    deployer.run(service, 1, first);
     run(2, "text=second");
     IMAGES.remove(service, first);
 
-    assertThatThrownBy(() -> DEPLOYER.run(service, 3, Operation.ROLLBACK))
+    assertThatThrownBy(() -> deployer.run(service, 3, Operation.ROLLBACK))
         .isInstanceOf(WorkflowFailedException.class)
         .cause()
         .isInstanceOfSatisfying(
@@ -141,9 +148,9 @@ final class RolloutIT {
 
   @Test
   void newerRequestCutsAWaitShort() throws InterruptedException {
-    NEIGHBOURS.environment(service.serviceId(), Map.of("GREETING", ""));
+    neighbours.environment(service.serviceId(), Map.of("GREETING", ""));
     WorkflowStub first =
-        DEPLOYER.send(service, 1, IMAGES.server(service, "delay=600"), Ask.DEFAULT);
+        deployer.send(service, 1, IMAGES.server(service, "delay=600"), Ask.DEFAULT);
     awaitDeployment();
 
     ServiceResult result = run(2, "text=second");
@@ -151,30 +158,30 @@ final class RolloutIT {
     assertThat(result.status()).as(result.toString()).isEqualTo("running");
     assertThat(Deployer.result(first).sequence()).isEqualTo(2);
     JsonNode record =
-        DEPLOYER.parts.object(service.named(service.name() + "-releases"), Kind.CONFIG_MAP);
+        deployer.parts.object(service.named(service.name() + "-releases"), Kind.CONFIG_MAP);
     // Had it been waited for to its end, it would have another reason.
     assertThat(record.path("data").path("r1").asText()).contains("CANCELLED");
   }
 
   @Test
   void deleteRemovesTheLastServiceWithItsNamespace() {
-    NEIGHBOURS.environment(service.serviceId(), Map.of("GREETING", ""));
+    neighbours.environment(service.serviceId(), Map.of("GREETING", ""));
     run(1, "text=first");
 
-    assertThat(DEPLOYER.run(service, 2, Operation.DELETE).status()).isEqualTo("deleted");
-    assertThat(DEPLOYER.run(service, 2, Operation.DELETE).status()).isEqualTo("deleted");
+    assertThat(deployer.run(service, 2, Operation.DELETE).status()).isEqualTo("deleted");
+    assertThat(deployer.run(service, 2, Operation.DELETE).status()).isEqualTo("deleted");
 
-    assertThat(DEPLOYER.parts.find(service, Kind.DEPLOYMENT)).isEmpty();
-    assertThat(DEPLOYER.parts.cluster.get(Kind.NAMESPACE, service.namespace(), service.namespace()))
+    assertThat(deployer.parts.find(service, Kind.DEPLOYMENT)).isEmpty();
+    assertThat(deployer.parts.cluster.get(Kind.NAMESPACE, service.namespace(), service.namespace()))
         .matches(found -> found.isEmpty() || found.get().path("metadata").has("deletionTimestamp"));
   }
 
   private ServiceResult run(long sequence, String option) {
-    return DEPLOYER.run(service, sequence, IMAGES.server(service, option));
+    return deployer.run(service, sequence, IMAGES.server(service, option));
   }
 
   private void awaitDeployment() throws InterruptedException {
-    while (DEPLOYER
+    while (deployer
         .parts
         .cluster
         .list(Kind.POD, service.namespace(), "dp.ml.ink/release=r1")
