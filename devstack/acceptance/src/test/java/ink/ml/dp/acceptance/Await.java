@@ -9,7 +9,8 @@ import java.util.function.Supplier;
 /** Waits for what must become true. */
 final class Await {
   private static final Duration LIMIT = Duration.ofMinutes(5);
-  private static final long PAUSE_MILLIS = 100;
+  private static final long SHORTEST_PAUSE = 100;
+  private static final long LONGEST_PAUSE = 500;
 
   private Await() {}
 
@@ -19,20 +20,26 @@ final class Await {
 
   /** The first value that the probe finds. */
   static <T> T value(String what, Supplier<Optional<T>> probe) {
-    Instant deadline = Instant.now().plus(LIMIT);
-    while (Instant.now().isBefore(deadline)) {
+    Instant start = Instant.now();
+    Duration waited = Duration.ZERO;
+    while (waited.compareTo(LIMIT) < 0) {
       Optional<T> found = probe.get();
       if (found.isPresent()) {
         return found.get();
       }
-      pause();
+      waited = Duration.between(start, Instant.now());
+      pause(waited);
     }
     throw new AssertionError("waited in vain for " + LIMIT + " until " + what);
   }
 
-  private static void pause() {
+  /**
+   * A tenth of what was waited so far: many a probe is a process in a container, and takes the
+   * processor from what it waits for.
+   */
+  private static void pause(Duration waited) {
     try {
-      Thread.sleep(PAUSE_MILLIS);
+      Thread.sleep(Math.clamp(waited.toMillis() / 10, SHORTEST_PAUSE, LONGEST_PAUSE));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);

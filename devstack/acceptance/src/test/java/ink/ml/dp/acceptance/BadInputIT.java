@@ -22,8 +22,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What a tenant gets wrong is answered with a code and a sentence, and leaves nothing behind. */
+@ResourceLock(TestedPlatform.SHARED)
 class BadInputIT {
   private static final String TENANT = "mistaken";
   private static final TestedPlatform PLATFORM = TestedPlatform.shared();

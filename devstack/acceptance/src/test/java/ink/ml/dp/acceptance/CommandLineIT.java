@@ -20,12 +20,14 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code ./dev}, while the platform runs: what it prints where, and how it ends. */
 @Order(2)
 @ExtendWith(OwnPlatform.class)
+@ResourceLock(OwnPlatform.NAME)
 class CommandLineIT {
   private static final String TIMED = " *\\d+\\.\\d s  .*";
 

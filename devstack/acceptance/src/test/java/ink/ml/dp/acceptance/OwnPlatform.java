@@ -10,7 +10,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
  * A platform for tests that stop and break servers: started by the first of their classes, and
- * taken away with all its data after the last.
+ * taken away with all its data after the last. One class has it at a time, by {@code
+ * ResourceLock(NAME)}.
  */
 final class OwnPlatform implements BeforeAllCallback {
   static final String NAME = "acceptance";

@@ -18,11 +18,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The nightly job, in the cluster, on the storage of the registry that serves meanwhile. */
+@Order(3)
 @ExtendWith(OwnPlatform.class)
+@ResourceLock(OwnPlatform.NAME)
 class RegistryGcIT {
   /** What each release has alone, and nothing compresses. */
   private static final int BALLAST = 1 << 18;

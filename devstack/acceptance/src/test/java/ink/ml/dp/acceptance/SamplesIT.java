@@ -8,8 +8,10 @@ import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.result.ServiceResult;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Each sample goes from its repository to an answer. */
+@ResourceLock(TestedPlatform.SHARED)
 class SamplesIT {
   private static final String TENANT = "samples";
 

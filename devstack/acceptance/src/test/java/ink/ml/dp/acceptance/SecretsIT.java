@@ -18,8 +18,10 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Secrets go through the whole path, and are nowhere afterwards but where they belong. */
+@ResourceLock(TestedPlatform.SHARED)
 class SecretsIT {
   private static final String NAME = "secrets";
 

@@ -12,10 +12,12 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** {@code ./dev} starts and stops the platform, also after one that was killed half-way. */
-@Order(3)
+@Order(4)
 @ExtendWith(OwnPlatform.class)
+@ResourceLock(OwnPlatform.NAME)
 class StartAndStopIT {
   @TempDir private Path directory = Path.of("");
 

@@ -7,26 +7,37 @@ import ink.ml.dp.devstack.platform.Part;
 import ink.ml.dp.devstack.platform.Platform;
 import ink.ml.dp.devstack.platform.Progress;
 import ink.ml.dp.devstack.platform.Services;
+import ink.ml.dp.devstack.testing.TestPlatform;
 import ink.ml.dp.model.failure.Blame;
 import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.result.ServiceResult;
 import java.util.EnumSet;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Every server is stopped while a deploy needs it. When it is back, the deploy goes on or has ended
  * with the platform's own fault; what comes next works in any case.
  */
 @Order(1)
-@ExtendWith(OwnPlatform.class)
 class StoppedServersIT {
   private static final String TENANT = "unlucky";
   private static final int SECONDS = 5;
 
-  private final TestedPlatform platform = new TestedPlatform(OwnPlatform.start());
+  private static TestedPlatform platform;
+
+  @BeforeAll
+  static void start() {
+    platform = new TestedPlatform(TestPlatform.apart("stopped", Part.values()));
+  }
+
+  @AfterAll
+  static void remove() {
+    platform.platform().down(true, Progress.SILENT);
+  }
 
   @AfterEach
   void nothingIsLeftOnTheBuildersDisk() {

@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Several requests for one service: the newest wins, and nothing of the others is left. */
+@ResourceLock(TestedPlatform.SHARED)
 class TakeOverIT {
   private static final int BURST = 10;
 

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 
 /** A whole platform, as tests see it. */
 final class TestedPlatform {
+  /** Names {@link #shared} in {@code @ResourceLock}: what one class looks at is not another's. */
+  static final String SHARED = "the tests' platform";
+
   private static final class Shared {
     static final TestedPlatform INSTANCE = new TestedPlatform(TestPlatform.with(Part.values()));
   }
