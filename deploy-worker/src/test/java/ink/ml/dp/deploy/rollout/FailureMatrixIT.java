@@ -11,6 +11,7 @@ import ink.ml.dp.deploy.testing.RealCluster;
 import ink.ml.dp.deploy.testing.TestImages;
 import ink.ml.dp.deploy.testing.Visitor;
 import ink.ml.dp.model.failure.Blame;
+import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.result.ServiceError;
 import ink.ml.dp.model.result.ServiceResult;
 import io.temporal.client.WorkflowFailedException;
@@ -20,8 +21,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -54,6 +57,9 @@ final class FailureMatrixIT {
   private static final Map<BrokenApp, Future<Redeploy>> SECOND = new EnumMap<>(BrokenApp.class);
   private static final TestImages IMAGES = new TestImages(RealCluster.registryUrl());
 
+  /** What is to run until the end. */
+  private static final Queue<Identities> RUNNING = new ConcurrentLinkedQueue<>();
+
   private static FakeNeighbours neighbours;
   private static Deployer deployer;
   private static ExecutorService threads;
@@ -79,6 +85,7 @@ final class FailureMatrixIT {
         inTurn(
             () -> {
               Identities service = fresh();
+              RUNNING.add(service);
               return deployer.run(service, 1, IMAGES.server(service, "delay=12"));
             });
   }
@@ -86,6 +93,9 @@ final class FailureMatrixIT {
   @AfterAll
   static void stop() {
     threads.shutdownNow();
+    // They would take the processor from whatever is tested next.
+    RUNNING.parallelStream().forEach(one -> deployer.run(one, 100, Operation.DELETE));
+    RUNNING.clear();
     deployer.close();
     neighbours.close();
   }
@@ -163,6 +173,7 @@ final class FailureMatrixIT {
 
   private static Redeploy redeploy(BrokenApp app) throws InterruptedException {
     Identities service = fresh();
+    RUNNING.add(service);
     ServiceResult first = deployer.run(service, 1, IMAGES.server(service, "text=good"));
     assertThat(first.status()).as(first.toString()).isEqualTo("running");
     JsonNode before = deployer.parts.object(service, Kind.DEPLOYMENT);
