@@ -18,7 +18,7 @@ import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,15 +26,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code ./dev}, while the platform runs: what it prints where, and how it ends. */
 @Order(2)
-@ExtendWith(OwnPlatform.class)
-@ResourceLock(OwnPlatform.NAME)
+@ResourceLock(OwnPlatform.ACCEPTANCE)
 class CommandLineIT {
+  @RegisterExtension static final OwnPlatform OWN = new OwnPlatform(OwnPlatform.ACCEPTANCE);
+
   private static final String TIMED = " *\\d+\\.\\d s  .*";
 
   @TempDir private Path directory = Path.of("");
 
   private Dev dev() {
-    return new Dev(directory);
+    return new Dev(directory, OwnPlatform.ACCEPTANCE);
   }
 
   @ParameterizedTest
@@ -176,7 +177,7 @@ class CommandLineIT {
 
   @Test
   void twoAtOnceWaitForEachOther() {
-    Platform platform = OwnPlatform.start();
+    Platform platform = OWN.start();
     Dev.Running waiting;
     try (InstanceLock ignored = InstanceLock.take(platform.instance(), Progress.SILENT)) {
       waiting = dev().start("up");

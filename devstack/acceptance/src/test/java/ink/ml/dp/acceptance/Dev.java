@@ -15,12 +15,15 @@ import java.util.concurrent.TimeUnit;
 /** The command line as a person starts it: {@code ./dev}, a process of its own. */
 final class Dev {
   private final Path outputs;
+  private final String instance;
 
   /**
    * @param outputs where what it prints is kept
+   * @param instance the platform that it is about
    */
-  Dev(Path outputs) {
+  Dev(Path outputs, String instance) {
     this.outputs = outputs;
+    this.instance = instance;
   }
 
   /** A command that runs or has ended. */
@@ -98,7 +101,7 @@ final class Dev {
               .redirectInput(Path.of("/dev/null").toFile())
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
-      builder.environment().put("DEVSTACK_INSTANCE", OwnPlatform.NAME);
+      builder.environment().put("DEVSTACK_INSTANCE", instance);
       builder.environment().put("DEVSTACK_PREBUILT", "1");
       return new Running(builder.start(), out, err);
     } catch (IOException e) {

@@ -9,14 +9,21 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
- * A platform for tests that stop and break servers: started by the first of their classes, and
- * taken away with all its data after the last. One class has it at a time, by {@code
- * ResourceLock(NAME)}.
+ * A platform for tests that stop and break servers: started by the first of the classes that name
+ * it, and taken away with all its data after the last. One class has it at a time, by a {@code
+ * ResourceLock} of its name.
  */
 final class OwnPlatform implements BeforeAllCallback {
-  static final String NAME = "acceptance";
+  static final String ACCEPTANCE = "acceptance";
+  static final String STOPPED = "stopped";
 
   private static final Namespace STORE = Namespace.create(OwnPlatform.class);
+
+  private final String name;
+
+  OwnPlatform(String name) {
+    this.name = name;
+  }
 
   @Override
   public void beforeAll(ExtensionContext context) {
@@ -25,11 +32,11 @@ final class OwnPlatform implements BeforeAllCallback {
         .getRoot()
         .getStore(STORE)
         .getOrComputeIfAbsent(
-            NAME, name -> (AutoCloseable) () -> platform.down(true, Progress.SILENT));
+            name, key -> (AutoCloseable) () -> platform.down(true, Progress.SILENT));
   }
 
   /** The platform, with everything running. */
-  static Platform start() {
-    return TestPlatform.apart(NAME, Part.values());
+  Platform start() {
+    return TestPlatform.apart(name, Part.values());
   }
 }

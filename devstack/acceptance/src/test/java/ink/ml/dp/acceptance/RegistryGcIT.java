@@ -20,14 +20,15 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The nightly job, in the cluster, on the storage of the registry that serves meanwhile. */
 @Order(3)
-@ExtendWith(OwnPlatform.class)
-@ResourceLock(OwnPlatform.NAME)
+@ResourceLock(OwnPlatform.ACCEPTANCE)
 class RegistryGcIT {
+  @RegisterExtension static final OwnPlatform OWN = new OwnPlatform(OwnPlatform.ACCEPTANCE);
+
   /** What each release has alone, and nothing compresses. */
   private static final int BALLAST = 1 << 18;
 
@@ -39,7 +40,7 @@ class RegistryGcIT {
 
   @BeforeAll
   static void install() {
-    platform = new TestedPlatform(OwnPlatform.start());
+    platform = new TestedPlatform(OWN.start());
     job = new GcJob(platform);
     job.install();
   }

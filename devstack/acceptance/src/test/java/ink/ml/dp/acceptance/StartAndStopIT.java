@@ -10,22 +10,23 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** {@code ./dev} starts and stops the platform, also after one that was killed half-way. */
 @Order(4)
-@ExtendWith(OwnPlatform.class)
-@ResourceLock(OwnPlatform.NAME)
+@ResourceLock(OwnPlatform.STOPPED)
 class StartAndStopIT {
+  @RegisterExtension static final OwnPlatform OWN = new OwnPlatform(OwnPlatform.STOPPED);
+
   @TempDir private Path directory = Path.of("");
 
   @Test
   void aKilledStartIsFinishedByTheNextAndTheDemoLeavesNothing() {
-    Platform platform = OwnPlatform.start();
+    Platform platform = OWN.start();
     platform.down(false, Progress.SILENT);
-    Dev dev = new Dev(directory);
+    Dev dev = new Dev(directory, OwnPlatform.STOPPED);
 
     Dev.Running status = dev.run("status");
     assertThat(status.exitCode()).isEqualTo(3);

@@ -7,23 +7,26 @@ import ink.ml.dp.devstack.platform.Part;
 import ink.ml.dp.devstack.platform.Platform;
 import ink.ml.dp.devstack.platform.Progress;
 import ink.ml.dp.devstack.platform.Services;
-import ink.ml.dp.devstack.testing.TestPlatform;
 import ink.ml.dp.model.failure.Blame;
 import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.result.ServiceResult;
 import java.util.EnumSet;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Every server is stopped while a deploy needs it. When it is back, the deploy goes on or has ended
  * with the platform's own fault; what comes next works in any case.
  */
 @Order(1)
+@ResourceLock(OwnPlatform.STOPPED)
 class StoppedServersIT {
+  @RegisterExtension static final OwnPlatform OWN = new OwnPlatform(OwnPlatform.STOPPED);
+
   private static final String TENANT = "unlucky";
   private static final int SECONDS = 5;
 
@@ -31,12 +34,7 @@ class StoppedServersIT {
 
   @BeforeAll
   static void start() {
-    platform = new TestedPlatform(TestPlatform.apart("stopped", Part.values()));
-  }
-
-  @AfterAll
-  static void remove() {
-    platform.platform().down(true, Progress.SILENT);
+    platform = new TestedPlatform(OWN.start());
   }
 
   @AfterEach
