@@ -68,8 +68,10 @@ final class GcOptions {
       scope = ScopeType.INHERIT,
       names = "--threads",
       paramLabel = "N",
-      defaultValue = "4",
-      description = "Threads that read directories and rename (default: ${DEFAULT-VALUE}).")
+      defaultValue = "16",
+      description =
+          "Threads that read, rename and remove; they wait for the disk more than they compute"
+              + " (default: ${DEFAULT-VALUE}).")
   private int threads;
 
   @Option(

@@ -60,9 +60,13 @@ record Execution(
     try (Sweep sweep =
         Sweep.begin(context, survey.plan(), survey.snapshot(), trash, earlier, now)) {
       stopwatch.time(Phase.HIDE, sweep::hideLinks);
-      // At once as well: a manifest that was put while its links were being hidden lacks some now.
-      stopwatch.time(Phase.RECONCILE, () -> sweep.reconcile(inUseNow()));
-      stopwatch.time(Phase.SETTLE, () -> surroundings.registry().settle(settings.sweep().settle()));
+      if (!settings.sweep().settle().isZero()) {
+        // At once as well: a manifest that was put while its links were being hidden lacks some
+        // now.
+        stopwatch.time(Phase.RECONCILE, () -> sweep.reconcile(inUseNow()));
+        stopwatch.time(
+            Phase.SETTLE, () -> surroundings.registry().settle(settings.sweep().settle()));
+      }
       stopwatch.time(Phase.RECONCILE, () -> sweep.reconcile(inUseNow()));
       stopwatch.time(Phase.HIDE, () -> sweep.hideBlobs(survey.orphans()));
       stopwatch.time(Phase.RECONCILE, () -> reconcile(sweep));

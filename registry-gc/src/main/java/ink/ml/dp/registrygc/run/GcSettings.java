@@ -6,7 +6,7 @@ import ink.ml.dp.registrygc.store.StoreLayout;
 /**
  * Everything that can be set.
  *
- * @param threads how many threads read directories and rename
+ * @param threads how many threads read, rename and remove
  */
 public record GcSettings(
     StoreLayout layout, int threads, RetentionSettings retention, SweepSettings sweep) {}

@@ -19,7 +19,9 @@ public record StoreLayout(Path root) {
   static final String MANIFESTS = "_manifests";
   static final String LAYERS = "_layers";
   static final String UPLOADS = "_uploads";
-  static final String ALGORITHM = "sha256";
+
+  /** The directory of digests, since there are no others than those by SHA-256. */
+  public static final String ALGORITHM = "sha256";
 
   /** Our own directory, beside the registry's, where the registry never looks. */
   public Path gc() {

@@ -8,7 +8,7 @@ import java.util.concurrent.ForkJoinTask;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
-/** The threads that read directories. Work may hand out work. */
+/** The threads that read, rename and remove. Work may hand out work. */
 public final class Workers implements AutoCloseable {
   private static final int CHUNK = 512;
 

@@ -42,20 +42,34 @@ final class EmptyDirectories {
   private final StoreLayout layout;
   private final Disk disk;
   private final AuditLog audit;
+  private final Duration minAge;
   private final long oldest;
 
   EmptyDirectories(StoreLayout layout, Disk disk, AuditLog audit, Duration minAge, Instant now) {
     this.layout = layout;
     this.disk = disk;
     this.audit = audit;
+    this.minAge = minAge;
     this.oldest = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano() - minAge.toNanos();
   }
 
-  /** Goes through a repository that is ours. */
-  void repository(RepositoryPlan plan, Snapshot snapshot, Workers workers) {
-    if (plan.kind() instanceof RepositoryKind.Foreign) {
-      return;
-    }
+  /** Goes through the repositories that are ours. */
+  void repositories(List<RepositoryPlan> plans, Snapshot snapshot, Workers workers) {
+    List<RepositoryPlan> ours =
+        plans.stream().filter(plan -> !(plan.kind() instanceof RepositoryKind.Foreign)).toList();
+    workers.map(
+        ours,
+        plan -> {
+          entries(plan, snapshot, workers);
+          return plan;
+        });
+    // One after the other: one repository may lie in another.
+    ours.stream()
+        .filter(plan -> plan.keptRevisions().size() == 0 && plan.keptTags().isEmpty())
+        .forEach(plan -> skeleton(plan.name()));
+  }
+
+  private void entries(RepositoryPlan plan, Snapshot snapshot, Workers workers) {
     IntStream manifests =
         IntStream.concat(
             IntStream.of(plan.repository().hollowRevisions()),
@@ -65,9 +79,6 @@ final class EmptyDirectories {
         IntStream.concat(
             IntStream.of(plan.repository().hollowLayers()), IntStream.of(plan.condemnedLayers()));
     remove(layout.layers(plan.name()), layers.toArray(), snapshot, workers);
-    if (plan.keptRevisions().size() == 0 && plan.keptTags().isEmpty()) {
-      skeleton(plan.name());
-    }
   }
 
   private void remove(Path parent, int[] digests, Snapshot snapshot, Workers workers) {
@@ -130,9 +141,10 @@ final class EmptyDirectories {
   }
 
   private boolean isOld(Path directory) {
-    return Directories.facts(directory)
-        .map(FileFacts::modified)
-        .filter(t -> t <= oldest)
-        .isPresent();
+    return minAge.isZero()
+        || Directories.facts(directory)
+            .map(FileFacts::modified)
+            .filter(t -> t <= oldest)
+            .isPresent();
   }
 }

@@ -106,7 +106,7 @@ final class Hider {
       rewritten.add(object.repository());
       return;
     }
-    long size = candidate.size() < 0 ? Trees.size(place) : candidate.size();
+    long size = candidate.size() == Candidate.UNKNOWN_SIZE ? size(object, place) : candidate.size();
     hidden.add(size);
     audit.note(
         new AuditEntry(
@@ -128,6 +128,10 @@ final class Hider {
     Path link = candidate.object().kind() == ObjectKind.TAG ? place.resolve("current/link") : place;
     Optional<FileFacts> facts = Directories.facts(link);
     return facts.isEmpty() || facts.get().modified() != candidate.seen();
+  }
+
+  private static long size(StoreObject object, Path place) {
+    return object.kind() == ObjectKind.TAG ? TagTree.size(place) : Trees.size(place);
   }
 
   private void prepare(Path place) throws IOException {

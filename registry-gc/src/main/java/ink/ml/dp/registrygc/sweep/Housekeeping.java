@@ -37,15 +37,12 @@ public record Housekeeping(SweepContext context) {
               blobs.subList(range.from(), range.to()).forEach(empty::blob);
               return range;
             });
-    // Not at once: one repository may lie in another.
-    plans.forEach(plan -> empty.repository(plan, snapshot, context.workers()));
+    empty.repositories(plans, snapshot, context.workers());
   }
 
   /** Brings back what is in use and was hidden by an earlier run. */
   public Tally restoreUses(List<Trash> older, InUse inUse) {
-    Reconciler reconciler =
-        new Reconciler(
-            context.layout(), new DigestTable(), List.of(), context.disk(), older, context.audit());
+    Reconciler reconciler = new Reconciler(context, new DigestTable(), List.of(), older);
     reconciler.uses(inUse);
     return reconciler.restored();
   }

@@ -43,14 +43,7 @@ public final class Proof {
     Verifier verifier = new Verifier(context.layout(), context.workers(), snapshot);
     Verifier.Verification verification = verifier.verify(plans, inUse);
     own.ifPresent(trash -> requireInnocence(verification.broken(), trash));
-    Reconciler earlier =
-        new Reconciler(
-            context.layout(),
-            snapshot.digests(),
-            List.of(),
-            context.disk(),
-            older,
-            context.audit());
+    Reconciler earlier = new Reconciler(context, snapshot.digests(), List.of(), older);
     List<Broken> broken = new ArrayList<>();
     for (Broken found : verification.broken()) {
       StoreObject missing = found.missing();

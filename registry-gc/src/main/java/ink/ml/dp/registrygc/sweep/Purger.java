@@ -3,7 +3,6 @@ package ink.ml.dp.registrygc.sweep;
 import ink.ml.dp.registrygc.audit.AuditEntry;
 import ink.ml.dp.registrygc.audit.AuditEntry.Action;
 import ink.ml.dp.registrygc.audit.AuditLog;
-import ink.ml.dp.registrygc.digest.Digest;
 import ink.ml.dp.registrygc.disk.Disk;
 import ink.ml.dp.registrygc.disk.Trees;
 import ink.ml.dp.registrygc.store.Directories;
@@ -11,6 +10,7 @@ import ink.ml.dp.registrygc.store.Workers;
 import ink.ml.dp.registrygc.sweep.JournalRecord.Purging;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Removes a trash for good. */
@@ -43,23 +43,43 @@ final class Purger {
     return bytes;
   }
 
-  /** Removes a tree, many entries at once; a directory after what is in it. */
-  private long removeAll(Path directory) {
-    List<String> names = Directories.names(directory).orElse(List.of());
-    long bytes =
-        workers.ranges(names.size(), CHUNK, range -> remove(directory, names, range)).stream()
-            .mapToLong(Long::longValue)
-            .sum();
-    return bytes + Trees.remove(disk, directory);
+  /**
+   * Removes a tree. Many directories are emptied at once, because on some file systems each removal
+   * waits for the disk, and those in one directory for each other.
+   */
+  private long removeAll(Path objects) {
+    List<Path> containers = new ArrayList<>();
+    containers(objects, containers);
+    long bytes = workers.map(containers, this::empty).stream().mapToLong(Long::longValue).sum();
+    return bytes + Trees.remove(disk, objects);
   }
 
-  private long remove(Path directory, List<String> names, Workers.Range range) {
-    long bytes = 0;
-    for (String name : names.subList(range.from(), range.to())) {
+  /** The directories that hold objects: those of a kind in a repository, and of blobs. */
+  private static void containers(Path directory, List<Path> found) {
+    for (String name : Directories.names(directory).orElse(List.of())) {
       Path path = directory.resolve(name);
-      // What is named by a digest is a file.
-      bytes += Digest.ofHex(name).isPresent() ? Trees.remove(disk, path) : removeAll(path);
+      if (name.startsWith("_") || directory.endsWith("blobs")) {
+        found.add(path);
+      } else {
+        containers(path, found);
+      }
     }
-    return bytes;
+  }
+
+  private long empty(Path container) {
+    List<String> names = Directories.names(container).orElse(List.of());
+    boolean tags = container.endsWith("_" + ObjectKind.TAG.label());
+    return workers
+        .ranges(
+            names.size(),
+            CHUNK,
+            range ->
+                names.subList(range.from(), range.to()).stream()
+                    .map(container::resolve)
+                    .mapToLong(path -> tags ? TagTree.remove(disk, path) : Trees.remove(disk, path))
+                    .sum())
+        .stream()
+        .mapToLong(Long::longValue)
+        .sum();
   }
 }

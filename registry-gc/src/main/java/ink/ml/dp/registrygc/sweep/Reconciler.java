@@ -5,7 +5,6 @@ import ink.ml.dp.registrygc.digest.Digest;
 import ink.ml.dp.registrygc.digest.DigestList;
 import ink.ml.dp.registrygc.digest.DigestTable;
 import ink.ml.dp.registrygc.digest.IntSet;
-import ink.ml.dp.registrygc.disk.Disk;
 import ink.ml.dp.registrygc.disk.Trees;
 import ink.ml.dp.registrygc.policy.InUse;
 import ink.ml.dp.registrygc.policy.RepositoryPlan;
@@ -15,12 +14,15 @@ import ink.ml.dp.registrygc.store.ManifestReader;
 import ink.ml.dp.registrygc.store.ManifestState;
 import ink.ml.dp.registrygc.store.RepositoryFinder;
 import ink.ml.dp.registrygc.store.StoreLayout;
+import ink.ml.dp.registrygc.store.Workers;
+import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reconciler {
   private final StoreLayout layout;
+  private final Workers workers;
   private final DigestTable digests;
   private final Map<String, RepositoryPlan> plans;
   private final ManifestReader manifests;
@@ -38,26 +41,23 @@ final class Reconciler {
   private final Tally restored = new Tally();
 
   Reconciler(
-      StoreLayout layout,
-      DigestTable digests,
-      List<RepositoryPlan> plans,
-      Disk disk,
-      List<Trash> trashes,
-      AuditLog audit) {
-    this.layout = layout;
+      SweepContext context, DigestTable digests, List<RepositoryPlan> plans, List<Trash> trashes) {
+    this.layout = context.layout();
+    this.workers = context.workers();
     this.digests = digests;
     this.plans = new HashMap<>();
     plans.forEach(plan -> this.plans.put(plan.name(), plan));
     this.manifests = new ManifestReader(layout);
-    this.restorer = new Restorer(layout, disk, trashes);
-    this.audit = audit;
+    this.restorer = new Restorer(layout, context.disk(), trashes);
+    this.audit = context.audit();
   }
 
   /** Looks at every link and every use now. */
   void pass(InUse inUse) {
     Set<StoreObject> visited = new HashSet<>();
-    for (String repository : new RepositoryFinder(layout).find()) {
-      links(repository, visited);
+    for (Found found : workers.map(new RepositoryFinder(layout).find(), this::look)) {
+      found.manifests().forEach(digest -> ensure(found.repository(), digest, visited));
+      found.layers().forEach(this::want);
     }
     uses(inUse, visited);
   }
@@ -93,26 +93,34 @@ final class Reconciler {
     return restored;
   }
 
-  private void links(String repository, Set<StoreObject> visited) {
+  /** The links of a repository that the plan does not leave to it. Changes nothing. */
+  private Found look(String repository) {
     RepositoryPlan plan = plans.get(repository);
-    IntSet knownManifests = plan == null ? new IntSet() : plan.keptRevisions();
-    DigestList revisions = Directories.digests(layout.revisions(repository), stranger -> {});
-    for (int i = 0; i < revisions.size(); i++) {
-      Digest digest = revisions.digest(i);
-      if (!knownManifests.contains(digests.find(digest))
-          && restorer.isPresent(StoreObject.manifest(repository, digest))) {
-        ensure(repository, digest, visited);
-      }
-    }
-    IntSet settled = settledLayers(plan);
-    DigestList layers = Directories.digests(layout.layers(repository), stranger -> {});
-    for (int i = 0; i < layers.size(); i++) {
-      Digest digest = layers.digest(i);
-      if (!settled.contains(digests.find(digest))
-          && restorer.isPresent(StoreObject.layer(repository, digest))) {
-        want(digest);
-      }
-    }
+    IntSet kept = plan == null ? new IntSet() : plan.keptRevisions();
+    return new Found(
+        repository,
+        links(layout.revisions(repository), kept),
+        links(layout.layers(repository), settledLayers(plan)));
+  }
+
+  private List<Digest> links(Path directory, IntSet known) {
+    DigestList all = Directories.digests(directory, stranger -> {});
+    return workers
+        .ranges(
+            all.size(),
+            range ->
+                IntStream.range(range.from(), range.to())
+                    .mapToObj(all::digest)
+                    .filter(digest -> !known.contains(digests.find(digest)))
+                    .filter(digest -> isLinked(directory, digest))
+                    .toList())
+        .stream()
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static boolean isLinked(Path directory, Digest digest) {
+    return Directories.facts(directory.resolve(digest.hex() + "/" + StoreLayout.LINK)).isPresent();
   }
 
   /** The layers whose links the plan leaves: their blobs are no candidates. */
@@ -179,4 +187,7 @@ final class Reconciler {
       audit.note(Undo.entry(object, size, "in-use-again"));
     }
   }
+
+  /** What a repository has that the plan knows nothing of, or condemned. */
+  private record Found(String repository, List<Digest> manifests, List<Digest> layers) {}
 }

@@ -38,12 +38,10 @@ public final class Sweep implements AutoCloseable {
             context.layout(), trash, journal, context.disk(), context.workers(), context.audit());
     this.reconciler =
         new Reconciler(
-            context.layout(),
+            context,
             snapshot.digests(),
             plan.repositories(),
-            context.disk(),
-            Stream.concat(Stream.of(trash), older.stream()).toList(),
-            context.audit());
+            Stream.concat(Stream.of(trash), older.stream()).toList());
   }
 
   /** Begins the changes of a run. */

@@ -20,10 +20,18 @@ import java.util.stream.Stream;
  * garbage-collect --delete-untagged}, each on its own copy of the same store, both as new
  * processes. It prints {@code bench gc figure=NAME ours=SECONDS peer=SECONDS ratio=R}.
  *
- * <p>The peer knows no policy: on the same store it finds every tag, and removes nothing. A second
- * line per figure, {@code NAME-tags-removed}, gives it a copy from which the tags that ours removes
- * are gone already; both then leave the same blobs, which is checked. Settle and grace are zero,
- * the start of the JVM counts, and the page cache is warm for both.
+ * <p>The peer knows no policy, so that there are three lines per figure:
+ *
+ * <ul>
+ *   <li>{@code NAME}: on the same store as ours, where it finds every tag and removes nothing.
+ *   <li>{@code NAME-tags-removed}: on a copy from which the tags that ours removes are gone
+ *       already. It removes the same blobs, but ours removes the tags too.
+ *   <li>{@code NAME-same-work}: the same with the time that it took to remove those tags'
+ *       directories, one after the other, without a start of a program for it: both do the same.
+ * </ul>
+ *
+ * <p>That both leave the same blobs is checked. Settle and grace are zero, the start of the JVM
+ * counts, and the page cache is warm for both.
  *
  * <p>Arguments: {@code --registry PROGRAM} (the registry's binary, for the peer), {@code --dir DIR}
  * (on the disk to measure), {@code --classes PATH} (the class path of ours), {@code --only FIGURE},
@@ -94,15 +102,16 @@ public final class GcBench {
     Path roots = directory.resolve("roots.json");
     Files.writeString(roots, BenchStore.roots(shape.repositories()));
     double asIs = Double.NaN;
-    double pruned = Double.NaN;
+    Peer pruned = new Peer(Double.NaN, Double.NaN);
     if (shape.withPeer()) {
-      asIs = peerSeconds(ours, "as-is", false);
+      asIs = peerSeconds(ours, "as-is", false).seconds();
       pruned = peerSeconds(ours, "pruned", true);
     }
     warm(ours);
     double seconds = seconds(command(ours, roots), "ours.log");
     print(shape.name(), seconds, asIs);
-    print(shape.name() + "-tags-removed", seconds, pruned);
+    print(shape.name() + "-tags-removed", seconds, pruned.seconds());
+    print(shape.name() + "-same-work", seconds, pruned.seconds() + pruned.pruning());
     if (shape.withPeer()) {
       requireSame(ours, directory.resolve("pruned"));
     }
@@ -121,17 +130,21 @@ public final class GcBench {
         ours / peer);
   }
 
-  private double peerSeconds(Path ours, String name, boolean prune) throws Exception {
+  private Peer peerSeconds(Path ours, String name, boolean prune) throws Exception {
     Path theirs = directory.resolve(name);
     copy(ours, theirs);
+    warm(theirs);
+    long start = System.nanoTime();
     if (prune) {
       BenchStore.removeOldTags(theirs, 2);
     }
+    double pruning = (System.nanoTime() - start) / 1e9;
     Path config = directory.resolve("config.yml");
     Files.writeString(config, BenchStore.config(theirs));
     warm(theirs);
-    return seconds(
-        List.of(registry, "garbage-collect", "--delete-untagged", config.toString()), "theirs.log");
+    List<String> command =
+        List.of(registry, "garbage-collect", "--delete-untagged", config.toString());
+    return new Peer(seconds(command, "theirs.log"), pruning);
   }
 
   private static void requireSame(Path ours, Path theirs) throws IOException {
@@ -226,6 +239,9 @@ public final class GcBench {
       throw new IllegalStateException("the store could not be copied");
     }
   }
+
+  /** How long the peer took, and how long it took to remove the tags for it. */
+  private record Peer(double seconds, double pruning) {}
 
   private record Shape(String name, int repositories, int tags, int layers, boolean withPeer) {}
 

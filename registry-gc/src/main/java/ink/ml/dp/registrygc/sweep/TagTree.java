@@ -1,0 +1,64 @@
+package ink.ml.dp.registrygc.sweep;
+
+import ink.ml.dp.registrygc.digest.Digest;
+import ink.ml.dp.registrygc.digest.DigestList;
+import ink.ml.dp.registrygc.disk.Disk;
+import ink.ml.dp.registrygc.disk.Trees;
+import ink.ml.dp.registrygc.store.Directories;
+import ink.ml.dp.registrygc.store.Directories.FileFacts;
+import ink.ml.dp.registrygc.store.StoreLayout;
+import java.nio.file.Path;
+
+/**
+ * A tag's directory. Its shape is known, so that one listing is enough instead of five: {@code
+ * current/link}, and {@code index/sha256/DIGEST/link} for each digest that the tag ever pointed to.
+ */
+final class TagTree {
+  private TagTree() {}
+
+  /** How many bytes its links have. */
+  static long size(Path tag) {
+    long bytes = size(tag, "current");
+    DigestList history = history(tag);
+    for (int i = 0; i < history.size(); i++) {
+      bytes += size(tag, past(history.digest(i)));
+    }
+    return bytes;
+  }
+
+  /**
+   * Removes it, whatever else is in it.
+   *
+   * @return how many bytes its files had
+   */
+  static long remove(Disk disk, Path tag) {
+    long bytes = removeLink(disk, tag.resolve("current"));
+    DigestList history = history(tag);
+    for (int i = 0; i < history.size(); i++) {
+      bytes += removeLink(disk, tag.resolve(past(history.digest(i))));
+    }
+    Trees.removeIfEmpty(disk, tag.resolve("index/" + StoreLayout.ALGORITHM));
+    Trees.removeIfEmpty(disk, tag.resolve("index"));
+    return Trees.removeIfEmpty(disk, tag) ? bytes : bytes + Trees.remove(disk, tag);
+  }
+
+  private static DigestList history(Path tag) {
+    return Directories.digests(tag.resolve("index/" + StoreLayout.ALGORITHM), stranger -> {});
+  }
+
+  private static String past(Digest digest) {
+    return "index/" + StoreLayout.ALGORITHM + "/" + digest.hex();
+  }
+
+  private static long size(Path tag, String directory) {
+    return Directories.facts(tag.resolve(directory + "/" + StoreLayout.LINK))
+        .map(FileFacts::size)
+        .orElse(0L);
+  }
+
+  private static long removeLink(Disk disk, Path directory) {
+    long bytes = Trees.remove(disk, directory.resolve(StoreLayout.LINK));
+    Trees.removeIfEmpty(disk, directory);
+    return bytes;
+  }
+}
