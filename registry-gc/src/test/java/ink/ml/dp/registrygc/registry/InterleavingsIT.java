@@ -46,7 +46,7 @@ class InterleavingsIT {
     try (RegistryServer server = new RegistryServer(root)) {
       Client client = new Client(server.api());
       for (int i = 0; i < Integer.getInteger("gc.interleavings", 100); i++) {
-        History history = new History(client, new Random(i), grace);
+        History history = new History(client, i, grace);
         Rig rig = rig(server, grace);
         rig.roots = () -> Retentions.cluster(REPOSITORIES, List.copyOf(history.uses.values()));
         history.play(rig);
@@ -138,13 +138,15 @@ class InterleavingsIT {
   private static final class History {
     final Map<String, ImageUse> uses = new ConcurrentHashMap<>();
     private final Client client;
+    private final long seed;
     private final Random random;
     private final Duration grace;
     private final List<Pushed> pushes = new ArrayList<>();
 
-    History(Client client, Random random, Duration grace) {
+    History(Client client, long seed, Duration grace) {
       this.client = client;
-      this.random = random;
+      this.seed = seed;
+      this.random = new Random(seed);
       this.grace = grace;
     }
 
@@ -187,7 +189,6 @@ class InterleavingsIT {
     }
 
     private void collect(Rig rig) {
-      Instant begun = Instant.now();
       RunReport report = rig.run(random.nextBoolean());
       assertThat(report.figures().outcome()).as(report.problem()).isEqualTo(Outcome.SUCCESS);
       List<String> problems = new ArrayList<>();
@@ -197,13 +198,13 @@ class InterleavingsIT {
             .skip(Math.max(0, here.size() - KEEP))
             .forEach(p -> problems.addAll(client.pull(repository, p.tag())));
         here.stream()
-            .filter(p -> p.at().isAfter(begun.minus(grace)))
+            .filter(p -> p.at().isAfter(rig.judged.minus(grace)))
             .forEach(p -> problems.addAll(client.pull(repository, p.digest())));
       }
       uses.values()
           .forEach(
               use -> problems.addAll(client.pull(use.repository(), use.digest().orElseThrow())));
-      assertThat(problems).isEmpty();
+      assertThat(problems).as("seed " + seed + ", in use " + uses.values()).isEmpty();
     }
   }
 

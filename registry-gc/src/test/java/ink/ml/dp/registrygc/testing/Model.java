@@ -15,6 +15,7 @@ public final class Model {
   final Map<String, Repository> repositories = new TreeMap<>();
   final Map<String, Blob> blobs = new TreeMap<>();
   final Map<String, Content> manifests = new TreeMap<>();
+  final Set<String> unreadable = new HashSet<>();
 
   Repository repository(String name) {
     return repositories.computeIfAbsent(name, key -> new Repository());

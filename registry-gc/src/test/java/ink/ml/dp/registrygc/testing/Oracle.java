@@ -230,7 +230,11 @@ public final class Oracle {
     return !time.isAfter(now.minus(age));
   }
 
+  /** Nobody knows what an unreadable manifest refers to; what it needs to be pulled is linked. */
   private Set<String> references(String manifest) {
+    if (model.unreadable.contains(manifest)) {
+      return Set.of();
+    }
     Content content = model.manifests.get(manifest);
     return content == null ? Set.of() : Set.copyOf(content.references());
   }

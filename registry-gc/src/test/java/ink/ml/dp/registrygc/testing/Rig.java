@@ -22,9 +22,9 @@ import ink.ml.dp.registrygc.run.SweepSettings;
 import ink.ml.dp.registrygc.store.StoreLayout;
 import ink.ml.dp.registrygc.sweep.Proof;
 import ink.ml.dp.registrygc.sweep.Tally;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -54,6 +54,9 @@ public final class Rig {
   /** Whether time passes as it does outside. */
   public boolean inRealTime;
 
+  /** When the last run, which took its time from here, first asked for it: ages count from then. */
+  public Instant judged = Instant.MIN;
+
   public RetentionSettings retention;
   public SweepSettings sweep = AT_ONCE;
 
@@ -70,6 +73,7 @@ public final class Rig {
   }
 
   public RunReport run(boolean purgeNow, boolean force) {
+    judged = Instant.MIN;
     return new Collector(settings(), surroundings(), audit::add)
         .run(RunId.begin(inRealTime ? Instant.now() : now), purgeNow, force);
   }
@@ -86,6 +90,14 @@ public final class Rig {
     return new Restoration(settings(), surroundings(), audit::add).restore(new RunId(run));
   }
 
+  private synchronized Instant instant() {
+    Instant instant = inRealTime ? Instant.now() : now;
+    if (judged.equals(Instant.MIN)) {
+      judged = instant;
+    }
+    return instant;
+  }
+
   private GcSettings settings() {
     return new GcSettings(layout, 4, retention, sweep);
   }
@@ -97,7 +109,7 @@ public final class Rig {
         figures::add,
         disk,
         space,
-        inRealTime ? Clock.systemUTC() : Clock.fixed(now, ZoneOffset.UTC),
+        ((InstantSource) this::instant).withZone(ZoneOffset.UTC),
         inRealTime ? Pause::real : duration -> {});
   }
 }

@@ -150,6 +150,7 @@ public final class StoreWriter {
         .filter(r -> r.revisions.containsKey(digest))
         .forEach(r -> r.damaged = true);
     model.repository(repository).damaged = true;
+    model.unreadable.add(digest);
   }
 
   /** A blob's file. */
