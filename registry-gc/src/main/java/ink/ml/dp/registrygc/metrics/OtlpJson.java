@@ -85,6 +85,7 @@ final class OtlpJson {
     }
     if (figures.brokenReferences() > 0 || durations.containsKey(Phase.VERIFY)) {
       single("registry_gc_broken_refs", figures.brokenReferences());
+      single("registry_gc_known_broken_refs", figures.knownBrokenReferences());
     }
   }
 

@@ -17,7 +17,9 @@ import java.util.Map;
  * @param restoredBytes what this run put back because somebody had begun to use it
  * @param restoredObjects how many tags, manifests, links and blobs it put back
  * @param conservativeRepositories repositories left alone because something in them does not parse
- * @param brokenReferences kept references that do not resolve, whether or not this run is to blame
+ * @param brokenReferences kept references that do not resolve, whether or not this run is to blame:
+ *     those in use, and those that no earlier run has found
+ * @param knownBrokenReferences those that an earlier run has found, and that nobody uses
  */
 public record RunFigures(
     Outcome outcome,
@@ -29,7 +31,8 @@ public record RunFigures(
     long restoredBytes,
     long restoredObjects,
     long conservativeRepositories,
-    long brokenReferences) {
+    long brokenReferences,
+    long knownBrokenReferences) {
   public RunFigures {
     durations = Map.copyOf(durations);
   }

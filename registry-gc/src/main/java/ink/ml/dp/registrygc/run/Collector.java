@@ -84,6 +84,7 @@ public final class Collector {
     StateFile stateFile = new StateFile(settings.layout(), surroundings.disk());
     progress.stopwatch().time(Phase.GUARD, () -> guard(ballast));
     GcState state = stateFile.read();
+    progress.known(state.brokenSince());
     Instant now = surroundings.clock().instant();
     ClusterState cluster =
         progress.stopwatch().time(Phase.ROOTS, () -> surroundings.roots().read());
@@ -104,7 +105,7 @@ public final class Collector {
             .isBelowPercent(settings.sweep().lowSpacePercent());
     new Execution(settings, surroundings, context, progress, survey)
         .execute(new Trash(settings.layout(), run.value()), older, purgeNow || low, now);
-    stateFile.write(seen.withInUse(survey.plan().inUse()));
+    stateFile.write(seen.withEnd(survey.plan().inUse(), progress.brokenSince()));
     ballast.renew();
     return progress.report(run, Outcome.SUCCESS, "");
   }

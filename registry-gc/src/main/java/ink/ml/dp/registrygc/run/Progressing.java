@@ -4,8 +4,10 @@ import ink.ml.dp.registrygc.metrics.Outcome;
 import ink.ml.dp.registrygc.metrics.RunFigures;
 import ink.ml.dp.registrygc.sweep.Broken;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The figures of a run while they grow. */
@@ -15,7 +17,7 @@ final class Progressing {
   private final Clock clock;
   private final Stopwatch stopwatch = new Stopwatch();
   private @Nullable Survey survey;
-  private List<Broken> broken = List.of();
+  private Damage damage = Damage.NONE;
   private boolean changing;
   private long liveBytes;
   private long hiddenBytes;
@@ -26,6 +28,16 @@ final class Progressing {
 
   Progressing(Clock clock) {
     this.clock = clock;
+  }
+
+  /** What earlier runs found broken, and when they first did. */
+  void known(Map<String, Instant> brokenSince) {
+    damage = Damage.known(brokenSince);
+  }
+
+  /** What is broken, and since when it is known. */
+  Map<String, Instant> brokenSince() {
+    return damage.since();
   }
 
   Stopwatch stopwatch() {
@@ -56,7 +68,7 @@ final class Progressing {
   }
 
   void verified(List<Broken> found, long live) {
-    broken = found;
+    damage = damage.found(found, clock.instant());
     liveBytes = live;
   }
 
@@ -81,18 +93,22 @@ final class Progressing {
             restoredBytes,
             restoredObjects,
             survey == null ? 0 : survey.plan().conservative(),
-            broken.size());
+            damage.news().size(),
+            damage.old());
     return new RunReport(run.value(), figures, hiddenObjects, alerts(), problem);
   }
 
   private List<String> alerts() {
     List<String> alerts = new ArrayList<>(survey == null ? List.of() : survey.plan().alerts());
-    broken.stream()
+    damage.news().stream()
         .limit(TOLD)
-        .map(b -> (b.repository() + " " + b.reference() + " is broken: " + b.problem()).strip())
+        .map(b -> (b.repository() + " " + b.reference()).strip() + " is broken: " + b.problem())
         .forEach(alerts::add);
-    if (broken.size() > TOLD) {
-      alerts.add(broken.size() - TOLD + " more references are broken; the audit has them all");
+    if (damage.news().size() > TOLD) {
+      alerts.add(damage.news().size() - TOLD + " more references are broken; the audit has them");
+    }
+    if (damage.old() > 0) {
+      alerts.add(damage.old() + " references are as broken as before; the audit has them");
     }
     return alerts;
   }

@@ -23,8 +23,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the state in {@code .gc/state}, a JSON object with {@code cluster}, {@code in_use} and
- * {@code gone_since} (times by repository).
+ * Keeps the state in {@code .gc/state}, a JSON object with {@code cluster}, {@code in_use}, {@code
+ * gone_since} (times by repository) and {@code broken_since} (times by reference and problem).
  */
 public record StateFile(StoreLayout layout, Disk disk) {
   private static final JsonFactory JSON = new JsonFactory();
@@ -65,24 +65,37 @@ public record StateFile(StoreLayout layout, Disk disk) {
     @Nullable String cluster = null;
     int inUse = 0;
     Map<String, Instant> gone = new HashMap<>();
+    Map<String, Instant> broken = new HashMap<>();
     json.nextToken();
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       switch (json.currentName()) {
         case "cluster" -> cluster = json.nextTextValue();
         case "in_use" -> inUse = json.nextIntValue(0);
-        case "gone_since" -> {
-          json.nextToken();
-          while (json.nextToken() == JsonToken.FIELD_NAME) {
-            gone.put(json.currentName(), Instant.parse(String.valueOf(json.nextTextValue())));
-          }
-        }
+        case "gone_since" -> times(json, gone);
+        case "broken_since" -> times(json, broken);
         default -> {
           json.nextToken();
           json.skipChildren();
         }
       }
     }
-    return new GcState(Optional.ofNullable(cluster), new History(inUse, gone));
+    return new GcState(Optional.ofNullable(cluster), new History(inUse, gone), broken);
+  }
+
+  private static void times(JsonParser json, Map<String, Instant> times) throws IOException {
+    json.nextToken();
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      times.put(json.currentName(), Instant.parse(String.valueOf(json.nextTextValue())));
+    }
+  }
+
+  private static void times(JsonGenerator json, String field, Map<String, Instant> times)
+      throws IOException {
+    json.writeObjectFieldStart(field);
+    for (var time : new TreeMap<>(times).entrySet()) {
+      json.writeStringField(time.getKey(), time.getValue().toString());
+    }
+    json.writeEndObject();
   }
 
   private static byte[] format(GcState state) {
@@ -93,11 +106,10 @@ public record StateFile(StoreLayout layout, Disk disk) {
         json.writeStringField("cluster", state.cluster().get());
       }
       json.writeNumberField("in_use", state.history().inUse());
-      json.writeObjectFieldStart("gone_since");
-      for (var gone : new TreeMap<>(state.history().goneSince()).entrySet()) {
-        json.writeStringField(gone.getKey(), gone.getValue().toString());
+      times(json, "gone_since", state.history().goneSince());
+      if (!state.brokenSince().isEmpty()) {
+        times(json, "broken_since", state.brokenSince());
       }
-      json.writeEndObject();
       json.writeEndObject();
     } catch (IOException e) {
       throw new IllegalStateException("memory cannot fail", e);

@@ -6,6 +6,7 @@ import ink.ml.dp.registrygc.store.Directories;
 import ink.ml.dp.registrygc.store.ManifestReader;
 import ink.ml.dp.registrygc.store.Snapshot;
 import ink.ml.dp.registrygc.store.StoreException;
+import ink.ml.dp.registrygc.sweep.Broken.Weight;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ record BlobSample(SweepContext context, Snapshot snapshot, int size) {
     if (!small || hash(blob).filter(found -> !found.equals(digest)).isEmpty()) {
       return Optional.empty();
     }
-    Broken found = new Broken("", digest.toString(), null, "its bytes do not have its digest");
+    Broken found = new Broken("", digest.toString(), null, "its bytes do not have its digest", Weight.KEPT);
     context.audit().note(found.audit());
     return Optional.of(found);
   }

@@ -10,9 +10,36 @@ import org.jspecify.annotations.Nullable;
  * @param reference the tag or digest that does not resolve, with its repository
  * @param missing what would have to come back, or null when it is there but wrong
  * @param problem as in "because <i>the blob sha256:… is missing</i>"
+ * @param weight whom it concerns
  */
 public record Broken(
-    String repository, String reference, @Nullable StoreObject missing, String problem) {
+    String repository,
+    String reference,
+    @Nullable StoreObject missing,
+    String problem,
+    Weight weight) {
+  /** Whom a broken reference concerns. */
+  public enum Weight {
+    /** Who pulls the image another time. */
+    KEPT,
+    /** Who pulls one platform of an index: it may have been pushed without it. */
+    CHILD,
+    /** Somebody now: the cluster uses what cannot be pulled whole. */
+    IN_USE
+  }
+
+  /** What tells it from others, in this run and the next. */
+  public String key() {
+    return repository + " " + reference + ": " + problem;
+  }
+
+  /** The same for something that the cluster uses. */
+  Broken inUse() {
+    return weight == Weight.KEPT
+        ? new Broken(repository, reference, missing, problem, Weight.IN_USE)
+        : this;
+  }
+
   AuditEntry audit() {
     return new AuditEntry(
         Action.ALERT, "reference", repository, reference, "", -1, "broken-reference", problem);

@@ -45,7 +45,9 @@ public final class Proof {
     own.ifPresent(trash -> requireInnocence(verification.broken(), trash));
     Reconciler earlier = new Reconciler(context, snapshot.digests(), List.of(), older);
     List<Broken> broken = new ArrayList<>();
-    for (Broken found : verification.broken()) {
+    UsedManifests used = new UsedManifests(snapshot, inUse);
+    for (Broken each : verification.broken()) {
+      Broken found = used.contains(each.repository(), each.reference()) ? each.inUse() : each;
       StoreObject missing = found.missing();
       if (missing == null || !earlier.demand(missing)) {
         broken.add(found);

@@ -12,6 +12,7 @@ import ink.ml.dp.registrygc.store.ManifestNode;
 import ink.ml.dp.registrygc.store.Snapshot;
 import ink.ml.dp.registrygc.store.StoreLayout;
 import ink.ml.dp.registrygc.store.Workers;
+import ink.ml.dp.registrygc.sweep.Broken.Weight;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -56,7 +57,7 @@ final class Verifier {
             Digest digest = snapshot.digest(decision.tag().digest());
             if (Directories.facts(layout.tagLink(plan.name(), tag)).isEmpty()) {
               StoreObject missing = StoreObject.tag(plan.name(), tag);
-              broken.add(new Broken(plan.name(), tag, missing, "the tag is missing"));
+              broken.add(new Broken(plan.name(), tag, missing, "the tag is missing", Weight.KEPT));
             } else if (!plan.keptRevisions().contains(decision.tag().digest())) {
               // Since the snapshot the tag may have moved to a manifest that the registry checked.
               noManifest(plan.name(), tag, digest, broken);
@@ -77,7 +78,8 @@ final class Verifier {
               repository,
               reference,
               StoreObject.manifest(repository, digest),
-              "the manifest " + digest + " is missing"));
+              "the manifest " + digest + " is missing",
+              Weight.KEPT));
     }
   }
 
@@ -115,25 +117,33 @@ final class Verifier {
       }
       return;
     }
-    size(repository, digest, digest, node.bytes(), sizes.of(id), broken);
+    size(repository, digest, digest, node.bytes(), sizes.of(id), Weight.KEPT, broken);
+    // What has no configuration is an index, and what it names are manifests.
+    Weight weight = node.config() == ManifestNode.NONE ? Weight.CHILD : Weight.KEPT;
     for (int i = 0; i < node.references().length; i++) {
       int reference = node.references()[i];
       Digest target = snapshot.digest(reference);
-      size(repository, digest, target, node.sizes()[i], sizes.of(reference), broken);
+      size(repository, digest, target, node.sizes()[i], sizes.of(reference), weight, broken);
       if (!plan.keptRevisions().contains(reference) && checkedLayers.add(reference)) {
-        layer(repository, digest, target, broken);
+        layer(repository, digest, target, weight, broken);
       }
     }
   }
 
-  private void layer(String repository, Digest manifest, Digest layer, Collection<Broken> broken) {
+  private void layer(
+      String repository,
+      Digest manifest,
+      Digest layer,
+      Weight weight,
+      Collection<Broken> broken) {
     if (Directories.facts(layout.layer(repository, layer)).isEmpty()) {
       broken.add(
-          problem(
+          new Broken(
               repository,
-              manifest,
+              manifest.toString(),
               StoreObject.layer(repository, layer),
-              "the link to " + layer + " is missing"));
+              "the link to " + layer + " is missing",
+              weight));
     }
   }
 
@@ -143,20 +153,25 @@ final class Verifier {
       Digest blob,
       long expected,
       long found,
+      Weight weight,
       Collection<Broken> broken) {
     if (found == BlobSizes.MISSING) {
       broken.add(
-          problem(
-              repository, manifest, StoreObject.blob(blob), "the blob " + blob + " is missing"));
+          new Broken(
+              repository,
+              manifest.toString(),
+              StoreObject.blob(blob),
+              "the blob " + blob + " is missing",
+              weight));
     } else if (expected >= 0 && expected != found) {
       String problem = "the blob " + blob + " has " + found + " bytes instead of " + expected;
-      broken.add(new Broken(repository, manifest.toString(), null, problem));
+      broken.add(new Broken(repository, manifest.toString(), null, problem, weight));
     }
   }
 
   private static Broken problem(
       String repository, Digest manifest, StoreObject missing, String problem) {
-    return new Broken(repository, manifest.toString(), missing, problem);
+    return new Broken(repository, manifest.toString(), missing, problem, Weight.KEPT);
   }
 
   private void uses(String repository, InUse inUse, Collection<Broken> broken) {
@@ -164,17 +179,19 @@ final class Verifier {
     for (Digest digest : use.digests().keySet()) {
       if (Directories.facts(layout.revision(repository, digest)).isEmpty()) {
         broken.add(
-            problem(
+            new Broken(
                 repository,
-                digest,
+                digest.toString(),
                 StoreObject.manifest(repository, digest),
-                "it is in use by " + use.digests().get(digest) + " and missing"));
+                "it is in use by " + use.digests().get(digest) + " and missing",
+                Weight.IN_USE));
       }
     }
     for (String tag : use.tags().keySet()) {
       if (Directories.facts(layout.tagLink(repository, tag)).isEmpty()) {
         String problem = "it is in use by " + use.tags().get(tag) + " and missing";
-        broken.add(new Broken(repository, tag, StoreObject.tag(repository, tag), problem));
+        StoreObject missing = StoreObject.tag(repository, tag);
+        broken.add(new Broken(repository, tag, missing, problem, Weight.IN_USE));
       }
     }
   }

@@ -75,7 +75,8 @@ class OtlpMetricsTest {
                 Map.entry("registry_gc_bytes{state=restored}", 4.0),
                 Map.entry("registry_gc_restored_objects", 5.0),
                 Map.entry("registry_gc_conservative_repos", 6.0),
-                Map.entry("registry_gc_broken_refs", 0.0)));
+                Map.entry("registry_gc_broken_refs", 0.0),
+                Map.entry("registry_gc_known_broken_refs", 7.0)));
     assertThat(log).isEmpty();
   }
 
@@ -134,8 +135,8 @@ class OtlpMetricsTest {
                 Phase.VERIFY, Duration.ofSeconds(2))
             : Map.of(Phase.SNAPSHOT, Duration.ofMillis(1500));
     return whole
-        ? new RunFigures(outcome, END, durations, 1000, 200, 30, 4, 5, 6, 0)
-        : new RunFigures(outcome, END, durations, 0, 0, 0, 0, 0, 1, 0);
+        ? new RunFigures(outcome, END, durations, 1000, 200, 30, 4, 5, 6, 0, 7)
+        : new RunFigures(outcome, END, durations, 0, 0, 0, 0, 0, 1, 0, 0);
   }
 
   /** Name and label, and the value; also that every point is of the run's end. */

@@ -1,0 +1,41 @@
+package ink.ml.dp.registrygc.run;
+
+import ink.ml.dp.registrygc.sweep.Broken;
+import ink.ml.dp.registrygc.sweep.Broken.Weight;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is broken, and whether somebody has been told. What is in use is said every night, until it
+ * is repaired; anything else once, because it may have been pushed so, and nobody repairs it.
+ *
+ * @param since when each was found first
+ * @param news what is to be said now
+ * @param old how many there are besides
+ */
+record Damage(Map<String, Instant> since, List<Broken> news, int old) {
+  static final Damage NONE = known(Map.of());
+
+  Damage {
+    since = Map.copyOf(since);
+    news = List.copyOf(news);
+  }
+
+  /** What earlier runs knew. */
+  static Damage known(Map<String, Instant> since) {
+    return new Damage(since, List.of(), 0);
+  }
+
+  /** What is found now. What was broken and no longer is, is forgotten. */
+  Damage found(List<Broken> broken, Instant now) {
+    List<Broken> said =
+        broken.stream()
+            .filter(b -> b.weight() == Weight.IN_USE || !since.containsKey(b.key()))
+            .toList();
+    Map<String, Instant> all = new HashMap<>();
+    broken.forEach(b -> all.put(b.key(), since.getOrDefault(b.key(), now)));
+    return new Damage(all, said, broken.size() - said.size());
+  }
+}
