@@ -42,5 +42,5 @@ PYTHON
 fi
 
 yamllint --strict -c k8s/.yamllint k8s
-find k8s -name '*.yaml' -not -path '*/rules/*' -print0 |
+find k8s -name '*.yaml' -not -path '*/rules/*' -not -path '*/rule-tests/*' -print0 |
   xargs -0 kubeconform -strict -summary -schema-location "$cache/{{ .ResourceKind }}{{ .KindSuffix }}.json"
