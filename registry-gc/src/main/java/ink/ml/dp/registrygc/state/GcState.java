@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param cluster the identity of the cluster whose registry this is; empty before the first run
  * @param brokenSince since when each reference is known not to resolve
  */
-public record GcState(
-    Optional<String> cluster, History history, Map<String, Instant> brokenSince) {
+public record GcState(Optional<String> cluster, History history, Map<String, Instant> brokenSince) {
   public GcState {
     brokenSince = Map.copyOf(brokenSince);
   }
@@ -22,8 +21,7 @@ public record GcState(
 
   /** The same with what this run has seen to be gone. */
   public GcState withSeen(String identity, Map<String, Instant> goneSince) {
-    return new GcState(
-        Optional.of(identity), new History(history.inUse(), goneSince), brokenSince);
+    return new GcState(Optional.of(identity), new History(history.inUse(), goneSince), brokenSince);
   }
 
   /** The same with how many images were in use and what was broken, once a run has ended well. */

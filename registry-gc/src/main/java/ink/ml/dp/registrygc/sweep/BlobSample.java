@@ -42,7 +42,8 @@ record BlobSample(SweepContext context, Snapshot snapshot, int size) {
     if (!small || hash(blob).filter(found -> !found.equals(digest)).isEmpty()) {
       return Optional.empty();
     }
-    Broken found = new Broken("", digest.toString(), null, "its bytes do not have its digest", Weight.KEPT);
+    Broken found =
+        new Broken("", digest.toString(), null, "its bytes do not have its digest", Weight.KEPT);
     context.audit().note(found.audit());
     return Optional.of(found);
   }

@@ -131,11 +131,7 @@ final class Verifier {
   }
 
   private void layer(
-      String repository,
-      Digest manifest,
-      Digest layer,
-      Weight weight,
-      Collection<Broken> broken) {
+      String repository, Digest manifest, Digest layer, Weight weight, Collection<Broken> broken) {
     if (Directories.facts(layout.layer(repository, layer)).isEmpty()) {
       broken.add(
           new Broken(
