@@ -16,8 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,10 +28,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The registry's own garbage collection, on a copy from which our policy's tags were removed,
- * leaves the same blobs and manifests as we do, wherever none of its known faults is met.
+ * The registry's own garbage collection, on a copy from which our policy's tags were removed, says
+ * in a dry run that it would remove exactly the blobs and manifests that we do, and then leaves the
+ * same, wherever none of its known faults is met. Of the links to layers it keeps those to a blob
+ * that any repository needs, because it marks blobs for all of them together; we remove those that
+ * their own repository does not need.
  */
 class OfficialCollectionIT {
+  private static final Pattern ELIGIBLE =
+      Pattern.compile(
+          "(?m)^(?:blob eligible for deletion: sha256:(?<blob>[0-9a-f]{64})"
+              + "|manifest eligible for deletion: \\{(?<home>\\S+) sha256:(?<manifest>[0-9a-f]{64}).*"
+              + "|(?<repository>\\S+): layer link eligible for deletion:"
+              + " sha256:(?<layer>[0-9a-f]{64}))");
+  private static final Pattern LINK =
+      Pattern.compile(
+          "blobs/sha256/../(?<blob>[0-9a-f]{64})/data"
+              + "|repositories/(?<repository>.+?)/(?:_manifests/)?(?<kind>revisions|_layers)"
+              + "/sha256/(?<digest>[0-9a-f]{64})/link");
+
   @TempDir(factory = MemoryDirectories.class)
   Path directory;
 
@@ -45,9 +63,60 @@ class OfficialCollectionIT {
     Rig rig = new Rig(store.writer().layout(), store.cluster(), Retentions.keep(2, Duration.ZERO));
     copy(ours, theirs);
     removeTags(rig.plan(), theirs);
-    RegistryServer.collectOfficially(theirs);
+    Map<String, String> before = Tree.of(theirs);
+    Set<String> announced = eligible(RegistryServer.collectOfficially(theirs, "--dry-run"));
+    assertThat(Tree.difference(before, Tree.of(theirs))).isEmpty();
     assertThat(rig.run(true).problem()).isEmpty();
+    Map<String, String> after = Tree.of(ours);
+    Set<String> removed = removed(before, after);
+    assertThat(without(removed, announced))
+        .as("only ours: links that their repository does not need, to blobs that another one does")
+        .allSatisfy(only -> assertThat(only).contains(" _layers "))
+        .allSatisfy(only -> assertThat(after).containsKey(blob(only)));
+    assertThat(without(announced, removed)).as("only theirs").isEmpty();
+    RegistryServer.collectOfficially(theirs);
     assertThat(content(ours)).isEqualTo(content(theirs));
+  }
+
+  private static String blob(String removed) {
+    String hex = removed.substring(removed.length() - 64);
+    return "blobs/sha256/" + hex.substring(0, 2) + "/" + hex + "/data";
+  }
+
+  private static Set<String> without(Set<String> these, Set<String> those) {
+    Set<String> rest = new TreeSet<>(these);
+    rest.removeAll(those);
+    return rest;
+  }
+
+  /** The blobs, manifests and layer links that a dry run says it would remove. */
+  private static Set<String> eligible(String said) {
+    Set<String> eligible = new TreeSet<>();
+    Matcher line = ELIGIBLE.matcher(said);
+    while (line.find()) {
+      if (line.group("blob") != null) {
+        eligible.add("blob " + line.group("blob"));
+      } else if (line.group("manifest") != null) {
+        eligible.add(line.group("home") + " revisions " + line.group("manifest"));
+      } else {
+        eligible.add(line.group("repository") + " _layers " + line.group("layer"));
+      }
+    }
+    return eligible;
+  }
+
+  private static Set<String> removed(Map<String, String> before, Map<String, String> after) {
+    Set<String> removed = new TreeSet<>();
+    for (String file : before.keySet()) {
+      Matcher link = LINK.matcher(file);
+      if (!after.containsKey(file) && link.matches()) {
+        removed.add(
+            link.group("blob") != null
+                ? "blob " + link.group("blob")
+                : link.group("repository") + " " + link.group("kind") + " " + link.group("digest"));
+      }
+    }
+    return removed;
   }
 
   private static void removeTags(Survey survey, Path root) {

@@ -41,8 +41,9 @@ public final class RandomStore {
   /**
    * A store for comparison with the registry's own garbage collection.
    *
-   * @param plain leaves out what that is known to get wrong (sparse indexes, referrers, damage) and
-   *     what it knows nothing of (other people's repositories, use, pins)
+   * @param plain leaves out what that is known to get wrong (sparse indexes, referrers, damage, and
+   *     repositories that never had a tag, of which it removes the manifests and leaves their links)
+   *     and what it knows nothing of (other people's repositories, use, pins, times in the future)
    */
   public RandomStore(long seed, Path root, boolean plain) {
     this.plain = plain;
@@ -133,9 +134,9 @@ public final class RandomStore {
           default -> image(repository, Optional.empty(), at);
         };
     pushed.add(digest);
-    if (random.nextInt(7) > 0) {
+    if (random.nextInt(7) > 0 || plain && pushed.size() == 1) {
       String tag = random.nextInt(4) == 0 ? "latest" : "t" + counter++;
-      Instant tagged = random.nextInt(15) == 0 ? NOW.plusSeconds(3600) : at;
+      Instant tagged = random.nextInt(15) == 0 && !plain ? NOW.plusSeconds(3600) : at;
       writer.tag(repository, tag, digest, tagged);
       if (!plain) {
         use(repository, tag, digest);

@@ -7,6 +7,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.testcontainers.containers.GenericContainer;
@@ -68,19 +70,27 @@ public final class RegistryServer implements AutoCloseable {
     return network;
   }
 
-  /** Runs the registry's own garbage collection on a store that nobody serves. */
-  public static void collectOfficially(Path root) {
+  /**
+   * Runs the registry's own garbage collection on a store that nobody serves.
+   *
+   * @param options besides {@code --delete-untagged}
+   * @return what it said
+   */
+  public static String collectOfficially(Path root, String... options) {
+    List<String> command =
+        new ArrayList<>(List.of("/registry", "garbage-collect", "--delete-untagged"));
+    command.addAll(List.of(options));
+    command.add(CONFIG);
     try (GenericContainer<?> gc =
         new GenericContainer<>(IMAGE)
             .withCreateContainerCmdModifier(
-                command -> {
-                  command
-                      .withEntrypoint("/registry", "garbage-collect", "--delete-untagged", CONFIG)
-                      .withUser(user(root));
-                  Objects.requireNonNull(command.getHostConfig()).withBinds(bind(root));
+                create -> {
+                  create.withEntrypoint(command).withUser(user(root));
+                  Objects.requireNonNull(create.getHostConfig()).withBinds(bind(root));
                 })
             .withStartupCheckStrategy(new OneShotStartupCheckStrategy())) {
       gc.start();
+      return gc.getLogs();
     }
   }
 
