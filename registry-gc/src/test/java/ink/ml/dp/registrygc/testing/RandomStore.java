@@ -42,8 +42,9 @@ public final class RandomStore {
    * A store for comparison with the registry's own garbage collection.
    *
    * @param plain leaves out what that is known to get wrong (sparse indexes, referrers, damage, and
-   *     repositories that never had a tag, of which it removes the manifests and leaves their links)
-   *     and what it knows nothing of (other people's repositories, use, pins, times in the future)
+   *     repositories that never had a tag, of which it removes the manifests and leaves their
+   *     links) and what it knows nothing of (other people's repositories, use, pins, times in the
+   *     future)
    */
   public RandomStore(long seed, Path root, boolean plain) {
     this.plain = plain;
