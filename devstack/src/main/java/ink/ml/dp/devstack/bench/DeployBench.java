@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class DeployBench implements AutoCloseable {
   private static final String NAME = "deploy";
+  private static final String MODEL = "bench-model";
   private static final int PORT = 8080;
 
   /** What is deployed. */
@@ -59,11 +60,15 @@ public final class DeployBench implements AutoCloseable {
 
   /** Runs so many rounds of every case, and answers the medians. */
   public List<Figure> run(int rounds) {
-    String manifests = prepare("bench-model");
+    String manifests = prepare();
     Script script = new Script(platform, new Tools(platform), sources.token());
-    for (int round = 0; round <= rounds; round++) {
-      // The first one warms both sides up and is not counted.
-      round(script, manifests, round, round > 0);
+    try {
+      for (int round = 0; round <= rounds; round++) {
+        // The first one warms both sides up and is not counted.
+        round(script, manifests, round, round > 0);
+      }
+    } finally {
+      deployer.delete(MODEL);
     }
     List<Figure> figures = new ArrayList<>();
     for (Case one : Case.values()) {
@@ -83,16 +88,17 @@ public final class DeployBench implements AutoCloseable {
 
   /**
    * Deploys a service whose manifests the script then applies, and makes the script's namespace.
+   * The service stays, so that our namespace does too: a first deploy would wait for the end of one
+   * that the round before has emptied.
    */
-  private String prepare(String model) {
+  private String prepare() {
     progress.say("reading the manifests of a deploy");
-    send(request(model, 0));
+    send(request(MODEL, 0));
     String namespace = "dp-" + Deployer.TENANT + "-" + Deployer.PROJECT;
     ScriptManifests manifests = new ScriptManifests(platform.cluster(), namespace);
     apply(manifests.namespace().replace(namespace, Script.NAMESPACE));
-    String service = manifests.service(model).replace(namespace, Script.NAMESPACE);
-    deployer.delete(model);
-    return service.replace(model, "@NAME@");
+    String service = manifests.service(MODEL).replace(namespace, Script.NAMESPACE);
+    return service.replace(MODEL, "@NAME@");
   }
 
   private void apply(String objects) {
