@@ -7,11 +7,14 @@ import ink.ml.dp.devstack.platform.InstanceLock;
 import ink.ml.dp.devstack.platform.JsonFile;
 import ink.ml.dp.devstack.platform.Platform;
 import ink.ml.dp.devstack.platform.Progress;
+import ink.ml.dp.devstack.process.Command;
+import ink.ml.dp.devstack.server.Servers;
 import ink.ml.dp.model.result.ServiceResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.jgit.api.Git;
@@ -59,6 +62,14 @@ class CommandLineIT {
     assertThat(help.exitCode()).isZero();
     assertThat(String.join("\n", help.stdout()) + String.join("\n", help.stderr()))
         .contains("Usage: ./dev " + command);
+  }
+
+  @Test
+  void everyCommandSaysWhichCommitItIs() {
+    Dev.Running version = dev().run("logs", "--version");
+
+    assertThat(version.exitCode()).isZero();
+    assertThat(version.stdout()).singleElement().asString().startsWith("deploy platform ");
   }
 
   @ParameterizedTest
@@ -140,6 +151,24 @@ class CommandLineIT {
     Dev.Running doctor = dev().run("doctor");
     assertThat(doctor.exitCode()).isZero();
     assertThat(doctor.stdout()).anyMatch(line -> line.matches("ok +docker .*"));
+    aFollowedLogEndsWithItsCommand();
+  }
+
+  private void aFollowedLogEndsWithItsCommand() {
+    String node = OWN.start().instance().container(Servers.CONTROL_NODE.name());
+    Dev.Running followed = dev().start("logs", "cli-service", "--follow");
+    Await.until("the log is followed", () -> followers(node) > 0 && !followed.stdout().isEmpty());
+    followed.signalGroup("INT");
+    assertThat(followed.exitCode()).isNotZero();
+    Await.until("nobody follows the log any more", () -> followers(node) == 0);
+  }
+
+  /** Processes in the node that follow the service's log. */
+  private static long followers(String node) {
+    return Command.output(Duration.ofSeconds(30), "docker", "top", node, "-eo", "pid,args")
+        .lines()
+        .filter(line -> line.contains("--follow=true") && line.contains("/service=cli-service"))
+        .count();
   }
 
   @Test
