@@ -28,8 +28,15 @@ public interface Disk {
    */
   void link(Path existing, Path place) throws IOException;
 
-  /** Removes a file or an empty directory. */
-  void delete(Path path) throws IOException;
+  /** Removes a file. */
+  void deleteFile(Path file) throws IOException;
+
+  /**
+   * Removes an empty directory.
+   *
+   * @throws java.nio.file.DirectoryNotEmptyException when something is in it
+   */
+  void deleteDirectory(Path directory) throws IOException;
 
   /** Replaces a whole file; after a crash it holds either the old bytes or the new ones. */
   void write(Path file, byte[] bytes) throws IOException;

@@ -26,15 +26,16 @@ public final class Trees {
       return 0;
     }
     long bytes = 0;
-    if (facts.get().directory()) {
-      for (String name : Directories.names(path).orElse(List.of())) {
-        bytes += remove(disk, path.resolve(name));
-      }
-    } else {
-      bytes = facts.get().size();
-    }
     try {
-      disk.delete(path);
+      if (facts.get().directory()) {
+        for (String name : Directories.names(path).orElse(List.of())) {
+          bytes += remove(disk, path.resolve(name));
+        }
+        disk.deleteDirectory(path);
+      } else {
+        bytes = facts.get().size();
+        disk.deleteFile(path);
+      }
     } catch (NoSuchFileException e) {
       return 0;
     } catch (IOException e) {
@@ -58,7 +59,7 @@ public final class Trees {
   /** Removes a directory if it is empty; says whether it did. It can never remove anything else. */
   public static boolean removeIfEmpty(Disk disk, Path directory) {
     try {
-      disk.delete(directory);
+      disk.deleteDirectory(directory);
       return true;
     } catch (NoSuchFileException | DirectoryNotEmptyException e) {
       return false;

@@ -57,9 +57,15 @@ public final class FaultyDisk implements Disk {
   }
 
   @Override
-  public void delete(Path path) throws IOException {
-    step(path, false);
-    real.delete(path);
+  public void deleteFile(Path file) throws IOException {
+    step(file, false);
+    real.deleteFile(file);
+  }
+
+  @Override
+  public void deleteDirectory(Path directory) throws IOException {
+    step(directory, false);
+    real.deleteDirectory(directory);
   }
 
   @Override
