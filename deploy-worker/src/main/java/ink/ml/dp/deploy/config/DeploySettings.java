@@ -20,13 +20,14 @@ import java.util.stream.Stream;
  * @param appsScheme {@code https} or {@code http}
  * @param appsPort in URLs; empty for the scheme's own
  * @param ingress where this worker reaches the ingress, without a trailing slash
+ * @param ingressApi where Traefik's API answers; empty when it does not
  * @param ingressClass the class of the Ingress objects
  * @param claimsNamespace where names are claimed
  * @param reservedNames names that no service can have
  * @param nameKept how long a deleted service's name is kept for its tenant
  * @param rolloutLimit how long a release may take to become ready
  * @param ingressLag how long the ingress may go on with a service's earlier pods after they were
- *     taken out of it
+ *     taken out of it, unless its API says that it has stopped
  * @param deniedRanges what tenants may not reach beside the private ranges: the nodes' public
  *     addresses
  * @param role what to bind this worker to in tenants' namespaces; empty when it may do everything
@@ -37,6 +38,7 @@ public record DeploySettings(
     String appsScheme,
     Optional<Port> appsPort,
     URI ingress,
+    Optional<URI> ingressApi,
     String ingressClass,
     String claimsNamespace,
     Set<String> reservedNames,
@@ -82,9 +84,10 @@ public record DeploySettings(
 
   /**
    * Reads {@code APPS_DOMAIN}, {@code APPS_SCHEME}, {@code APPS_PORT}, {@code INGRESS_URL}, {@code
-   * INGRESS_CLASS}, {@code CLAIMS_NAMESPACE}, {@code RESERVED_NAMES} (added to {@link #RESERVED}),
-   * {@code NAME_KEPT_DAYS}, {@code ROLLOUT_LIMIT_SECONDS}, {@code INGRESS_LAG_MILLIS}, {@code
-   * DENIED_RANGES} and {@code WORKER_ROLE}. Lists are separated by commas.
+   * INGRESS_API_URL}, {@code INGRESS_CLASS}, {@code CLAIMS_NAMESPACE}, {@code RESERVED_NAMES}
+   * (added to {@link #RESERVED}), {@code NAME_KEPT_DAYS}, {@code ROLLOUT_LIMIT_SECONDS}, {@code
+   * INGRESS_LAG_MILLIS}, {@code DENIED_RANGES} and {@code WORKER_ROLE}. Lists are separated by
+   * commas.
    */
   public static DeploySettings read(Settings settings) {
     Set<String> reserved = new TreeSet<>(RESERVED);
@@ -97,6 +100,7 @@ public record DeploySettings(
         settings
             .find("INGRESS_URL", DeploySettings::ingress)
             .orElse(URI.create(scheme + "://traefik.dp-ingress")),
+        settings.find("INGRESS_API_URL", DeploySettings::ingress),
         settings.find("INGRESS_CLASS").orElse("traefik"),
         settings.find("CLAIMS_NAMESPACE").orElse("dp-claims"),
         Set.copyOf(reserved),

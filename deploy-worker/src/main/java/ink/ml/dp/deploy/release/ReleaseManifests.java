@@ -86,7 +86,7 @@ final class ReleaseManifests {
                     List.of(
                         Map.of(
                             "name",
-                            "http",
+                            new IngressBackend(identity).portName(),
                             "protocol",
                             "TCP",
                             "port",
@@ -99,7 +99,11 @@ final class ReleaseManifests {
     Map<String, Object> backend =
         Map.of(
             "service",
-            Map.of("name", identity.name().value(), "port", Map.of("number", release.port())));
+            Map.of(
+                "name",
+                identity.name().value(),
+                "port",
+                Map.of("name", new IngressBackend(identity).portName())));
     Map<String, Object> path = Map.of("path", "/", "pathType", "Prefix", "backend", backend);
     return object(
         Kind.INGRESS,

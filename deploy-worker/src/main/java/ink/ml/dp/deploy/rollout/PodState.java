@@ -10,6 +10,11 @@ record PodState(JsonNode pod) {
     return pod.path("metadata").path("name").asText();
   }
 
+  /** In the cluster's network; empty while it has none. */
+  String address() {
+    return pod.path("status").path("podIP").asText("");
+  }
+
   boolean isOf(String release) {
     return release.equals(pod.path("metadata").path("labels").path(Labels.RELEASE).asText());
   }

@@ -34,17 +34,26 @@ public final class Rollouts {
   /** How long to wait for a change before looking all the same; also between heartbeats. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
+  /** How long to wait before the ingress's API is asked again. */
+  private static final Duration ASK_AGAIN = Duration.ofMillis(20);
+
   private final Cluster cluster;
   private final RolloutFailures failures;
   private final IngressProbe ingress;
+  private final IngressApi ingressApi;
   private final Duration limit;
   private final Duration lag;
 
   Rollouts(
-      Cluster cluster, RolloutFailures failures, IngressProbe ingress, DeploySettings settings) {
+      Cluster cluster,
+      RolloutFailures failures,
+      IngressProbe ingress,
+      IngressApi ingressApi,
+      DeploySettings settings) {
     this.cluster = cluster;
     this.failures = failures;
     this.ingress = ingress;
+    this.ingressApi = ingressApi;
     this.limit = settings.rolloutLimit();
     this.lag = settings.ingressLag();
   }
@@ -86,21 +95,31 @@ public final class Rollouts {
 
   /**
    * Pods that were taken out of the Service still answer, and the ingress asks them until it has
-   * learnt of it: a page seen before then may be theirs.
+   * learnt of it: a page seen before then may be theirs. Its API tells when it has; without one,
+   * time does.
    */
   private void awaitIngress(ServiceIdentity identity, Release release, Watch changes, Pulse pulse)
       throws InterruptedException {
     pulse.beat("waiting for the ingress to learn of it");
     long alone = System.nanoTime();
-    while (since(alone).compareTo(lag) < 0 && othersRun(identity, release)) {
-      changes.await(lag.minus(since(alone)));
+    while (since(alone).compareTo(lag) < 0 && mayAskOthers(identity, release)) {
+      Duration left = lag.minus(since(alone));
+      changes.await(ingressApi.isThere() && ASK_AGAIN.compareTo(left) < 0 ? ASK_AGAIN : left);
     }
   }
 
-  private boolean othersRun(ServiceIdentity identity, Release release) {
-    return cluster.list(Kind.POD, identity.namespace().value(), selector(identity)).stream()
-        .map(PodState::new)
-        .anyMatch(pod -> !pod.isOf(release.id()) && pod.isRunning());
+  private boolean mayAskOthers(ServiceIdentity identity, Release release) {
+    List<PodState> pods =
+        cluster.list(Kind.POD, identity.namespace().value(), selector(identity)).stream()
+            .map(PodState::new)
+            .toList();
+    Set<String> own =
+        pods.stream()
+            .filter(pod -> pod.isOf(release.id()))
+            .map(PodState::address)
+            .collect(Collectors.toSet());
+    return pods.stream().anyMatch(pod -> !pod.isOf(release.id()) && pod.isRunning())
+        && !ingressApi.asksOnly(identity, own);
   }
 
   private Sight look(ServiceIdentity identity, long start, Map<String, Long> runningSince) {

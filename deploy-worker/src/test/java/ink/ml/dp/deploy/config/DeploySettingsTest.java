@@ -27,6 +27,7 @@ final class DeploySettingsTest {
                 "https",
                 Optional.empty(),
                 URI.create("https://traefik.dp-ingress"),
+                Optional.empty(),
                 "traefik",
                 "dp-claims",
                 DeploySettings.RESERVED,
@@ -66,6 +67,14 @@ final class DeploySettingsTest {
     assertThat(settings.rolloutLimit()).isEqualTo(Duration.ofSeconds(60));
     assertThat(settings.deniedRanges())
         .containsExactly(new Cidr("203.0.113.7/32"), new Cidr("198.51.100.0/24"));
+  }
+
+  @Test
+  void ingressApi() {
+    assertThat(
+            TestSettings.deploy(Map.of("INGRESS_API_URL", "http://traefik-api.dp-ingress:8080/"))
+                .ingressApi())
+        .contains(URI.create("http://traefik-api.dp-ingress:8080"));
   }
 
   @Test

@@ -84,6 +84,11 @@ public final class ReleaseFixture {
         null);
   }
 
+  /** The release that this makes. */
+  public static Release release(Identities service, long sequence) {
+    return Release.of(service.at(sequence).sequence(), input(service, sequence));
+  }
+
   static String digest(long sequence) {
     return "sha256:" + "%064x".formatted(sequence);
   }

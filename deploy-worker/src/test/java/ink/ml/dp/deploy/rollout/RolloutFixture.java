@@ -9,6 +9,10 @@ public final class RolloutFixture {
 
   public static Rollouts rollouts(Cluster cluster, DeploySettings settings) {
     return new Rollouts(
-        cluster, new RolloutFailures(cluster), new IngressProbe(settings), settings);
+        cluster,
+        new RolloutFailures(cluster),
+        new IngressProbe(settings),
+        new IngressApi(settings),
+        settings);
   }
 }

@@ -42,7 +42,9 @@ public final class RealCluster {
                 "APPS_SCHEME",
                 "http",
                 "INGRESS_URL",
-                ingressUrl()));
+                ingressUrl(),
+                "INGRESS_API_URL",
+                PLATFORM.endpoints().ingressApiUrl()));
     all.putAll(more);
     return TestSettings.of(all);
   }

@@ -13,6 +13,7 @@ public record Endpoints(
     int temporalPort,
     int temporalUiPort,
     int appsPort,
+    int ingressApiPort,
     int gitPort,
     int mcpPort) {
   public static Endpoints of(Ports ports) {
@@ -22,6 +23,7 @@ public record Endpoints(
         ports.of(Servers.TEMPORAL_PORT),
         ports.of(Servers.TEMPORAL_UI_PORT),
         ports.of(Servers.APPS_PORT),
+        ports.of(Servers.INGRESS_API_PORT),
         ports.of("git"),
         ports.of("mcp"));
   }
@@ -44,6 +46,11 @@ public record Endpoints(
 
   public String ingressUrl() {
     return http(appsPort);
+  }
+
+  /** Where the ingress says what it knows. */
+  public String ingressApiUrl() {
+    return http(ingressApiPort);
   }
 
   public String gitUrl() {

@@ -71,8 +71,7 @@ public final class Services {
     environment.put("APPS_SCHEME", "http");
     environment.put("APPS_PORT", String.valueOf(endpoints.appsPort()));
     environment.put("INGRESS_URL", endpoints.ingressUrl());
-    // The local Traefik takes changes over after at most a tenth of a second.
-    environment.put("INGRESS_LAG_MILLIS", "300");
+    environment.put("INGRESS_API_URL", endpoints.ingressApiUrl());
     return new JavaService(
         DEPLOY_WORKER,
         lib("deploy-worker"),

@@ -20,6 +20,7 @@ public final class Servers {
   public static final String TEMPORAL_UI_PORT = "temporal-ui";
   public static final String KUBERNETES_PORT = "kubernetes";
   public static final String APPS_PORT = "apps";
+  public static final String INGRESS_API_PORT = "ingress-api";
 
   /** How image references name the registry: as BuildKit and the nodes resolve it. */
   public static final String REGISTRY_HOST = "registry:5000";
@@ -76,12 +77,12 @@ public final class Servers {
           List.of(new PublishedPort(KUBERNETES_PORT, 6443)),
           List.of("server", "--disable=traefik", "--tls-san=127.0.0.1", "--tls-san=localhost"));
 
-  /** Where tenants run, and the ingress, which listens on the node's port 80. */
+  /** Where tenants run, and the ingress: it listens on the node's port 80, its API on 8080. */
   public static final ServerDefinition RUN_NODE =
       node(
           "run-1",
           "run",
-          List.of(new PublishedPort(APPS_PORT, 80)),
+          List.of(new PublishedPort(APPS_PORT, 80), new PublishedPort(INGRESS_API_PORT, 8080)),
           List.of("agent", "--server=" + CONTROL_NODE.name()));
 
   /** All of them, in the order in which people think of them. */

@@ -1,0 +1,74 @@
+package ink.ml.dp.deploy.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import ink.ml.dp.deploy.kube.Cluster;
+import ink.ml.dp.deploy.kube.KubernetesApi;
+import ink.ml.dp.deploy.release.Release;
+import ink.ml.dp.deploy.release.ReleaseFixture;
+import ink.ml.dp.deploy.testing.FakeApiServer;
+import ink.ml.dp.deploy.testing.Identities;
+import ink.ml.dp.model.failure.Blame;
+import ink.ml.dp.model.failure.DeployException;
+import ink.ml.dp.model.failure.FailureCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a real node does not do on request; FailureMatrixIT has what it does. */
+final class RolloutFailuresTest {
+  private final Identities service = Identities.fresh();
+  private final Release release = ReleaseFixture.release(service, 1);
+
+  /** The node may be without disk, network or runtime; the tenant can do nothing about it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"containerStatuses\":[{\"state\":{\"waiting\":{\"reason\":\"ContainerCreating\"}}}]}"
+      })
+  void containerThatTheNodeNeverStartsIsThePlatformsFault(String status)
+      throws JsonProcessingException {
+    assertTimeoutBlamesThePlatform(List.of(pod(status)));
+  }
+
+  @Test
+  void soIsAPodThatNobodyEverMade() {
+    assertTimeoutBlamesThePlatform(List.of());
+  }
+
+  private void assertTimeoutBlamesThePlatform(List<PodState> pods) {
+    try (FakeApiServer server = new FakeApiServer()) {
+      RolloutFailures failures =
+          new RolloutFailures(new Cluster(new KubernetesApi(server.client())));
+      Sight sight = new Sight(MissingNode.getInstance(), pods, Map.of(), Duration.ofSeconds(120));
+
+      DeployException failure = failures.timeout(service.at(1), release, sight);
+
+      assertThat(failure.code()).isEqualTo(FailureCode.ROLLOUT_TIMEOUT);
+      assertThat(failure.code().blame()).isEqualTo(Blame.PLATFORM);
+      assertThat(failure)
+          .hasMessage(
+              "tried to start "
+                  + service.name()
+                  + " but failed because its container did not start within 120 s");
+    }
+  }
+
+  private PodState pod(String status) throws JsonProcessingException {
+    JsonNode pod =
+        new ObjectMapper()
+            .readTree(
+                "{\"metadata\":{\"labels\":{\"dp.ml.ink/release\":\"r1\"}},\"status\":"
+                    + status
+                    + "}");
+    return new PodState(pod);
+  }
+}
