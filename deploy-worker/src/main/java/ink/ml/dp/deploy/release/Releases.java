@@ -17,6 +17,8 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
@@ -106,17 +108,15 @@ public final class Releases {
    */
   public Release deploy(ServiceIdentity identity, DeployInput input) {
     String tried = "deploy " + identity.name();
-    claims.check(identity, tried);
     EnvironmentVersion version = new EnvironmentVersion(input.environmentVersion());
-    Map<String, String> variables = environments.at(identity.serviceId(), version).atRun();
     Release wanted = Release.of(identity.sequence(), input);
-    if (!hasImage(wanted)) {
-      throw new DeployException(
-          FailureCode.IMAGE_GONE, tried, "the registry no longer has the image");
-    }
-    namespaces.ensure(identity);
-    Optional<Release> unchanged =
-        history(identity).unchanged(wanted).filter(live -> serving.serves(identity, live));
+    Map<String, String> variables = new ConcurrentHashMap<>();
+    AtOnce.run(
+        List.of(
+            () -> claims.check(identity, tried),
+            () -> variables.putAll(environments.at(identity.serviceId(), version).atRun()),
+            () -> requireImage(wanted, tried)));
+    Optional<Release> unchanged = unchanged(identity, wanted);
     Release release =
         unchanged.isPresent() ? unchanged.get() : begin(identity, wanted, variables, tried);
     Fence.Guard guard =
@@ -131,6 +131,21 @@ public final class Releases {
       throw stale(tried, "the service was deleted meanwhile");
     }
     return release;
+  }
+
+  private void requireImage(Release wanted, String tried) {
+    if (!hasImage(wanted)) {
+      throw new DeployException(
+          FailureCode.IMAGE_GONE, tried, "the registry no longer has the image");
+    }
+  }
+
+  /** The live release when it serves what is wanted; makes the namespace on the way. */
+  private Optional<Release> unchanged(ServiceIdentity identity, Release wanted) {
+    AtomicReference<History> history = new AtomicReference<>(History.NONE);
+    AtOnce.run(
+        List.of(() -> namespaces.ensure(identity), () -> history.set(records.read(identity))));
+    return history.get().unchanged(wanted).filter(live -> serving.serves(identity, live));
   }
 
   private Release begin(
@@ -222,10 +237,15 @@ public final class Releases {
 
   /**
    * A release that has been taken back must not be applied once more by an attempt that was slow,
-   * though its request may still be the newest.
+   * though its request may still be the newest. Neither of the two ever becomes true again, so that
+   * they can be looked at in any order.
    */
   private void checkOpen(ServiceIdentity identity, String tried) {
-    claims.check(identity, tried);
+    AtOnce.run(
+        List.of(() -> claims.check(identity, tried), () -> requireOpenRecord(identity, tried)));
+  }
+
+  private void requireOpenRecord(ServiceIdentity identity, String tried) {
     boolean open =
         records
             .read(identity)
