@@ -46,7 +46,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--rounds", description = "how often; the median counts (default: 5)")
   private int rounds = 5;
 
-  @Option(names = "--million", description = "gc: a million blobs instead, ours alone")
+  @Option(names = "--million", description = "gc: a million blobs instead, of which a tenth goes")
   private boolean million;
 
   @Override
