@@ -2,10 +2,12 @@ package ink.ml.dp.deploy.workflow;
 
 import ink.ml.dp.model.activity.BuildKey;
 import ink.ml.dp.model.activity.BuiltImage;
+import ink.ml.dp.model.activity.ClaimedName;
 import ink.ml.dp.model.activity.DeployInput;
 import ink.ml.dp.model.activity.FindImageInput;
 import ink.ml.dp.model.activity.FoundImage;
 import ink.ml.dp.model.activity.ResolveEnvironmentInput;
+import ink.ml.dp.model.activity.ResolvedCommit;
 import ink.ml.dp.model.activity.ResolvedEnvironment;
 import ink.ml.dp.model.activity.ServiceKey;
 import ink.ml.dp.model.failure.FailureCode;
@@ -35,7 +37,6 @@ final class DeployPlan implements Plan {
     SourceSpec source =
         spec.source().orElseThrow(() -> new AssertionError("create and redeploy have a source"));
     Release release = new Release(spec, status);
-    release.claim(spec);
     SourceBuild build = new SourceBuild(spec, source, status, lostAfter);
     try {
       return deploy(spec, status, release, build);
@@ -46,13 +47,17 @@ final class DeployPlan implements Plan {
 
   private static ServiceResult deploy(
       ServiceSpec spec, RunStatus status, Release release, SourceBuild build) {
-    status.enter(Stage.RESOLVE);
-    Promise<ResolvedEnvironment> pending =
+    // Side by side, since all but the first only read; its failure counts before theirs.
+    Promise<ClaimedName> claim = release.startClaim(spec);
+    Promise<ResolvedEnvironment> version =
         Async.function(
             release.cluster()::resolveEnvironment, new ResolveEnvironmentInput(release.service()));
-    CommitSha commit = build.commit();
+    Promise<ResolvedCommit> head = build.startResolving();
+    Release.awaitClaim(claim);
+    status.enter(Stage.RESOLVE);
+    CommitSha commit = new CommitSha(Step.RESOLVE_COMMIT.run(head::get).commitSha());
     status.resolved(commit);
-    ResolvedEnvironment environment = Step.RESOLVE_ENVIRONMENT.run(pending::get);
+    ResolvedEnvironment environment = Step.RESOLVE_ENVIRONMENT.run(version::get);
     String key = BuildKey.of(commit, spec.build(), environment);
     FoundImage found =
         Step.FIND_IMAGE.run(

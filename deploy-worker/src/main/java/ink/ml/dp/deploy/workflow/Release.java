@@ -1,6 +1,7 @@
 package ink.ml.dp.deploy.workflow;
 
 import ink.ml.dp.model.activity.ClaimNameInput;
+import ink.ml.dp.model.activity.ClaimedName;
 import ink.ml.dp.model.activity.DeployInput;
 import ink.ml.dp.model.activity.DeployedRelease;
 import ink.ml.dp.model.activity.ReleaseActivities;
@@ -13,7 +14,9 @@ import ink.ml.dp.model.request.ServiceSpec;
 import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.model.result.Stage;
 import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import org.slf4j.Logger;
 
@@ -42,10 +45,20 @@ final class Release {
     return service;
   }
 
-  /** Takes the name. Nothing else may be done before. */
+  /** Takes the name. */
   void claim(ServiceSpec spec) {
+    awaitClaim(startClaim(spec));
+  }
+
+  /** Begins to take the name. Until that is done, nothing may be written. */
+  Promise<ClaimedName> startClaim(ServiceSpec spec) {
     status.enter(Stage.CLAIM);
-    Step.CLAIM.run(() -> cluster.claimName(new ClaimNameInput(service, spec.operation().wire())));
+    return Async.function(cluster::claimName, new ClaimNameInput(service, spec.operation().wire()));
+  }
+
+  /** Waits until the name is taken. */
+  static void awaitClaim(Promise<ClaimedName> claim) {
+    Step.CLAIM.run(claim::get);
   }
 
   /**

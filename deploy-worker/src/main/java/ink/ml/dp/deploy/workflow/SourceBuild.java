@@ -7,6 +7,7 @@ import ink.ml.dp.model.activity.CleanupWorkspaceInput;
 import ink.ml.dp.model.activity.CloneRepoInput;
 import ink.ml.dp.model.activity.ClonedRepo;
 import ink.ml.dp.model.activity.ResolveCommitInput;
+import ink.ml.dp.model.activity.ResolvedCommit;
 import ink.ml.dp.model.activity.ServiceKey;
 import ink.ml.dp.model.activity.SourceActivities;
 import ink.ml.dp.model.activity.SourceLocation;
@@ -57,15 +58,15 @@ final class SourceBuild {
             SourceActivities.class, policies.source(), policies.sourceExceptions());
   }
 
-  /** The commit that the whole run is about. */
-  CommitSha commit() {
-    ResolveCommitInput input =
+  /** Begins to look for the commit that the whole run is about. */
+  Promise<ResolvedCommit> startResolving() {
+    return Async.function(
+        builders::resolveCommit,
         new ResolveCommitInput(
             service,
             SourceLocation.of(source),
             source.ref().value(),
-            source.commit().map(CommitSha::value).orElse(null));
-    return new CommitSha(Step.RESOLVE_COMMIT.run(() -> builders.resolveCommit(input)).commitSha());
+            source.commit().map(CommitSha::value).orElse(null)));
   }
 
   BuiltImage image(CommitSha commit, String environmentVersion) {

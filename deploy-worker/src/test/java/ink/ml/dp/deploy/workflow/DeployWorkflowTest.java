@@ -46,8 +46,8 @@ final class DeployWorkflowTest {
                 "r1",
                 null));
     assertThat(script.log())
-        .startsWith("claim 1")
-        .containsSubsequence("find-image 1", "clone 1", "build 1", "deploy 1", "rollout 1")
+        .containsSubsequence(
+            "claim 1", "find-image 1", "clone 1", "build 1", "deploy 1", "rollout 1")
         .contains("resolve 1", "environment 1", "cleanup 1")
         .doesNotContain("restore 1");
   }
@@ -74,11 +74,22 @@ final class DeployWorkflowTest {
   }
 
   @Test
-  void claimIsRefusedBeforeAnythingIsDone() throws TimeoutException {
+  void claimIsRefusedBeforeAnythingIsWritten() throws TimeoutException {
     script.fail("claim", FailureCode.NAME_TAKEN);
 
     assertThat(error(workflows.run(Requests.create(1))).code()).isEqualTo("NAME_TAKEN");
-    assertThat(script.log()).containsExactly("claim 1!");
+    assertThat(script.log())
+        .contains("claim 1!")
+        .isSubsetOf("claim 1!", "environment 1", "resolve 1");
+  }
+
+  @Test
+  void refusedClaimIsToldAndNotWhatElseFailed() throws TimeoutException {
+    script.fail("claim", FailureCode.NAME_TAKEN);
+    script.fail("resolve", FailureCode.COMMIT_NOT_FOUND);
+    script.fail("environment", FailureCode.ENVIRONMENT_INVALID);
+
+    assertThat(error(workflows.run(Requests.create(1))).code()).isEqualTo("NAME_TAKEN");
   }
 
   @ParameterizedTest
