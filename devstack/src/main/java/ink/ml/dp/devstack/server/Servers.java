@@ -95,7 +95,11 @@ public final class Servers {
     return Stream.concat(
             // A file of its own: what the server keeps in memory is lost when a query's deadline
             // passes, because its connection is given up then. Never flushed: it is not to last.
-            Stream.of("--db-filename=/data/temporal.db", "--sqlite-pragma=synchronous=OFF"),
+            Stream.of(
+                "--db-filename=/data/temporal.db",
+                "--sqlite-pragma=synchronous=OFF",
+                // As in Temporal Cloud: a worker is handed its own next activity at once.
+                "--dynamic-config-value=system.enableActivityEagerExecution=true"),
             SearchAttributes.ALL.stream()
                 .flatMap(key -> Stream.of("--search-attribute", key.getName() + "=Keyword")))
         .toList();
