@@ -21,12 +21,15 @@ import java.util.concurrent.TimeUnit;
 /**
  * From request to answer, beside a script that clones, builds, applies and waits on the same
  * servers. Both sides deploy the same sources but for a mark that keeps one from using what the
- * other built, and take turns in going first.
+ * other built, and take turns in going first. Before each there is a pause that differs from round
+ * to round: a kubelet looks at its containers once a second, so that every rollout ends at such a
+ * moment, and whoever began right after one would always begin at the same point of that second.
  */
 public final class DeployBench implements AutoCloseable {
   private static final String NAME = "deploy";
   private static final String MODEL = "bench-model";
   private static final int PORT = 8080;
+  private static final double GOLDEN_RATIO = 0.618034;
 
   /** What is deployed. */
   private enum Case {
@@ -113,9 +116,14 @@ public final class DeployBench implements AutoCloseable {
       int version = one == Case.FIRST ? 1 : 2;
       ServiceRequest request = request(mine, version);
       sources.commit(repository, theirs, version);
-      Runnable ourTurn = () -> measureOurs(one, request, counted);
+      Runnable ourTurn =
+          () -> {
+            pause(round);
+            measureOurs(one, request, counted);
+          };
       Runnable theirTurn =
           () -> {
+            pause(round);
             Duration time = script.run(repository, theirs, manifests.replace("@NAME@", theirs));
             note(peer, one, time, counted);
           };
@@ -138,6 +146,16 @@ public final class DeployBench implements AutoCloseable {
             "--namespace=" + Script.NAMESPACE,
             "--selector=dp.ml.ink/service=" + theirs,
             "--wait=false");
+  }
+
+  /** Spreads the rounds evenly over a second, however many there are: by the golden ratio. */
+  private static void pause(int round) {
+    try {
+      Thread.sleep(Math.round(round * GOLDEN_RATIO % 1 * 1000));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PlatformException("interrupted between two measurements", "try again", e);
+    }
   }
 
   private ServiceRequest request(String name, int version) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,13 +39,20 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
+  private static final int BUILD_ROUNDS = 5;
+
+  /** As many as spread the pauses before them evenly over a second. */
+  private static final int DEPLOY_ROUNDS = 13;
+
   @Mixin private PlatformOption option = new PlatformOption();
 
   @Parameters(paramLabel = "NAME", description = "one of: ${COMPLETION-CANDIDATES}")
   private Name name = Name.DEPLOY;
 
-  @Option(names = "--rounds", description = "how often; the median counts (default: 5)")
-  private int rounds = 5;
+  @Option(
+      names = "--rounds",
+      description = "how often; the median counts (default: 13 of deploy, 5 of build)")
+  private @Nullable Integer rounds;
 
   @Option(names = "--million", description = "gc: a million blobs instead, of which a tenth goes")
   private boolean million;
@@ -56,7 +64,8 @@ final class BenchCommand implements Callable<Integer> {
     switch (name) {
       case DEPLOY -> deploy(platform, console);
       case BUILD ->
-          ModuleBench.BUILD.run(platform.instance(), List.of(String.valueOf(rounds)), console);
+          ModuleBench.BUILD.run(
+              platform.instance(), List.of(String.valueOf(rounds(BUILD_ROUNDS))), console);
       case GC -> collect(platform, console);
     }
     return DevCommand.OK;
@@ -71,10 +80,14 @@ final class BenchCommand implements Callable<Integer> {
     ModuleBench.GC.run(platform.instance(), arguments, console);
   }
 
+  private int rounds(int usual) {
+    return rounds == null ? usual : rounds;
+  }
+
   private void deploy(Platform platform, Console console) {
     platform.up(console);
     try (DeployBench bench = new DeployBench(platform, console)) {
-      bench.run(rounds).forEach(figure -> System.out.println(figure.line()));
+      bench.run(rounds(DEPLOY_ROUNDS)).forEach(figure -> System.out.println(figure.line()));
     }
   }
 }
