@@ -6,6 +6,7 @@ import ink.ml.dp.registrygc.guard.RegistryAccess;
 import ink.ml.dp.registrygc.policy.Pin;
 import ink.ml.dp.registrygc.roots.RootsUnavailableException;
 import ink.ml.dp.registrygc.run.Collector;
+import ink.ml.dp.registrygc.run.GcSettings;
 import ink.ml.dp.registrygc.run.Planner;
 import ink.ml.dp.registrygc.run.Restoration;
 import ink.ml.dp.registrygc.run.RunId;
@@ -112,15 +113,22 @@ final class GcCommand implements Callable<Integer> {
               description = "Remove for good what was hidden, once verified.")
           boolean purgeNow,
       @Option(names = "--force", description = "Carry out a plan that looks like a mistake.")
-          boolean force) {
+          boolean force,
+      @Option(
+              names = "--stop-the-world",
+              description =
+                  "For a full disk: the registry is stopped or only reads, which is proved; nothing"
+                      + " is waited for, and everything is removed at once.")
+          boolean stopTheWorld) {
     RunId id = RunId.begin(Clock.systemUTC().instant());
+    GcSettings settings = stopTheWorld ? options.settings().still() : options.settings();
     return audited(
-        registry(),
+        registry(stopTheWorld),
         id.value(),
         tools -> {
           RunReport report =
-              new Collector(options.settings(), tools.surroundings(), tools.audit())
-                  .run(id, purgeNow, force);
+              new Collector(settings, tools.surroundings(), tools.audit())
+                  .run(id, purgeNow || stopTheWorld, force);
           tools.summary().run(report);
           return ExitCode.of(report.figures().outcome());
         });
@@ -152,9 +160,9 @@ final class GcCommand implements Callable<Integer> {
         });
   }
 
-  private RegistryAccess registry() {
+  private RegistryAccess registry(boolean still) {
     try {
-      return options.registry();
+      return still ? options.stillRegistry() : options.registry();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }

@@ -6,6 +6,7 @@ import ink.ml.dp.registrygc.policy.CountMode;
 import ink.ml.dp.registrygc.policy.Pin;
 import ink.ml.dp.registrygc.policy.RetentionSettings;
 import ink.ml.dp.registrygc.registry.HttpRegistry;
+import ink.ml.dp.registrygc.registry.StillRegistry;
 import ink.ml.dp.registrygc.run.GcSettings;
 import ink.ml.dp.registrygc.run.SweepSettings;
 import ink.ml.dp.registrygc.store.StoreLayout;
@@ -255,6 +256,15 @@ final class GcOptions {
           "--registry (GC_REGISTRY) is missing; --registry-stopped does without");
     }
     return new HttpRegistry(registry, Optional.ofNullable(registryMetrics), Pause::real);
+  }
+
+  /**
+   * The registry, which is to take no pushes meanwhile.
+   *
+   * @throws IllegalArgumentException as above
+   */
+  RegistryAccess stillRegistry() {
+    return registryStopped || registry == null ? registry() : new StillRegistry(registry);
   }
 
   Optional<Path> rootsFile() {

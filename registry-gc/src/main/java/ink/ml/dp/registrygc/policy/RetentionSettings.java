@@ -33,4 +33,19 @@ public record RetentionSettings(
   public RetentionSettings {
     pins = List.copyOf(pins);
   }
+
+  /** The same where nobody can push: no repository is busy, and no upload goes on. */
+  public RetentionSettings still() {
+    return new RetentionSettings(
+        keep,
+        count,
+        minAge,
+        Duration.ZERO,
+        cacheTtl,
+        goneGrace,
+        Duration.ZERO,
+        untrustedWindow,
+        brakeFloor,
+        pins);
+  }
 }

@@ -2,9 +2,7 @@ package ink.ml.dp.registrygc.registry;
 
 import ink.ml.dp.registrygc.digest.Digest;
 import ink.ml.dp.registrygc.disk.Disk;
-import ink.ml.dp.registrygc.disk.Trees;
 import ink.ml.dp.registrygc.guard.GuardException;
-import ink.ml.dp.registrygc.policy.RepositoryKind;
 import ink.ml.dp.registrygc.store.ManifestReader;
 import ink.ml.dp.registrygc.store.StoreException;
 import ink.ml.dp.registrygc.store.StoreLayout;
@@ -14,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -29,16 +28,16 @@ final class Canary {
 
   private final URI api;
   private final StoreLayout layout;
-  private final Disk disk;
+  private final CanaryRepository repository;
   private final byte[] config;
   private final byte[] manifest;
   private final Digest configDigest;
   private final Digest manifestDigest;
 
   Canary(URI registry, StoreLayout layout, Disk disk) {
-    this.api = registry.resolve("/v2/" + RepositoryKind.CANARY + "/");
+    this.api = CanaryRepository.in(registry);
     this.layout = layout;
-    this.disk = disk;
+    this.repository = new CanaryRepository(layout, disk);
     config = bytes("{\"canary\":\"" + UUID.randomUUID() + "\"}");
     configDigest = digest(config);
     manifest =
@@ -50,8 +49,7 @@ final class Canary {
 
   void prove() {
     try {
-      // Of an earlier run that ended in the middle.
-      Trees.remove(disk, layout.repository(RepositoryKind.CANARY));
+      repository.clear();
       push();
       requireOnDisk();
       requireStatus("find the canary", head(), 200);
@@ -62,7 +60,7 @@ final class Canary {
     } catch (StoreException e) {
       throw new GuardException(TRIED, String.valueOf(e.getMessage()), e);
     } finally {
-      cleanUp();
+      repository.remove(List.of(manifestDigest, configDigest));
     }
   }
 
@@ -91,7 +89,7 @@ final class Canary {
   private void requireOnDisk() throws IOException {
     Path blob = layout.blob(configDigest);
     boolean there = Files.exists(blob) && Arrays.equals(Files.readAllBytes(blob), config);
-    if (!there || !Files.exists(layout.revision(RepositoryKind.CANARY, manifestDigest))) {
+    if (!there || !Files.exists(layout.revision(CanaryRepository.NAME, manifestDigest))) {
       throw new GuardException(
           TRIED,
           "what was pushed to " + api.getAuthority() + " did not appear below " + layout.root());
@@ -117,18 +115,6 @@ final class Canary {
       throw new GuardException(
           tried, "the registry answered " + answer.status() + " instead of " + status);
     }
-  }
-
-  /** Top down, as everything here; nobody else has these random bytes. */
-  private void cleanUp() {
-    Path repository = layout.repository(RepositoryKind.CANARY);
-    Trees.remove(disk, repository);
-    Path parent = repository.getParent();
-    if (parent != null) {
-      Trees.removeIfEmpty(disk, parent);
-    }
-    Trees.remove(disk, layout.blobDirectory(manifestDigest));
-    Trees.remove(disk, layout.blobDirectory(configDigest));
   }
 
   private static byte[] bytes(String text) {

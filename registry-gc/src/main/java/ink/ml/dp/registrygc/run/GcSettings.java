@@ -9,4 +9,12 @@ import ink.ml.dp.registrygc.store.StoreLayout;
  * @param threads how many threads read, rename and remove
  */
 public record GcSettings(
-    StoreLayout layout, int threads, RetentionSettings retention, SweepSettings sweep) {}
+    StoreLayout layout, int threads, RetentionSettings retention, SweepSettings sweep) {
+  /**
+   * The same where nobody can push: nothing is waited for, no repository is busy, and no upload
+   * goes on.
+   */
+  public GcSettings still() {
+    return new GcSettings(layout, threads, retention.still(), sweep.still());
+  }
+}

@@ -28,4 +28,16 @@ public record SweepSettings(
   public SweepSettings {
     reconcileAt = List.copyOf(reconcileAt);
   }
+
+  /** The same where nobody can push: nothing is waited for. */
+  SweepSettings still() {
+    return new SweepSettings(
+        Duration.ZERO,
+        List.of(Duration.ZERO),
+        Duration.ZERO,
+        Duration.ZERO,
+        lowSpacePercent,
+        verifySample,
+        ballastBytes);
+  }
 }

@@ -63,7 +63,7 @@ class RegistryIT {
 
   @Test
   void aRegistryThatRemembersBlobsIsRefused() {
-    try (RegistryServer server = new RegistryServer(root, true)) {
+    try (RegistryServer server = new RegistryServer(root, RegistryServer.REMEMBERS)) {
       push(new Client(server.api()), 4);
       Map<String, String> before = Tree.of(root);
       RunReport report = rig(server.api(), server.metrics()).run(true);

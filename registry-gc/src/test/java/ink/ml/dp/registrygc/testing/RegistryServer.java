@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.testcontainers.containers.GenericContainer;
@@ -21,6 +22,14 @@ public final class RegistryServer implements AutoCloseable {
   /** Its name and port inside its network. */
   public static final String HOST = "registry:5000";
 
+  /** With its descriptor cache on, as its default configuration has it. */
+  public static final Map<String, String> REMEMBERS =
+      Map.of("REGISTRY_STORAGE_CACHE_BLOBDESCRIPTOR", "inmemory");
+
+  /** In its maintenance mode, which answers pushes with 405. */
+  public static final Map<String, String> ONLY_READS =
+      Map.of("REGISTRY_STORAGE_MAINTENANCE_READONLY", "{\"enabled\":true}");
+
   private static final String IMAGE = image("registry");
   private static final String CONFIG = "/etc/distribution/config.yml";
 
@@ -28,30 +37,28 @@ public final class RegistryServer implements AutoCloseable {
   private final GenericContainer<?> container;
 
   public RegistryServer(Path root) {
-    this(root, false);
+    this(root, Map.of());
   }
 
   /**
    * Starts a registry.
    *
-   * @param cache turns its descriptor cache on, as its default configuration has it
+   * @param environment on top of its configuration
    */
-  public RegistryServer(Path root, boolean cache) {
+  public RegistryServer(Path root, Map<String, String> environment) {
     prepare(root);
     container =
         new GenericContainer<>(IMAGE)
             .withNetwork(network)
             .withNetworkAliases("registry")
             .withExposedPorts(5000, 5001)
+            .withEnv(environment)
             .withCreateContainerCmdModifier(
                 command -> {
                   command.withUser(user(root));
                   Objects.requireNonNull(command.getHostConfig()).withBinds(bind(root));
                 })
             .waitingFor(Wait.forHttp("/v2/").forPort(5000));
-    if (cache) {
-      container.withEnv("REGISTRY_STORAGE_CACHE_BLOBDESCRIPTOR", "inmemory");
-    }
     container.start();
   }
 
