@@ -1,9 +1,11 @@
 use strict;
 use IO::Socket::INET;
 $| = 1;
-my %o = (bind => '0.0.0.0', port => $ENV{PORT}, delay => 0, text => 'hello', status => '200 OK', say => 1);
+my %o = (bind => '0.0.0.0', port => $ENV{PORT}, delay => 0, text => 'hello', status => '200 OK', say => 1, linger => 0);
 for (@ARGV) { my ($k, $v) = split /=/, $_, 2; $o{$k} = $v; }
-$SIG{TERM} = sub { exit 0 };
+$SIG{ALRM} = sub { exit 0 };
+# With linger, it goes on answering for so many seconds.
+$SIG{TERM} = sub { $o{linger} ? alarm $o{linger} : exit 0 };
 print "starting with greeting $ENV{GREETING}\n";
 sleep $o{delay} if $o{delay};
 my $server = IO::Socket::INET->new(LocalAddr => $o{bind}, LocalPort => $o{port}, Listen => 64, ReuseAddr => 1)

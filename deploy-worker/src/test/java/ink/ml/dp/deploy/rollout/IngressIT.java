@@ -37,6 +37,11 @@ final class IngressIT {
   /** Longer than any test: whoever only waits for time to pass does not come back. */
   private static final Map<String, String> ENDLESS_LAG = Map.of("INGRESS_LAG_MILLIS", "60000");
 
+  /** How an image's process ends; long enough to be seen on a busy machine. */
+  private static final String LINGERS = "linger=20";
+
+  private static final String ENDS_AT_ONCE = "linger=0";
+
   private static FakeNeighbours neighbours;
 
   private final List<Identities> made = new ArrayList<>();
@@ -90,7 +95,7 @@ final class IngressIT {
   @Test
   void apiTellsBeforeEarlierPodsHaveEnded() {
     try (Deployer deployer = deployer(ENDLESS_LAG)) {
-      deployTwice(deployer);
+      deployTwice(deployer, LINGERS);
 
       assertThat(runningReleases(deployer)).containsExactlyInAnyOrder("r1", "r2");
       for (int i = 0; i < 20; i++) {
@@ -105,7 +110,7 @@ final class IngressIT {
     Map<String, String> settings =
         Map.of("INGRESS_API_URL", api, "INGRESS_LAG_MILLIS", ENDLESS_LAG.get("INGRESS_LAG_MILLIS"));
     try (Deployer deployer = deployer(settings)) {
-      deployTwice(deployer);
+      deployTwice(deployer, ENDS_AT_ONCE);
 
       assertThat(runningReleases(deployer)).containsExactly("r2");
     }
@@ -117,7 +122,7 @@ final class IngressIT {
         Map.of("INGRESS_API_URL", "", "INGRESS_LAG_MILLIS", ENDLESS_LAG.get("INGRESS_LAG_MILLIS"));
     try (Deployer deployer = deployer(settings)) {
       neighbours.environment(service.serviceId(), Map.of("GREETING", ""));
-      deployer.run(service, 1, IMAGES.server(service, "text=v1"));
+      deployer.run(service, 1, IMAGES.server(service, "text=v1", LINGERS));
       deployer.parts.claims.take(service.at(2), Operation.REDEPLOY);
       Release second =
           deployer.parts.releases.deploy(service.at(2), input(IMAGES.server(service, "text=v2")));
@@ -143,11 +148,13 @@ final class IngressIT {
     }
   }
 
-  private void deployTwice(Deployer deployer) {
+  private void deployTwice(Deployer deployer, String ending) {
     neighbours.environment(service.serviceId(), Map.of("GREETING", ""));
     for (int sequence = 1; sequence <= 2; sequence++) {
       assertThat(
-              deployer.run(service, sequence, IMAGES.server(service, "text=v" + sequence)).status())
+              deployer
+                  .run(service, sequence, IMAGES.server(service, "text=v" + sequence, ending))
+                  .status())
           .isEqualTo("running");
     }
   }

@@ -159,7 +159,8 @@ class CommandLineIT {
     Dev.Running followed = dev().start("logs", "cli-service", "--follow");
     Await.until("the log is followed", () -> followers(node) > 0 && !followed.stdout().isEmpty());
     followed.signalGroup("INT");
-    assertThat(followed.exitCode()).isNotZero();
+    // 130, or 0 when the reader of the log hears of the signal before the command does.
+    assertThat(followed.exitCode()).isIn(0, 130);
     Await.until("nobody follows the log any more", () -> followers(node) == 0);
   }
 

@@ -36,6 +36,9 @@ final class LogsCommand implements Callable<Integer> {
       wait "$command"
       """;
 
+  /** Ctrl-C, which reaches the reader as well as us. */
+  private static final int INTERRUPTED = 130;
+
   @Mixin private PlatformOption option = new PlatformOption();
 
   @SuppressWarnings("NullAway.Init") // required: set before call()
@@ -82,7 +85,7 @@ final class LogsCommand implements Callable<Integer> {
               .redirectInput(ProcessBuilder.Redirect.PIPE)
               .start()
               .waitFor();
-      if (status != 0) {
+      if (status != 0 && !(follow && status == INTERRUPTED)) {
         throw new PlatformException(
             "tried to read the log of " + name + " but failed for the reason above",
             "./dev status says what runs and what is deployed");
