@@ -123,8 +123,10 @@ final class ActivityPolicies {
     return Map.of(
         "CleanupWorkspace",
         on(TaskQueues.buildOn(workspace))
-            // A lost disk is swept by its own worker when it comes back.
-            .setScheduleToStartTimeout(lostAfter.dividedBy(2))
+            // A lost disk is swept by its own worker when it comes back. Half of this was too
+            // short:
+            // after an outage of Temporal a worker waits up to 10 s before it polls again.
+            .setScheduleToStartTimeout(lostAfter)
             .setStartToCloseTimeout(Duration.ofSeconds(60))
             .setRetryOptions(RetryOptions.newBuilder(RETRY).setMaximumAttempts(3).build())
             .build());
