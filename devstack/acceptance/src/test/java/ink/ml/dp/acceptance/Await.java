@@ -37,7 +37,7 @@ final class Await {
    * A tenth of what was waited so far: many a probe is a process in a container, and takes the
    * processor from what it waits for.
    */
-  private static void pause(Duration waited) {
+  static void pause(Duration waited) {
     try {
       Thread.sleep(Math.clamp(waited.toMillis() / 10, SHORTEST_PAUSE, LONGEST_PAUSE));
     } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package ink.ml.dp.acceptance;
 import ink.ml.dp.devstack.client.ServiceStarter;
 import ink.ml.dp.devstack.platform.Part;
 import ink.ml.dp.devstack.platform.Platform;
+import ink.ml.dp.devstack.process.Command;
 import ink.ml.dp.devstack.standins.StandInsClient;
 import ink.ml.dp.devstack.testing.TestPlatform;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -100,6 +102,17 @@ final class TestedPlatform {
       return found.toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Removes what builds have left after half a minute. */
+  void sweepCheckouts() {
+    Instant limit = Instant.now().plusSeconds(30);
+    while (!checkouts().isEmpty() && Instant.now().isBefore(limit)) {
+      Await.pause(Duration.ofSeconds(1));
+    }
+    for (Path checkout : checkouts()) {
+      Command.output(Duration.ofSeconds(30), "rm", "-r", "-f", checkout.toString());
     }
   }
 
