@@ -98,7 +98,7 @@ public final class Servers {
             Stream.of(
                 "--db-filename=/data/temporal.db",
                 "--sqlite-pragma=synchronous=OFF",
-                // As in Temporal Cloud: a worker is handed its own next activity at once.
+                // A worker is handed its own next activity at once, without a poll for it.
                 "--dynamic-config-value=system.enableActivityEagerExecution=true"),
             SearchAttributes.ALL.stream()
                 .flatMap(key -> Stream.of("--search-attribute", key.getName() + "=Keyword")))
