@@ -3,11 +3,15 @@ package ink.ml.dp.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ink.ml.dp.devstack.platform.Instance;
+import ink.ml.dp.devstack.platform.Part;
 import ink.ml.dp.devstack.platform.Platform;
 import ink.ml.dp.devstack.platform.Progress;
+import ink.ml.dp.devstack.testing.TestPlatform;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -61,8 +65,33 @@ class StartAndStopIT {
     assertThat(Files.exists(platform.services().standInsState())).isFalse();
   }
 
+  @Test
+  void aStartThatFailedOnceIsTriedAgain() {
+    Platform platform = new Platform(Instance.of(TestPlatform.root()).named("second-try"));
+    String registry = platform.instance().container("registry");
+    List<String> said = new ArrayList<>();
+    try {
+      platform.start(
+          Set.of(Part.REGISTRY),
+          line -> {
+            if (line.equals("registry ready") && !said.contains(line)) {
+              Docker.run("kill", registry);
+            }
+            said.add(line);
+          });
+
+      assertThat(said).hasSize(4);
+      assertThat(said.get(0)).isEqualTo("registry ready");
+      assertThat(said.get(1)).startsWith("tried to ").endsWith("\ntrying once more");
+      assertThat(said.get(2)).isEqualTo("registry ready");
+      assertThat(said.get(3)).matches("registry filled with \\d+ base images");
+    } finally {
+      platform.down(true, Progress.SILENT);
+    }
+  }
+
   private static List<String> left(Platform platform, String... list) {
-    List<String> arguments = new java.util.ArrayList<>(List.of(list));
+    List<String> arguments = new ArrayList<>(List.of(list));
     arguments.addAll(
         List.of("--quiet", "--filter", "label=" + Instance.LABEL + "=" + platform.instance().id()));
     return Docker.run(arguments.toArray(String[]::new)).lines().toList();

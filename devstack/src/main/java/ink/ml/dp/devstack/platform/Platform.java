@@ -2,6 +2,7 @@ package ink.ml.dp.devstack.platform;
 
 import ink.ml.dp.devstack.image.Images;
 import ink.ml.dp.devstack.process.Command;
+import ink.ml.dp.devstack.process.CommandException;
 import ink.ml.dp.devstack.process.JavaServices;
 import ink.ml.dp.devstack.server.Containers;
 import ink.ml.dp.devstack.server.ServerFleet;
@@ -68,13 +69,22 @@ public final class Platform {
     start(EnumSet.allOf(Part.class), progress);
   }
 
-  /** Starts these parts, as far as they do not run; the others are left as they are. */
+  /**
+   * Starts these parts, as far as they do not run; the others are left as they are. What failed is
+   * tried once more: a busy host answers late, and a port may be taken between choice and use.
+   */
   public void start(Set<Part> parts, Progress progress) {
     ensureDocker(progress);
     images.ensureCore(progress);
     try (InstanceLock ignored = InstanceLock.take(instance, progress)) {
-      ServerFleet fleet = new ServerFleet(instance, ports, images, containers);
-      new Startup(this, fleet, parts, progress).run();
+      Startup startup =
+          new Startup(this, new ServerFleet(instance, ports, images, containers), parts, progress);
+      try {
+        startup.run();
+      } catch (PlatformException | CommandException e) {
+        progress.say(e.getMessage() + "\ntrying once more");
+        startup.run();
+      }
     }
   }
 

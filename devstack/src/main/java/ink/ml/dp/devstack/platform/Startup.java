@@ -29,10 +29,11 @@ final class Startup {
     Containers containers = platform.containers();
     containers.createNetwork();
     containers.createVolumes();
-    Services services = platform.services();
     try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
       CompletableFuture<Void> nothing = CompletableFuture.completedFuture(null);
-      CompletableFuture<Void> registry = after(nothing, Part.REGISTRY, this::registry, pool);
+      CompletableFuture<Void> registry =
+          after(nothing, Part.REGISTRY, () -> ensure(Servers.REGISTRY), pool);
+      CompletableFuture<Void> filled = after(registry, Part.REGISTRY, this::fillRegistry, pool);
       CompletableFuture<Void> buildkit =
           after(nothing, Part.BUILDKIT, () -> ensure(Servers.BUILDKIT), pool);
       CompletableFuture<Void> temporal =
@@ -40,17 +41,22 @@ final class Startup {
       CompletableFuture<Void> cluster = after(nothing, Part.CLUSTER, () -> cluster(pool), pool);
       CompletableFuture<Void> ingress = after(cluster, Part.CLUSTER, this::ingress, pool);
       CompletableFuture<Void> standIns =
-          after(nothing, Part.STAND_INS, () -> ensure(services.standIns()), pool);
-      CompletableFuture<Void> ready = CompletableFuture.allOf(temporal, standIns);
+          after(nothing, Part.STAND_INS, () -> ensure(platform.services().standIns()), pool);
+      // A worker is told its servers' ports, which are certain once they run.
+      CompletableFuture<Void> ready = CompletableFuture.allOf(registry, temporal, standIns);
       CompletableFuture<Void> build =
-          after(ready, Part.BUILD_WORKER, () -> ensure(services.buildWorker()), pool);
+          after(
+              CompletableFuture.allOf(ready, buildkit),
+              Part.BUILD_WORKER,
+              () -> ensure(platform.services().buildWorker()),
+              pool);
       CompletableFuture<Void> deploy =
           after(
               CompletableFuture.allOf(ready, cluster),
               Part.DEPLOY_WORKER,
-              () -> ensure(services.deployWorker()),
+              () -> ensure(platform.services().deployWorker()),
               pool);
-      join(CompletableFuture.allOf(registry, buildkit, ingress, standIns, build, deploy));
+      join(CompletableFuture.allOf(filled, buildkit, ingress, standIns, build, deploy));
     }
   }
 
@@ -59,8 +65,7 @@ final class Startup {
     return parts.contains(part) ? earlier.thenRunAsync(work, pool) : earlier;
   }
 
-  private void registry() {
-    ensure(Servers.REGISTRY);
+  private void fillRegistry() {
     BaseImages base =
         new BaseImages(platform.instance(), platform.images(), platform.endpoints().registryPort());
     int pushed = base.push();
@@ -73,9 +78,11 @@ final class Startup {
     if (fleet.clusterRuns()) {
       return;
     }
-    CompletableFuture<Void> agent = CompletableFuture.runAsync(() -> start(Servers.RUN_NODE), pool);
-    start(Servers.CONTROL_NODE);
-    join(agent);
+    // Both are waited for, whatever becomes of the other: who tries again removes what is left.
+    join(
+        CompletableFuture.allOf(
+            CompletableFuture.runAsync(() -> start(Servers.RUN_NODE), pool),
+            CompletableFuture.runAsync(() -> start(Servers.CONTROL_NODE), pool)));
   }
 
   private void ingress() {
