@@ -37,21 +37,23 @@ mkdir -p "$state" "$log" "$pki" /etc/rancher/k3s
 # The host's limit may be higher than what this container may raise it to; a node needs many files.
 ulimit -n "$(ulimit -Hn)"
 
-parts=()
+declare -A parts=()
 run() { # NAME COMMAND...: in the background, with a log of its own
   local name=$1
   shift
   "$@" >"$log/$name.log" 2>&1 &
-  parts+=("$!")
+  parts[$name]=$!
 }
 
 # Fails, and so ends the node, when one of its parts has ended.
-parts_run() {
-  local part
-  for part in "${parts[@]}"; do kill -0 "$part" 2>/dev/null || return 1; done
+parts_run() { [ -z "$(ended_parts)" ]; }
+
+ended_parts() {
+  local name
+  for name in "${!parts[@]}"; do kill -0 "${parts[$name]}" 2>/dev/null || echo "$name"; done
 }
 
-# shellcheck disable=SC2317  # the traps call it
+# shellcheck disable=SC2317,SC2329  # the traps call it
 finish() {
   trap - TERM INT EXIT
   local running
@@ -72,10 +74,15 @@ finish() {
   exit "${1:-0}"
 }
 
-# shellcheck disable=SC2317  # the traps call it
+# shellcheck disable=SC2317,SC2329  # the traps call it
 broken() {
-  echo "a part of the node ended; the ends of the logs:" >&2
-  tail -n 5 "$log"/*.log >&2
+  local name
+  echo "the node ends; the ends of its logs:" >&2
+  tail -n 3 "$log"/*.log >&2
+  for name in $(ended_parts); do
+    echo "$name has ended; what it said last:" >&2
+    tail -n 10 "$log/$name.log" >&2
+  done
   finish 1
 }
 trap 'finish 0' TERM INT
@@ -95,11 +102,8 @@ wait "$importing"
 start_kubelet
 start_proxy
 start_pod_network
-until [ "$(admin get node "$node" -o 'jsonpath={.status.conditions[?(@.type=="Ready")].status}' 2>/dev/null)" = True ]; do
-  parts_run
-  sleep 0.2
-done
-admin label node "$node" --overwrite "node-restriction.kubernetes.io/pool=$(pool)" >/dev/null
+await --for=condition=Ready "node/$node"
+until admin label node "$node" --overwrite "node-restriction.kubernetes.io/pool=$(pool)" >/dev/null; do parts_run; sleep 0.2; done
 [ "$mode" = agent ] || wait "$manifests"
 echo "Node controller sync successful"
 

@@ -20,6 +20,7 @@ start_control_plane() {
     --service-account-issuer=https://kubernetes.default.svc --kubelet-client-certificate="$pki/admin.crt" \
     --kubelet-client-key="$pki/admin.key" --kubelet-certificate-authority="$pki/ca.crt" \
     --kubelet-preferred-address-types=InternalIP --allow-privileged=true
+  until (: </dev/tcp/127.0.0.1/6443) 2>/dev/null; do parts_run; sleep 0.1; done
   until admin get --raw /readyz >/dev/null 2>&1; do parts_run; sleep 0.1; done
   run controllers kube-controller-manager --kubeconfig="$state/controllers.yaml" --leader-elect=false \
     --service-account-private-key-file="$pki/sa.key" --root-ca-file="$pki/ca.crt" --use-service-account-credentials \

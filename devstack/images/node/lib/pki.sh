@@ -43,3 +43,6 @@ make_node_credentials() {
 }
 
 admin() { kubectl --kubeconfig "$admin" "$@"; }
+
+# Whatever `kubectl wait` can wait for, as long as the node's parts run.
+await() { until admin wait --timeout=5s "$@" >/dev/null 2>&1; do parts_run; sleep 0.2; done; }

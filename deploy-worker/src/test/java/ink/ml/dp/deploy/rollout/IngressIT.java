@@ -26,8 +26,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the proxy makes of our objects, and when it is known to have learnt of a release. */
 @Timeout(180)
@@ -36,6 +34,8 @@ final class IngressIT {
 
   /** Longer than any test: whoever only waits for time to pass does not come back. */
   private static final Map<String, String> ENDLESS_LAG = Map.of("INGRESS_LAG_MILLIS", "60000");
+
+  private static final String NOBODY = "http://127.0.0.1:1";
 
   /** How an image's process ends; long enough to be seen on a busy machine. */
   private static final String LINGERS = "linger=20";
@@ -93,7 +93,7 @@ final class IngressIT {
   }
 
   @Test
-  void apiTellsBeforeEarlierPodsHaveEnded() {
+  void apiKnowsTheReleasesPodsBeforeEarlierOnesHaveEnded() {
     try (Deployer deployer = deployer(ENDLESS_LAG)) {
       deployTwice(deployer, LINGERS);
 
@@ -101,14 +101,23 @@ final class IngressIT {
       for (int i = 0; i < 20; i++) {
         assertThat(Visitor.see(service)).isEqualTo("200 v2");
       }
+      Set<String> pods = addresses(deployer, "r2");
+      assertThat(api(RealCluster.ingressApiUrl()).asksOnly(service.at(2), pods)).isTrue();
+      assertThat(api(RealCluster.ingressApiUrl()).asksOnly(service.at(2), Set.of("10.0.0.1")))
+          .isFalse();
+      assertThat(api(RealCluster.ingressApiUrl()).asksOnly(service.neighbour().at(2), pods))
+          .isFalse();
+      for (String noApi : List.of("", NOBODY)) {
+        assertThat(api(noApi).asksOnly(service.at(2), pods)).isFalse();
+      }
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"", "http://127.0.0.1:1"})
-  void withoutTheApiEarlierPodsHaveToEndFirst(String api) {
+  @Test
+  void withoutAnAnswerOfTheApiEarlierPodsHaveToEndFirst() {
     Map<String, String> settings =
-        Map.of("INGRESS_API_URL", api, "INGRESS_LAG_MILLIS", ENDLESS_LAG.get("INGRESS_LAG_MILLIS"));
+        Map.of(
+            "INGRESS_API_URL", NOBODY, "INGRESS_LAG_MILLIS", ENDLESS_LAG.get("INGRESS_LAG_MILLIS"));
     try (Deployer deployer = deployer(settings)) {
       deployTwice(deployer, ENDS_AT_ONCE);
 
@@ -134,20 +143,6 @@ final class IngressIT {
     }
   }
 
-  @Test
-  void apiKnowsThePodsAndNobodyElse() {
-    try (Deployer deployer = deployer(Map.of())) {
-      neighbours.environment(service.serviceId(), Map.of("GREETING", ""));
-      deployer.run(service, 1, IMAGES.server(service));
-      IngressApi api = new IngressApi(deploySettings(Map.of()));
-      Set<String> pods = pods(deployer).stream().map(PodState::address).collect(Collectors.toSet());
-
-      assertThat(api.asksOnly(service.at(1), pods)).isTrue();
-      assertThat(api.asksOnly(service.at(1), Set.of("10.0.0.1"))).isFalse();
-      assertThat(api.asksOnly(service.neighbour().at(1), pods)).isFalse();
-    }
-  }
-
   private void deployTwice(Deployer deployer, String ending) {
     neighbours.environment(service.serviceId(), Map.of("GREETING", ""));
     for (int sequence = 1; sequence <= 2; sequence++) {
@@ -169,6 +164,17 @@ final class IngressIT {
         .filter(PodState::isRunning)
         .map(pod -> pod.pod().path("metadata").path("labels").path("dp.ml.ink/release").asText())
         .collect(Collectors.toSet());
+  }
+
+  private Set<String> addresses(Deployer deployer, String release) {
+    return pods(deployer).stream()
+        .filter(pod -> pod.isOf(release))
+        .map(PodState::address)
+        .collect(Collectors.toSet());
+  }
+
+  private static IngressApi api(String url) {
+    return new IngressApi(deploySettings(Map.of("INGRESS_API_URL", url)));
   }
 
   private List<PodState> pods(Deployer deployer) {

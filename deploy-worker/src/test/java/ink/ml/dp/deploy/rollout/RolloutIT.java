@@ -55,7 +55,7 @@ final class RolloutIT {
   }
 
   @Test
-  void runsUnderEveryRestrictionAndAnswersAtItsUrl() {
+  void runsUnderEveryRestrictionAnswersAtItsUrlAndIsDeletedWithItsNamespace() {
     neighbours.environment(service.serviceId(), Map.of("GREETING", "world"));
 
     ServiceResult result = deployer.run(service, 1, IMAGES.server(service));
@@ -94,6 +94,13 @@ final class RolloutIT {
     assertThat(spec.path("revisionHistoryLimit").asInt()).isEqualTo(2);
     assertThat(spec.path("strategy").path("rollingUpdate").path("maxUnavailable").asInt(9))
         .isZero();
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(deployer.run(service, 2, Operation.DELETE).status()).isEqualTo("deleted");
+    }
+    assertThat(deployer.parts.find(service, Kind.DEPLOYMENT)).isEmpty();
+    assertThat(deployer.parts.cluster.get(Kind.NAMESPACE, service.namespace(), service.namespace()))
+        .matches(found -> found.isEmpty() || found.get().path("metadata").has("deletionTimestamp"));
   }
 
   @Test
@@ -102,7 +109,7 @@ final class RolloutIT {
     assertThat(run(1, "text=v1").status()).isEqualTo("running");
     List<String> seen;
     try (Visitor.Stay visitor = Visitor.stay(service)) {
-      for (int sequence = 2; sequence <= 4; sequence++) {
+      for (int sequence = 2; sequence <= 3; sequence++) {
         ServiceResult result = run(sequence, "text=v" + sequence);
         assertThat(result.status()).as(result.toString()).isEqualTo("running");
         for (int i = 0; i < 20; i++) {
@@ -112,15 +119,16 @@ final class RolloutIT {
       seen = visitor.leave();
     }
 
-    assertThat(seen).allMatch(answer -> answer.matches("200 v[1-4]"));
-    assertThat(seen).contains("200 v1", "200 v2", "200 v3", "200 v4");
+    assertThat(seen).allMatch(answer -> answer.matches("200 v[1-3]"));
+    assertThat(seen).contains("200 v1", "200 v2", "200 v3");
   }
 
   @Test
-  void rollbackMakesTheEarlierReleaseAgainWithoutABuild() {
+  void rollbackMakesTheEarlierReleaseAgainUnlessItsImageIsGone() {
     neighbours.environment(service.serviceId(), Map.of("GREETING", ""));
     ServiceResult first = run(1, "text=first");
-    run(2, "text=second");
+    BuiltImage second = IMAGES.server(service, "text=second");
+    deployer.run(service, 2, second);
 
     ServiceResult result = deployer.run(service, 3, Operation.ROLLBACK);
 
@@ -128,22 +136,14 @@ final class RolloutIT {
     assertThat(result.release()).isEqualTo("r3");
     assertThat(result.imageDigest()).isEqualTo(first.imageDigest());
     assertThat(Visitor.see(service)).isEqualTo("200 first");
-  }
 
-  @Test
-  void rollbackToAnImageThatIsGoneChangesNothing() {
-    neighbours.environment(service.serviceId(), Map.of("GREETING", ""));
-    BuiltImage first = IMAGES.server(service, "text=first");
-    deployer.run(service, 1, first);
-    run(2, "text=second");
-    IMAGES.remove(service, first);
-
-    assertThatThrownBy(() -> deployer.run(service, 3, Operation.ROLLBACK))
+    IMAGES.remove(service, second);
+    assertThatThrownBy(() -> deployer.run(service, 4, Operation.ROLLBACK))
         .isInstanceOf(WorkflowFailedException.class)
         .cause()
         .isInstanceOfSatisfying(
             ApplicationFailure.class, e -> assertThat(e.getType()).isEqualTo("IMAGE_GONE"));
-    assertThat(Visitor.see(service)).isEqualTo("200 second");
+    assertThat(Visitor.see(service)).isEqualTo("200 first");
   }
 
   @Test
@@ -161,19 +161,6 @@ final class RolloutIT {
         deployer.parts.object(service.named(service.name() + "-releases"), Kind.CONFIG_MAP);
     // Had it been waited for to its end, it would have another reason.
     assertThat(record.path("data").path("r1").asText()).contains("CANCELLED");
-  }
-
-  @Test
-  void deleteRemovesTheLastServiceWithItsNamespace() {
-    neighbours.environment(service.serviceId(), Map.of("GREETING", ""));
-    run(1, "text=first");
-
-    assertThat(deployer.run(service, 2, Operation.DELETE).status()).isEqualTo("deleted");
-    assertThat(deployer.run(service, 2, Operation.DELETE).status()).isEqualTo("deleted");
-
-    assertThat(deployer.parts.find(service, Kind.DEPLOYMENT)).isEmpty();
-    assertThat(deployer.parts.cluster.get(Kind.NAMESPACE, service.namespace(), service.namespace()))
-        .matches(found -> found.isEmpty() || found.get().path("metadata").has("deletionTimestamp"));
   }
 
   private ServiceResult run(long sequence, String option) {

@@ -26,6 +26,10 @@ public final class RealCluster {
     return PLATFORM.endpoints().ingressUrl();
   }
 
+  public static String ingressApiUrl() {
+    return PLATFORM.endpoints().ingressApiUrl();
+  }
+
   /** As the worker's environment has it, with the given ones on top. */
   public static Settings settings(FakeNeighbours neighbours, Map<String, String> more) {
     Map<String, String> all =
@@ -44,7 +48,7 @@ public final class RealCluster {
                 "INGRESS_URL",
                 ingressUrl(),
                 "INGRESS_API_URL",
-                PLATFORM.endpoints().ingressApiUrl()));
+                ingressApiUrl()));
     all.putAll(more);
     return TestSettings.of(all);
   }

@@ -27,16 +27,20 @@ final class OwnPlatform implements BeforeAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    Platform platform = start();
     context
         .getRoot()
         .getStore(STORE)
         .getOrComputeIfAbsent(
-            name, key -> (AutoCloseable) () -> platform.down(true, Progress.SILENT));
+            name,
+            key -> {
+              Platform platform = TestPlatform.apart(name, Part.values());
+              return (AutoCloseable) () -> platform.down(true, Progress.SILENT);
+            });
+    start();
   }
 
-  /** The platform, with everything running. */
+  /** The platform, with everything running that an earlier test has stopped. */
   Platform start() {
-    return TestPlatform.apart(name, Part.values());
+    return TestPlatform.again(name);
   }
 }

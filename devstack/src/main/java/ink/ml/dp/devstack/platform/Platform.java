@@ -128,7 +128,8 @@ public final class Platform {
     return Command.run(Duration.ofSeconds(30), "", "docker", "version").succeeded();
   }
 
-  private void ensureDocker(Progress progress) {
+  /** Starts a daemon if none answers. */
+  public void ensureDocker(Progress progress) {
     if (dockerAnswers()) {
       return;
     }

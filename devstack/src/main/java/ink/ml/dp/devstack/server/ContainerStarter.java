@@ -57,7 +57,7 @@ final class ContainerStarter {
     } catch (RuntimeException e) {
       throw new PlatformException(
           "tried to start %s but failed because %s%n%s"
-              .formatted(server.name(), rootMessage(e), containers.logTail(server, 15))
+              .formatted(server.name(), rootMessage(e), containers.logTail(server, 30))
               .strip(),
           "look at `docker logs " + instance.container(server.name()) + "`, then try again",
           e);

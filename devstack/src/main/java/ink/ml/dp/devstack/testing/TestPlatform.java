@@ -3,6 +3,8 @@ package ink.ml.dp.devstack.testing;
 import ink.ml.dp.devstack.platform.Instance;
 import ink.ml.dp.devstack.platform.Part;
 import ink.ml.dp.devstack.platform.Platform;
+import ink.ml.dp.devstack.platform.Progress;
+import ink.ml.dp.devstack.server.Containers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -20,22 +22,40 @@ public final class TestPlatform {
 
   /** The tests' platform, with at least these parts running. */
   public static Platform with(Part... parts) {
-    return started(instance(), parts);
+    Platform platform = platform(NAME);
+    boolean runs = platform.containers().list().stream().anyMatch(Containers.Found::isRunning);
+    return runs ? started(platform, parts) : startedAfresh(platform, parts);
   }
 
-  /** A platform for one test that stops or breaks servers; its caller takes it {@code down}. */
+  /** A platform for tests that stop or break servers; its caller takes it {@code down}. */
   public static Platform apart(String name, Part... parts) {
-    return started(Instance.of(root()).named(name), parts);
+    return startedAfresh(platform(name), parts);
   }
 
-  private static Platform started(Instance instance, Part... parts) {
-    Platform platform = new Platform(instance);
-    platform.start(EnumSet.copyOf(List.of(parts)), line -> System.err.println("servers: " + line));
+  /** A platform that {@link #apart} has started, with everything running again. */
+  public static Platform again(String name) {
+    return started(platform(name), Part.values());
+  }
+
+  private static Platform platform(String name) {
+    Platform platform = new Platform(Instance.of(root()).named(name));
+    platform.ensureDocker(TestPlatform::say);
     return platform;
   }
 
-  private static Instance instance() {
-    return Instance.of(root()).named(NAME);
+  /** A run that was killed has left its data, in which everything is built already. */
+  private static Platform startedAfresh(Platform platform, Part... parts) {
+    platform.down(true, Progress.SILENT);
+    return started(platform, parts);
+  }
+
+  private static Platform started(Platform platform, Part... parts) {
+    platform.start(EnumSet.copyOf(List.of(parts)), TestPlatform::say);
+    return platform;
+  }
+
+  private static void say(String line) {
+    System.err.println("servers: " + line);
   }
 
   /** The checkout. */
