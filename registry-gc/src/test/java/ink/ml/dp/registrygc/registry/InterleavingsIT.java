@@ -34,6 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Pushes, deployments and collections in every order, and all at once. */
 class InterleavingsIT {
   private static final int KEEP = 2;
+
+  /** So many orders are tried at once, each on a registry of its own: most of one is waiting. */
+  private static final int LANES = 4;
+
   private static final List<String> REPOSITORIES =
       List.of("dp-a-b/web", "dp-a-b/api", "dp-c-d/web");
 
@@ -42,12 +46,26 @@ class InterleavingsIT {
 
   @Test
   void whatIsKeptPullsAfterAnyOrderOfEvents() throws Exception {
+    try (ExecutorService lanes = Executors.newFixedThreadPool(LANES)) {
+      List<Future<?>> playing = new ArrayList<>();
+      for (int i = 0; i < LANES; i++) {
+        int lane = i;
+        playing.add(lanes.submit(() -> playEvery(LANES, lane)));
+      }
+      for (Future<?> each : playing) {
+        each.get();
+      }
+    }
+  }
+
+  private void playEvery(int step, int first) {
     Duration grace = Duration.ofMillis(500);
-    try (RegistryServer server = new RegistryServer(root)) {
+    Path store = root.resolve("lane-" + first);
+    try (RegistryServer server = new RegistryServer(store)) {
       Client client = new Client(server.api());
-      for (int i = 0; i < Integer.getInteger("gc.interleavings", 100); i++) {
+      for (int i = first; i < Integer.getInteger("gc.interleavings", 100); i += step) {
         History history = new History(client, i, grace);
-        Rig rig = rig(server, grace);
+        Rig rig = rig(server, store, grace);
         rig.roots = () -> Retentions.cluster(REPOSITORIES, List.copyOf(history.uses.values()));
         history.play(rig);
       }
@@ -64,7 +82,7 @@ class InterleavingsIT {
         ExecutorService pushers = Executors.newFixedThreadPool(50);
         ExecutorService collector = Executors.newSingleThreadExecutor()) {
       seed(new Client(server.api()));
-      Rig rig = rig(server, Duration.ZERO);
+      Rig rig = rig(server, root, Duration.ZERO);
       rig.roots = () -> Retentions.cluster(REPOSITORIES, List.of());
       Future<?> collecting =
           collector.submit(
@@ -114,10 +132,10 @@ class InterleavingsIT {
     }
   }
 
-  private Rig rig(RegistryServer server, Duration grace) {
+  private static Rig rig(RegistryServer server, Path store, Duration grace) {
     Rig rig =
         new Rig(
-            new StoreLayout(root),
+            new StoreLayout(store),
             Retentions.cluster(REPOSITORIES, List.of()),
             Retentions.keep(KEEP, grace));
     rig.inRealTime = true;
