@@ -2,6 +2,7 @@ package ink.ml.dp.devstack.platform;
 
 import ink.ml.dp.devstack.image.Images;
 import ink.ml.dp.devstack.process.Command;
+import ink.ml.dp.devstack.server.Servers;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -50,16 +51,35 @@ final class BaseImages {
     }
   }
 
-  /** Pushes what the registry does not have yet; answers how many that were. */
-  int push() {
-    int pushed = 0;
-    for (BaseImage image : listed()) {
-      if (!isThere(image)) {
-        push(image);
-        pushed++;
-      }
+  /** Gives the registry what it does not have yet; answers how many that were. */
+  int fill() {
+    List<BaseImage> all = listed();
+    List<BaseImage> missing = missing(all);
+    if (missing.isEmpty()) {
+      return 0;
     }
-    return pushed;
+    BaseImagesTemplate template = template(all);
+    template.use();
+    List<BaseImage> left = missing(missing);
+    if (!left.isEmpty()) {
+      left.forEach(this::push);
+      template.fill();
+    }
+    return missing.size();
+  }
+
+  private List<BaseImage> missing(List<BaseImage> wanted) {
+    return wanted.stream().filter(image -> !isThere(image)).toList();
+  }
+
+  private BaseImagesTemplate template(List<BaseImage> all) {
+    return new BaseImagesTemplate(
+        all.stream()
+            .map(
+                image -> images.local(image.local()) + " " + image.repository() + ":" + image.tag())
+            .toList(),
+        images.local("debian"),
+        instance.volume(Servers.REGISTRY_VOLUME));
   }
 
   private void push(BaseImage image) {

@@ -68,9 +68,9 @@ final class Startup {
   private void fillRegistry() {
     BaseImages base =
         new BaseImages(platform.instance(), platform.images(), platform.endpoints().registryPort());
-    int pushed = base.push();
-    if (pushed > 0) {
-      progress.say("registry filled with " + pushed + " base images");
+    int filled = base.fill();
+    if (filled > 0) {
+      progress.say("registry filled with " + filled + " base images");
     }
   }
 
