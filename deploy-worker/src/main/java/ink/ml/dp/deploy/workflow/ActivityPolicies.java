@@ -24,6 +24,12 @@ final class ActivityPolicies {
   /** How long a service waits for a build worker to come back or to have room. */
   private static final Duration BUILDER_AWAY = Duration.ofMinutes(15);
 
+  /**
+   * How long an answer may be delayed by a builder that does not take its cleanup. What is left is
+   * swept by that builder itself, when it starts or hours later.
+   */
+  private static final Duration CLEANUP = Duration.ofSeconds(20);
+
   private static final RetryOptions RETRY =
       RetryOptions.newBuilder()
           .setInitialInterval(Duration.ofMillis(200))
@@ -123,10 +129,7 @@ final class ActivityPolicies {
     return Map.of(
         "CleanupWorkspace",
         on(TaskQueues.buildOn(workspace))
-            // A lost disk is swept by its own worker when it comes back. Half of this was too
-            // short:
-            // after an outage of Temporal a worker waits up to 10 s before it polls again.
-            .setScheduleToStartTimeout(lostAfter)
+            .setScheduleToStartTimeout(CLEANUP.compareTo(lostAfter) < 0 ? CLEANUP : lostAfter)
             .setStartToCloseTimeout(Duration.ofSeconds(60))
             .setRetryOptions(RetryOptions.newBuilder(RETRY).setMaximumAttempts(3).build())
             .build());

@@ -11,8 +11,12 @@ import java.util.Set;
  * @param lostAfter how long a builder's disk may leave a task untouched before it counts as lost
  */
 public record WorkflowSettings(Set<String> searchAttributes, Duration lostAfter) {
-  /** Longer than a build worker takes to start again on its disk. */
-  private static final Duration LOST_AFTER = Duration.ofSeconds(20);
+  /**
+   * Longer than a build worker takes to start again on its disk, and than one may go without a poll
+   * after an outage of Temporal: a poller that fails waits up to a minute, and a tenth more by
+   * chance, which cannot be configured (SDK 1.38, {@code PollerOptions}).
+   */
+  private static final Duration LOST_AFTER = Duration.ofSeconds(75);
 
   public WorkflowSettings {
     searchAttributes = Set.copyOf(searchAttributes);
