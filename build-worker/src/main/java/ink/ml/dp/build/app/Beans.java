@@ -47,8 +47,7 @@ final class Beans {
   @Singleton
   @Bean(preDestroy = "close")
   CacheExports cacheExports(BuildKitClient client, BuildWorkerConfig config) {
-    return new CacheExports(
-        client, config.cacheExportDelay(), config.cacheExportTimeout(), CACHE_EXPORTS_WAITING);
+    return new CacheExports(client, config.cacheExportTimeout(), CACHE_EXPORTS_WAITING);
   }
 
   @Singleton

@@ -32,7 +32,6 @@ import java.util.OptionalLong;
  * @param buildSlots {@code BUILD_SLOTS}: builds at a time
  * @param cloneSlots {@code CLONE_SLOTS}: clones at a time
  * @param checkoutAge after which a checkout that nobody removed goes
- * @param cacheExportDelay between a build and the export of its cache
  * @param cacheExportTimeout for one export of a cache
  */
 public record BuildWorkerConfig(
@@ -49,7 +48,6 @@ public record BuildWorkerConfig(
     int buildSlots,
     int cloneSlots,
     Duration checkoutAge,
-    Duration cacheExportDelay,
     Duration cacheExportTimeout) {
   public static final String STATIC_BASE = "caddy:2";
   public static final Duration BUILD_TIMEOUT = Duration.ofMinutes(19);
@@ -58,9 +56,6 @@ public record BuildWorkerConfig(
 
   /** Both builds' attempts, three clones, and what they wait in between. */
   public static final Duration CHECKOUT_AGE = Duration.ofHours(3);
-
-  /** Most releases have been pulled and answer by then. */
-  public static final Duration CACHE_EXPORT_DELAY = Duration.ofSeconds(5);
 
   public static final Duration CACHE_EXPORT_TIMEOUT = Duration.ofMinutes(5);
 
@@ -87,7 +82,6 @@ public record BuildWorkerConfig(
         settings.find("BUILD_SLOTS", BuildWorkerConfig::slots).orElse(BUILD_SLOTS),
         settings.find("CLONE_SLOTS", BuildWorkerConfig::slots).orElse(CLONE_SLOTS),
         CHECKOUT_AGE,
-        CACHE_EXPORT_DELAY,
         CACHE_EXPORT_TIMEOUT);
   }
 

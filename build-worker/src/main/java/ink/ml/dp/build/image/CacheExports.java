@@ -5,7 +5,6 @@ import ink.ml.dp.build.buildkit.BuildRequest;
 import ink.ml.dp.build.buildkit.CancellationSource;
 import ink.ml.dp.model.failure.DeployException;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -29,7 +28,6 @@ public final class CacheExports implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("cache-deadline").factory());
   private final BuildKitClient client;
-  private final Duration delay;
   private final Duration longest;
   private final int mostWaiting;
   private final Thread worker;
@@ -37,37 +35,28 @@ public final class CacheExports implements AutoCloseable {
   private boolean closing;
 
   /**
-   * @param delay between a build and its export: what was just built is being pulled and started,
-   *     and comes first
    * @param longest time for one export
    * @param mostWaiting beyond which the oldest is dropped
    */
-  public CacheExports(BuildKitClient client, Duration delay, Duration longest, int mostWaiting) {
+  public CacheExports(BuildKitClient client, Duration longest, int mostWaiting) {
     this.client = client;
-    this.delay = delay;
     this.longest = longest;
     this.mostWaiting = mostWaiting;
     this.worker = Thread.ofPlatform().daemon().name("cache-export").start(this::run);
   }
 
   /**
-   * Exports the request's cache when the delay is over.
+   * Exports the request's cache some time soon.
    *
    * @param held what the export needs; closed when it is done with or dropped
    */
   public void submit(BuildRequest request, Held held) {
-    Export export = new Export(request, held, System.nanoTime() + delay.toNanos());
+    Export export = new Export(request, held);
     Export dropped;
     synchronized (waiting) {
-      if (closing) {
-        dropped = export;
-      } else {
-        // Removed first, so that they stay in the order in which they are due.
-        dropped = waiting.remove(request.appKey());
-        waiting.put(request.appKey(), export);
-        if (waiting.size() > mostWaiting) {
-          dropped = waiting.remove(waiting.keySet().iterator().next());
-        }
+      dropped = closing ? export : waiting.put(request.appKey(), export);
+      if (dropped == null && waiting.size() > mostWaiting) {
+        dropped = waiting.remove(waiting.keySet().iterator().next());
       }
       waiting.notifyAll();
     }
@@ -128,24 +117,15 @@ public final class CacheExports implements AutoCloseable {
 
   private @Nullable Export take() throws InterruptedException {
     synchronized (waiting) {
-      while (true) {
-        Iterator<Export> first = waiting.values().iterator();
-        if (!first.hasNext()) {
-          if (closing) {
-            return null;
-          }
-          waiting.wait();
-          continue;
+      while (waiting.isEmpty()) {
+        if (closing) {
+          return null;
         }
-        Export next = first.next();
-        long left = TimeUnit.NANOSECONDS.toMillis(next.due - System.nanoTime());
-        if (closing || left <= 0) {
-          first.remove();
-          running = next;
-          return next;
-        }
-        waiting.wait(left);
+        waiting.wait();
       }
+      String first = waiting.keySet().iterator().next();
+      running = waiting.remove(first);
+      return running;
     }
   }
 
@@ -181,9 +161,9 @@ public final class CacheExports implements AutoCloseable {
     void close();
   }
 
-  private record Export(BuildRequest request, Held held, long due, CancellationSource cancel) {
-    Export(BuildRequest request, Held held, long due) {
-      this(request, held, due, new CancellationSource());
+  private record Export(BuildRequest request, Held held, CancellationSource cancel) {
+    Export(BuildRequest request, Held held) {
+      this(request, held, new CancellationSource());
     }
   }
 }

@@ -53,7 +53,6 @@ class BuildWorkerConfigTest {
     assertThat(config.buildSlots()).isEqualTo(2);
     assertThat(config.cloneSlots()).isEqualTo(4);
     assertThat(config.checkoutAge()).isEqualTo(Duration.ofHours(3));
-    assertThat(config.cacheExportDelay()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.cacheExportTimeout()).isEqualTo(Duration.ofMinutes(5));
   }
 

@@ -81,7 +81,7 @@ public final class ActivityRig implements AutoCloseable {
         BuildKitClient.create(
             BuildKitConfig.of(
                 List.of(BuildKitAddress.parse(TestServers.buildkit())), Optional.empty()));
-    caches = new CacheExports(buildkit, Duration.ZERO, Duration.ofMinutes(1), 4);
+    caches = new CacheExports(buildkit, Duration.ofMinutes(1), 4);
     Redactor redactor = new Redactor();
     Workspace workspace = Workspace.open(directory.resolve("workspace"));
     GitConfig config =
