@@ -20,8 +20,8 @@ public final class TestPlatform {
 
   private TestPlatform() {}
 
-  /** The tests' platform, with at least these parts running. */
-  public static Platform with(Part... parts) {
+  /** The tests' platform, with at least these parts running; one test starts it at a time. */
+  public static synchronized Platform with(Part... parts) {
     Platform platform = platform(NAME);
     boolean runs = platform.containers().list().stream().anyMatch(Containers.Found::isRunning);
     return runs ? started(platform, parts) : startedAfresh(platform, parts);

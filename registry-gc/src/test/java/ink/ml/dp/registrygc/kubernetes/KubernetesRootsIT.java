@@ -17,8 +17,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The contract on a real API server, with the service account and the role of the CronJob. */
+@ResourceLock("the cluster")
 class KubernetesRootsIT extends KubernetesRootsContract {
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final Platform PLATFORM = TestPlatform.with(Part.CLUSTER, Part.REGISTRY);

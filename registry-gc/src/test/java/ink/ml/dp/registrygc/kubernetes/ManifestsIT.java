@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a real API server says to the manifests, and to whoever runs as the collector. */
+@ResourceLock("the cluster")
 class ManifestsIT {
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final Path MANIFESTS = TestPlatform.root().resolve("k8s");
