@@ -1,11 +1,7 @@
 package ink.ml.dp.devstack.platform;
 
 import ink.ml.dp.devstack.process.Command;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -52,7 +48,7 @@ final class BaseImagesTemplate {
    */
   BaseImagesTemplate(List<String> images, String shell, String registryVolume) {
     this.shell = shell;
-    this.volume = "dp-devstack-base-images-" + digest(String.join("\n", images));
+    this.volume = "dp-devstack-base-images-" + ShortDigest.of(String.join("\n", images), 6);
     this.registryVolume = registryVolume;
   }
 
@@ -99,15 +95,5 @@ final class BaseImagesTemplate {
         shell,
         "-c",
         script);
-  }
-
-  private static String digest(String text) {
-    try {
-      byte[] sha =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(sha, 0, 6);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -1,10 +1,6 @@
 package ink.ml.dp.devstack.platform;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * One local platform. Each checkout has its own, so that two of them on one machine do not meet;
@@ -23,7 +19,8 @@ public record Instance(Path root, Path home, String id) {
   /** The checkout's own instance. */
   public static Instance of(Path root) {
     Path absolute = root.toAbsolutePath().normalize();
-    return new Instance(absolute, absolute.resolve(".devstack"), digest(absolute.toString()));
+    return new Instance(
+        absolute, absolute.resolve(".devstack"), ShortDigest.of(absolute.toString(), 3));
   }
 
   /** A further instance of the same checkout, with a state directory inside the first one's. */
@@ -59,15 +56,5 @@ public record Instance(Path root, Path home, String id) {
 
   public Path kubeconfig() {
     return home.resolve("kubeconfig");
-  }
-
-  private static String digest(String text) {
-    try {
-      byte[] sha =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(sha, 0, 3);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

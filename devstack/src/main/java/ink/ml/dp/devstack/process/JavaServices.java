@@ -2,18 +2,16 @@ package ink.ml.dp.devstack.process;
 
 import ink.ml.dp.devstack.platform.Instance;
 import ink.ml.dp.devstack.platform.PlatformException;
+import ink.ml.dp.devstack.platform.ShortDigest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -220,17 +218,12 @@ public final class JavaServices {
           text.append(Files.readString(Path.of(value)));
         }
       }
-      byte[] sha =
-          MessageDigest.getInstance("SHA-256")
-              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(sha, 0, 8);
+      return ShortDigest.of(text.toString(), 8);
     } catch (IOException e) {
       throw new PlatformException(
           "tried to read " + service.lib() + " but failed because " + e.getMessage(),
           "build the modules: mvn package",
           e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

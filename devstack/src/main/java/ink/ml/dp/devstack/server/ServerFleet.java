@@ -3,13 +3,10 @@ package ink.ml.dp.devstack.server;
 import ink.ml.dp.devstack.image.Images;
 import ink.ml.dp.devstack.platform.Instance;
 import ink.ml.dp.devstack.platform.Ports;
+import ink.ml.dp.devstack.platform.ShortDigest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -87,13 +84,6 @@ public final class ServerFleet {
   }
 
   private String digest(ServerDefinition server, Map<String, Integer> hostPorts) {
-    String text = server + "\n" + hostPorts + "\n" + images.idOf(server);
-    try {
-      byte[] sha =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(sha, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return ShortDigest.of(server + "\n" + hostPorts + "\n" + images.idOf(server), 8);
   }
 }
