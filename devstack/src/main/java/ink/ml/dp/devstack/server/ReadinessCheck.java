@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** Looks at a server that runs already: whether it is usable by now. */
 final class ReadinessCheck {
-  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int PAUSE_MILLIS = 200;
   private static final int ANSWER_MILLIS = 5_000;
 
@@ -25,14 +25,12 @@ final class ReadinessCheck {
     this.ports = ports;
   }
 
-  /** Returns at once when the server is usable, which it nearly always is. */
-  void await(ServerDefinition server) {
+  /** Answers at once when the server is usable, which it nearly always is; else waits for it. */
+  boolean becomesReady(ServerDefinition server) {
     Instant deadline = Instant.now().plus(LIMIT);
     while (!isReady(server)) {
       if (Instant.now().isAfter(deadline)) {
-        throw new PlatformException(
-            "tried to use %s but failed because it runs without answering".formatted(server.name()),
-            "./dev down and ./dev up start it afresh");
+        return false;
       }
       try {
         Thread.sleep(PAUSE_MILLIS);
@@ -41,6 +39,7 @@ final class ReadinessCheck {
         throw new PlatformException("interrupted while waiting for a server", "try again", e);
       }
     }
+    return true;
   }
 
   private boolean isReady(ServerDefinition server) {

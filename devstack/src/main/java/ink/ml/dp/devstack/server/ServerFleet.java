@@ -28,14 +28,13 @@ public final class ServerFleet {
   }
 
   /**
-   * Starts a server unless it runs already.
+   * Starts a server unless it runs already. One that runs and does not answer is replaced.
    *
    * @return whether it was started
    */
   public boolean ensure(ServerDefinition server) {
-    if (runs(server)) {
-      // Whoever started it may have been killed before it was ready.
-      new ReadinessCheck(containers, ports).await(server);
+    // Whoever started it may have been killed before it was ready.
+    if (runs(server) && new ReadinessCheck(containers, ports).becomesReady(server)) {
       return false;
     }
     containers.remove(List.of(instance.container(server.name())));

@@ -67,7 +67,8 @@ public final class Servers {
           temporalCommand(),
           Map.of(),
           List.of(new Storage("", "/data")),
-          new Readiness.Http(8233, "/"));
+          // Asks its database, too: the page alone would say nothing about that.
+          new Readiness.Http(8233, "/api/v1/namespaces/default"));
 
   /** The control plane. Our own image everywhere: stock k3s has no gVisor. */
   public static final ServerDefinition CONTROL_NODE =

@@ -52,8 +52,12 @@ class InterleavingsIT {
         int lane = i;
         playing.add(lanes.submit(() -> playEvery(LANES, lane)));
       }
-      for (Future<?> each : playing) {
-        each.get();
+      try {
+        for (Future<?> each : playing) {
+          each.get();
+        }
+      } finally {
+        lanes.shutdownNow(); // the others need not go on when one has failed
       }
     }
   }
