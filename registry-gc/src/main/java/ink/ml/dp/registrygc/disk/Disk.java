@@ -38,11 +38,42 @@ public interface Disk {
    */
   void deleteDirectory(Path directory) throws IOException;
 
+  /**
+   * Opens a directory to remove what is in it by short names, which spares each removal the walk
+   * along the path.
+   *
+   * @param shared whether several threads, each with a folder of its own, remove from it at once
+   * @throws java.nio.file.NoSuchFileException when it is not there
+   */
+  Folder open(Path directory, boolean shared) throws IOException;
+
   /** Replaces a whole file; after a crash it holds either the old bytes or the new ones. */
   void write(Path file, byte[] bytes) throws IOException;
 
   /** Opens a file to append to it. */
   Appender append(Path file) throws IOException;
+
+  /** An open directory, for one thread. A name may lead further down ({@code a/b}). */
+  interface Folder extends AutoCloseable {
+    /**
+     * Removes a file.
+     *
+     * @return how many bytes it had
+     * @throws java.nio.file.NoSuchFileException when it is not there
+     */
+    long deleteFile(String name) throws IOException;
+
+    /**
+     * Removes an empty directory.
+     *
+     * @throws java.nio.file.NoSuchFileException when it is not there
+     * @throws java.nio.file.DirectoryNotEmptyException when something is in it
+     */
+    void deleteDirectory(String name) throws IOException;
+
+    @Override
+    void close() throws IOException;
+  }
 
   /** A file that grows. */
   interface Appender extends AutoCloseable {

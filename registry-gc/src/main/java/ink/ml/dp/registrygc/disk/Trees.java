@@ -67,4 +67,14 @@ public final class Trees {
       throw new StoreException("remove the empty directory", directory, e);
     }
   }
+
+  /** As above, for a directory in an open one. */
+  public static boolean removeIfEmpty(Disk.Folder parent, String name) throws IOException {
+    try {
+      parent.deleteDirectory(name);
+      return true;
+    } catch (NoSuchFileException | DirectoryNotEmptyException e) {
+      return false;
+    }
+  }
 }

@@ -67,6 +67,22 @@ public final class Directories {
     }
   }
 
+  /**
+   * Whether a file is there. Faster than {@link #facts} where most are not, because the JDK makes
+   * no exception of each (which it does not offer without following links).
+   */
+  public static boolean exists(Path file) {
+    try {
+      return file.getFileSystem().provider().readAttributesIfExists(file, BasicFileAttributes.class)
+          != null;
+    } catch (IOException e) {
+      if (isNotDirectory(e)) {
+        return false;
+      }
+      throw new StoreException("look at", file, e);
+    }
+  }
+
   /** The text of a small file, or empty when it is not there. */
   public static Optional<String> text(Path file) {
     try {

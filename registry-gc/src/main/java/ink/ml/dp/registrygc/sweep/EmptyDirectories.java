@@ -12,15 +12,21 @@ import ink.ml.dp.registrygc.policy.Rule;
 import ink.ml.dp.registrygc.store.Directories;
 import ink.ml.dp.registrygc.store.Directories.FileFacts;
 import ink.ml.dp.registrygc.store.Snapshot;
+import ink.ml.dp.registrygc.store.StoreException;
 import ink.ml.dp.registrygc.store.StoreLayout;
 import ink.ml.dp.registrygc.store.Workers;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Removes directories that hold nothing, and repositories that hold nothing but such. Only rmdir(2)
@@ -28,6 +34,8 @@ import java.util.stream.IntStream;
  * directory just before it writes into it.
  */
 final class EmptyDirectories {
+  private static final int CHUNK = 512;
+
   private static final List<String> SKELETON =
       List.of(
           "_manifests/tags",
@@ -74,27 +82,51 @@ final class EmptyDirectories {
         IntStream.concat(
             IntStream.of(plan.repository().hollowRevisions()),
             plan.condemned().stream().mapToInt(RepositoryPlan.Condemned::digest));
-    remove(layout.revisions(plan.name()), manifests.toArray(), snapshot, workers);
+    remove(layout.revisions(plan.name()), manifests.mapToObj(snapshot::digest), workers);
     IntStream layers =
         IntStream.concat(
             IntStream.of(plan.repository().hollowLayers()), IntStream.of(plan.condemnedLayers()));
-    remove(layout.layers(plan.name()), layers.toArray(), snapshot, workers);
+    remove(layout.layers(plan.name()), layers.mapToObj(snapshot::digest), workers);
   }
 
-  private void remove(Path parent, int[] digests, Snapshot snapshot, Workers workers) {
+  /** Removes directories of blobs. */
+  void blobs(List<Digest> digests, Workers workers) {
+    Map<Path, List<Digest>> byParent =
+        digests.stream()
+            .collect(Collectors.groupingBy(d -> layout.blobDirectory(d).resolveSibling("")));
+    workers.map(
+        List.copyOf(byParent.entrySet()),
+        entry -> {
+          remove(entry.getKey(), entry.getValue().stream(), workers);
+          return entry;
+        });
+  }
+
+  private void remove(Path parent, Stream<Digest> digests, Workers workers) {
+    List<String> names = digests.map(Digest::hex).toList();
+    boolean shared = names.size() > CHUNK;
     workers.ranges(
-        digests.length,
+        names.size(),
+        CHUNK,
         range -> {
-          for (int i = range.from(); i < range.to(); i++) {
-            remove(parent.resolve(snapshot.digest(digests[i]).hex()));
-          }
+          remove(parent, names.subList(range.from(), range.to()), shared);
           return range;
         });
   }
 
-  /** Removes a blob's directory. */
-  void blob(Digest digest) {
-    remove(layout.blobDirectory(digest));
+  private void remove(Path parent, List<String> names, boolean shared) {
+    String prefix = layout.data().relativize(parent) + "/";
+    try (Disk.Folder folder = disk.open(parent, shared)) {
+      for (String name : names) {
+        if (isOld(parent.resolve(name)) && Trees.removeIfEmpty(folder, name)) {
+          removed(prefix + name);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // The registry's own job, or somebody, was here before.
+    } catch (IOException e) {
+      throw new StoreException("remove empty directories of", parent, e);
+    }
   }
 
   private void skeleton(String name) {
@@ -127,17 +159,12 @@ final class EmptyDirectories {
     if (!isOld(directory) || !Trees.removeIfEmpty(disk, directory)) {
       return false;
     }
-    audit.note(
-        new AuditEntry(
-            Action.PURGE,
-            "directory",
-            "",
-            layout.data().relativize(directory).toString(),
-            "",
-            -1,
-            Rule.EMPTY.label(),
-            ""));
+    removed(layout.data().relativize(directory).toString());
     return true;
+  }
+
+  private void removed(String name) {
+    audit.note(new AuditEntry(Action.PURGE, "directory", "", name, "", -1, Rule.EMPTY.label(), ""));
   }
 
   private boolean isOld(Path directory) {

@@ -29,14 +29,7 @@ public record Housekeeping(SweepContext context) {
     if (age.isZero()) {
       orphans.forEach((id, digest, size) -> blobs.add(digest));
     }
-    context
-        .workers()
-        .ranges(
-            blobs.size(),
-            range -> {
-              blobs.subList(range.from(), range.to()).forEach(empty::blob);
-              return range;
-            });
+    empty.blobs(blobs, context.workers());
     empty.repositories(plans, snapshot, context.workers());
   }
 

@@ -6,8 +6,10 @@ import ink.ml.dp.registrygc.audit.AuditLog;
 import ink.ml.dp.registrygc.disk.Disk;
 import ink.ml.dp.registrygc.disk.Trees;
 import ink.ml.dp.registrygc.store.Directories;
+import ink.ml.dp.registrygc.store.StoreException;
 import ink.ml.dp.registrygc.store.Workers;
 import ink.ml.dp.registrygc.sweep.JournalRecord.Purging;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,18 +70,37 @@ final class Purger {
 
   private long empty(Path container) {
     List<String> names = Directories.names(container).orElse(List.of());
-    boolean tags = container.endsWith("_" + ObjectKind.TAG.label());
+    boolean shared = names.size() > CHUNK;
     return workers
         .ranges(
             names.size(),
             CHUNK,
-            range ->
-                names.subList(range.from(), range.to()).stream()
-                    .map(container::resolve)
-                    .mapToLong(path -> tags ? TagTree.remove(disk, path) : Trees.remove(disk, path))
-                    .sum())
+            range -> remove(container, names.subList(range.from(), range.to()), shared))
         .stream()
         .mapToLong(Long::longValue)
         .sum();
+  }
+
+  private long remove(Path container, List<String> names, boolean shared) {
+    boolean tags = container.endsWith("_" + ObjectKind.TAG.label());
+    long bytes = 0;
+    try (Disk.Folder folder = disk.open(container, shared)) {
+      for (String name : names) {
+        Path path = container.resolve(name);
+        bytes += tags ? TagTree.remove(disk, folder, path) : remove(folder, path, name);
+      }
+    } catch (IOException e) {
+      throw new StoreException("empty", container, e);
+    }
+    return bytes;
+  }
+
+  /** Nearly all are files; an upload is not. */
+  private long remove(Disk.Folder folder, Path path, String name) {
+    try {
+      return folder.deleteFile(name);
+    } catch (IOException e) {
+      return Trees.remove(disk, path);
+    }
   }
 }

@@ -120,7 +120,7 @@ final class Reconciler {
   }
 
   private static boolean isLinked(Path directory, Digest digest) {
-    return Directories.facts(directory.resolve(digest.hex() + "/" + StoreLayout.LINK)).isPresent();
+    return Directories.exists(directory.resolve(digest.hex() + "/" + StoreLayout.LINK));
   }
 
   /** The layers whose links the plan leaves: their blobs are no candidates. */

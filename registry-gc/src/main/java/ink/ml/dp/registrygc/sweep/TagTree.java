@@ -7,6 +7,7 @@ import ink.ml.dp.registrygc.disk.Trees;
 import ink.ml.dp.registrygc.store.Directories;
 import ink.ml.dp.registrygc.store.Directories.FileFacts;
 import ink.ml.dp.registrygc.store.StoreLayout;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -29,17 +30,25 @@ final class TagTree {
   /**
    * Removes it, whatever else is in it.
    *
+   * @param tags the open directory that holds it
    * @return how many bytes its files had
    */
-  static long remove(Disk disk, Path tag) {
-    long bytes = removeLink(disk, tag.resolve("current"));
-    DigestList history = history(tag);
-    for (int i = 0; i < history.size(); i++) {
-      bytes += removeLink(disk, tag.resolve(past(history.digest(i))));
+  static long remove(Disk disk, Disk.Folder tags, Path tag) {
+    long bytes = 0;
+    try {
+      String name = tag.getFileName() + "/";
+      bytes += removeLink(tags, name + "current");
+      DigestList history = history(tag);
+      for (int i = 0; i < history.size(); i++) {
+        bytes += removeLink(tags, name + past(history.digest(i)));
+      }
+      tags.deleteDirectory(name + "index/" + StoreLayout.ALGORITHM);
+      tags.deleteDirectory(name + "index");
+      tags.deleteDirectory(String.valueOf(tag.getFileName()));
+      return bytes;
+    } catch (IOException e) { // of another shape, or half gone
+      return bytes + Trees.remove(disk, tag);
     }
-    Trees.removeIfEmpty(disk, tag.resolve("index/" + StoreLayout.ALGORITHM));
-    Trees.removeIfEmpty(disk, tag.resolve("index"));
-    return Trees.removeIfEmpty(disk, tag) ? bytes : bytes + Trees.remove(disk, tag);
   }
 
   private static DigestList history(Path tag) {
@@ -56,9 +65,9 @@ final class TagTree {
         .orElse(0L);
   }
 
-  private static long removeLink(Disk disk, Path directory) {
-    long bytes = Trees.remove(disk, directory.resolve(StoreLayout.LINK));
-    Trees.removeIfEmpty(disk, directory);
+  private static long removeLink(Disk.Folder tags, String directory) throws IOException {
+    long bytes = tags.deleteFile(directory + "/" + StoreLayout.LINK);
+    tags.deleteDirectory(directory);
     return bytes;
   }
 }

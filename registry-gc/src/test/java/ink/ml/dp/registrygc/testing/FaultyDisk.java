@@ -69,6 +69,29 @@ public final class FaultyDisk implements Disk {
   }
 
   @Override
+  public Folder open(Path directory, boolean shared) throws IOException {
+    Folder folder = real.open(directory, shared);
+    return new Folder() {
+      @Override
+      public long deleteFile(String name) throws IOException {
+        step(directory.resolve(name), false);
+        return folder.deleteFile(name);
+      }
+
+      @Override
+      public void deleteDirectory(String name) throws IOException {
+        step(directory.resolve(name), false);
+        folder.deleteDirectory(name);
+      }
+
+      @Override
+      public void close() throws IOException {
+        folder.close();
+      }
+    };
+  }
+
+  @Override
   public void write(Path file, byte[] bytes) throws IOException {
     step(file, true);
     real.write(file, bytes);
