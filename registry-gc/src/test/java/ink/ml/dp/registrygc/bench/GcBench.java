@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * </ul>
  *
  * <p>That both leave the same blobs is checked. Settle and grace are zero, the start of the JVM
- * counts, and the page cache is warm for both.
+ * counts, and the store is on the disk and in the page cache for both.
  *
  * <p>Arguments: {@code --registry PROGRAM} (the registry's binary, for the peer), {@code --dir DIR}
  * (on the disk to measure), {@code --classes PATH} (the class path of ours), {@code --only FIGURE},
@@ -103,7 +103,7 @@ public final class GcBench {
     Files.writeString(roots, BenchStore.roots(shape.repositories()));
     double asIs = peerSeconds(ours, "as-is", false).seconds();
     Peer pruned = peerSeconds(ours, "pruned", true);
-    warm(ours);
+    settle(ours);
     double seconds = run(command(ours, roots, KEPT), "ours.log").seconds();
     print(shape.name(), seconds, asIs);
     print(shape.name() + "-tags-removed", seconds, pruned.seconds());
@@ -123,7 +123,7 @@ public final class GcBench {
     BenchStore.write(store, shape.repositories(), shape.tags(), shape.layers());
     Path roots = directory.resolve("roots.json");
     Files.writeString(roots, BenchStore.roots(shape.repositories()));
-    warm(store);
+    settle(store);
     TimedProcess peer = run(peer(store, "--dry-run"), "theirs.log");
     TimedProcess ours = run(command(store, roots, shape.tags() * 9 / 10), "ours.log");
     print(shape.name(), ours.seconds(), peer.seconds());
@@ -143,13 +143,13 @@ public final class GcBench {
   private Peer peerSeconds(Path ours, String name, boolean prune) throws Exception {
     Path theirs = directory.resolve(name);
     copy(ours, theirs);
-    warm(theirs);
+    settle(theirs);
     long start = System.nanoTime();
     if (prune) {
       BenchStore.removeOldTags(theirs, KEPT);
     }
     double pruning = (System.nanoTime() - start) / 1e9;
-    warm(theirs);
+    settle(theirs);
     return new Peer(run(peer(theirs), "theirs.log").seconds(), pruning);
   }
 
@@ -228,17 +228,24 @@ public final class GcBench {
     }
   }
 
-  private static void warm(Path root) throws IOException {
+  /**
+   * Leaves the store as a night finds it: in the page cache, and on the disk. What was written a
+   * moment ago has no blocks yet on many a file system, and to remove it costs next to nothing.
+   */
+  private static void settle(Path root) throws Exception {
     try (Stream<Path> files = Files.walk(root)) {
       files.forEach(file -> file.toFile().lastModified());
     }
+    execute("sync", "--file-system", root.toString());
   }
 
   private static void copy(Path from, Path to) throws Exception {
-    Process process =
-        new ProcessBuilder("cp", "-a", from.toString(), to.toString()).inheritIO().start();
-    if (process.waitFor() != 0) {
-      throw new IllegalStateException("the store could not be copied");
+    execute("cp", "-a", from.toString(), to.toString());
+  }
+
+  private static void execute(String... command) throws Exception {
+    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+      throw new IllegalStateException(String.join(" ", command) + " failed");
     }
   }
 
