@@ -69,7 +69,7 @@ final class GcOptions {
       scope = ScopeType.INHERIT,
       names = "--threads",
       paramLabel = "N",
-      defaultValue = "16",
+      defaultValue = "32",
       description =
           "Threads that read, rename and remove; they wait for the disk more than they compute"
               + " (default: ${DEFAULT-VALUE}).")

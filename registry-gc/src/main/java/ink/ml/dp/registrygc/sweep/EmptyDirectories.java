@@ -20,8 +20,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -34,7 +34,8 @@ import java.util.stream.Stream;
  * directory just before it writes into it.
  */
 final class EmptyDirectories {
-  private static final int CHUNK = 512;
+  /** How many one thread removes from a directory. */
+  private static final int LOT = 64;
 
   private static final List<String> SKELETON =
       List.of(
@@ -61,15 +62,20 @@ final class EmptyDirectories {
     this.oldest = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano() - minAge.toNanos();
   }
 
-  /** Goes through the repositories that are ours. */
-  void repositories(List<RepositoryPlan> plans, Snapshot snapshot, Workers workers) {
+  /** Goes through these blobs and the repositories that are ours. */
+  void remove(List<Digest> blobs, List<RepositoryPlan> plans, Snapshot snapshot, Workers workers) {
     List<RepositoryPlan> ours =
         plans.stream().filter(plan -> !(plan.kind() instanceof RepositoryKind.Foreign)).toList();
+    List<Lot> lots = new ArrayList<>();
+    blobs.stream()
+        .collect(Collectors.groupingBy(digest -> layout.blobDirectory(digest).resolveSibling("")))
+        .forEach((parent, digests) -> divide(parent, digests.stream(), lots));
+    ours.forEach(plan -> entries(plan, snapshot, lots));
     workers.map(
-        ours,
-        plan -> {
-          entries(plan, snapshot, workers);
-          return plan;
+        lots,
+        lot -> {
+          remove(lot);
+          return lot;
         });
     // One after the other: one repository may lie in another.
     ours.stream()
@@ -77,55 +83,38 @@ final class EmptyDirectories {
         .forEach(plan -> skeleton(plan.name()));
   }
 
-  private void entries(RepositoryPlan plan, Snapshot snapshot, Workers workers) {
+  private void entries(RepositoryPlan plan, Snapshot snapshot, List<Lot> lots) {
     IntStream manifests =
         IntStream.concat(
             IntStream.of(plan.repository().hollowRevisions()),
             plan.condemned().stream().mapToInt(RepositoryPlan.Condemned::digest));
-    remove(layout.revisions(plan.name()), manifests.mapToObj(snapshot::digest), workers);
+    divide(layout.revisions(plan.name()), manifests.mapToObj(snapshot::digest), lots);
     IntStream layers =
         IntStream.concat(
             IntStream.of(plan.repository().hollowLayers()), IntStream.of(plan.condemnedLayers()));
-    remove(layout.layers(plan.name()), layers.mapToObj(snapshot::digest), workers);
+    divide(layout.layers(plan.name()), layers.mapToObj(snapshot::digest), lots);
   }
 
-  /** Removes directories of blobs. */
-  void blobs(List<Digest> digests, Workers workers) {
-    Map<Path, List<Digest>> byParent =
-        digests.stream()
-            .collect(Collectors.groupingBy(d -> layout.blobDirectory(d).resolveSibling("")));
-    workers.map(
-        List.copyOf(byParent.entrySet()),
-        entry -> {
-          remove(entry.getKey(), entry.getValue().stream(), workers);
-          return entry;
-        });
-  }
-
-  private void remove(Path parent, Stream<Digest> digests, Workers workers) {
+  private static void divide(Path parent, Stream<Digest> digests, List<Lot> lots) {
     List<String> names = digests.map(Digest::hex).toList();
-    boolean shared = names.size() > CHUNK;
-    workers.ranges(
-        names.size(),
-        CHUNK,
-        range -> {
-          remove(parent, names.subList(range.from(), range.to()), shared);
-          return range;
-        });
+    for (int from = 0; from < names.size(); from += LOT) {
+      int to = Math.min(names.size(), from + LOT);
+      lots.add(new Lot(parent, names.subList(from, to), names.size() > LOT));
+    }
   }
 
-  private void remove(Path parent, List<String> names, boolean shared) {
-    String prefix = layout.data().relativize(parent) + "/";
-    try (Disk.Folder folder = disk.open(parent, shared)) {
-      for (String name : names) {
-        if (isOld(parent.resolve(name)) && Trees.removeIfEmpty(folder, name)) {
+  private void remove(Lot lot) {
+    String prefix = layout.data().relativize(lot.parent()) + "/";
+    try (Disk.Folder folder = disk.open(lot.parent(), lot.shared())) {
+      for (String name : lot.names()) {
+        if (isOld(lot.parent().resolve(name)) && Trees.removeIfEmpty(folder, name)) {
           removed(prefix + name);
         }
       }
     } catch (NoSuchFileException e) {
       // The registry's own job, or somebody, was here before.
     } catch (IOException e) {
-      throw new StoreException("remove empty directories of", parent, e);
+      throw new StoreException("remove empty directories of", lot.parent(), e);
     }
   }
 
@@ -174,4 +163,11 @@ final class EmptyDirectories {
             .filter(t -> t <= oldest)
             .isPresent();
   }
+
+  /**
+   * What one thread removes.
+   *
+   * @param shared whether others remove from the same directory
+   */
+  private record Lot(Path parent, List<String> names, boolean shared) {}
 }

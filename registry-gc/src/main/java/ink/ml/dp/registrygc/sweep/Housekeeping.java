@@ -29,8 +29,7 @@ public record Housekeeping(SweepContext context) {
     if (age.isZero()) {
       orphans.forEach((id, digest, size) -> blobs.add(digest));
     }
-    empty.blobs(blobs, context.workers());
-    empty.repositories(plans, snapshot, context.workers());
+    empty.remove(blobs, plans, snapshot, context.workers());
   }
 
   /** Brings back what is in use and was hidden by an earlier run. */
