@@ -43,14 +43,12 @@ public final class GcBench {
 
   private final Path directory;
   private final String registry;
-  private final String classes;
-  private final List<String> jvm;
+  private final PackedCollector ours;
 
-  private GcBench(Path directory, String registry, String classes, List<String> jvm) {
+  private GcBench(Path directory, String registry, PackedCollector ours) {
     this.directory = directory;
     this.registry = registry;
-    this.classes = classes;
-    this.jvm = jvm;
+    this.ours = ours;
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -66,14 +64,13 @@ public final class GcBench {
     Path directory =
         Files.createTempDirectory(
             Path.of(options.getOrDefault("dir", System.getProperty("java.io.tmpdir"))), "gc-bench");
-    GcBench bench =
-        new GcBench(
-            directory,
-            options.getOrDefault("registry", ""),
-            options.getOrDefault("classes", System.getProperty("java.class.path")),
-            jvm);
     try {
-      bench.run(options);
+      PackedCollector ours =
+          PackedCollector.pack(
+              directory,
+              options.getOrDefault("classes", System.getProperty("java.class.path")),
+              jvm);
+      new GcBench(directory, options.getOrDefault("registry", ""), ours).run(options);
     } finally {
       Trees.remove(new RealDisk(), directory);
     }
@@ -97,20 +94,20 @@ public final class GcBench {
   }
 
   private void measure(Shape shape) throws Exception {
-    Path ours = directory.resolve("ours");
-    BenchStore.write(ours, shape.repositories(), shape.tags(), shape.layers());
+    Path store = directory.resolve("ours");
+    BenchStore.write(store, shape.repositories(), shape.tags(), shape.layers());
     Path roots = directory.resolve("roots.json");
     Files.writeString(roots, BenchStore.roots(shape.repositories()));
-    double asIs = peerSeconds(ours, "as-is", false).seconds();
-    Peer pruned = peerSeconds(ours, "pruned", true);
-    settle(ours);
-    double seconds = run(command(ours, roots, KEPT), "ours.log").seconds();
+    double asIs = peerSeconds(store, "as-is", false).seconds();
+    Peer pruned = peerSeconds(store, "pruned", true);
+    settle(store);
+    double seconds = run(ours.command(store, roots, KEPT), "ours.log").seconds();
     print(shape.name(), seconds, asIs);
     print(shape.name() + "-tags-removed", seconds, pruned.seconds());
     print(shape.name() + "-same-work", seconds, pruned.seconds() + pruned.pruning());
-    requireSame(ours, directory.resolve("pruned"));
-    for (String store : List.of("ours", "as-is", "pruned")) {
-      Trees.remove(new RealDisk(), directory.resolve(store));
+    requireSame(store, directory.resolve("pruned"));
+    for (String copy : List.of("ours", "as-is", "pruned")) {
+      Trees.remove(new RealDisk(), directory.resolve(copy));
     }
   }
 
@@ -125,9 +122,9 @@ public final class GcBench {
     Files.writeString(roots, BenchStore.roots(shape.repositories()));
     settle(store);
     TimedProcess peer = run(peer(store, "--dry-run"), "theirs.log");
-    TimedProcess ours = run(command(store, roots, shape.tags() * 9 / 10), "ours.log");
-    print(shape.name(), ours.seconds(), peer.seconds());
-    print(shape.name() + "-peak-mib", ours.peakMib(), peer.peakMib());
+    TimedProcess own = run(ours.command(store, roots, shape.tags() * 9 / 10), "ours.log");
+    print(shape.name(), own.seconds(), peer.seconds());
+    print(shape.name() + "-peak-mib", own.peakMib(), peer.peakMib());
   }
 
   private static void print(String figure, double ours, double peer) {
@@ -140,9 +137,9 @@ public final class GcBench {
         ours / peer);
   }
 
-  private Peer peerSeconds(Path ours, String name, boolean prune) throws Exception {
+  private Peer peerSeconds(Path store, String name, boolean prune) throws Exception {
     Path theirs = directory.resolve(name);
-    copy(ours, theirs);
+    copy(store, theirs);
     settle(theirs);
     long start = System.nanoTime();
     if (prune) {
@@ -169,33 +166,6 @@ public final class GcBench {
     if (left != peer) {
       throw new IllegalStateException("ours left " + left + " blobs, the peer " + peer);
     }
-  }
-
-  private List<String> command(Path root, Path roots, int keep) {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    // As the image starts it in 512 MiB: see docs/decisions/0011.
-    command.addAll(List.of("-Xmx358m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(jvm);
-    command.addAll(
-        List.of(
-            "-cp",
-            classes,
-            "ink.ml.dp.registrygc.RegistryGc",
-            "run",
-            "--purge-now",
-            "--registry-stopped",
-            "--root=" + root,
-            "--roots-file=" + roots,
-            "--settle=0s",
-            "--reconcile=0s",
-            "--min-age=0s",
-            "--busy-window=0s",
-            "--trash-age=0s",
-            "--empty-directory-age=0s",
-            "--keep=" + keep,
-            "--ballast-bytes=0"));
-    return command;
   }
 
   private TimedProcess run(List<String> command, String log) throws Exception {

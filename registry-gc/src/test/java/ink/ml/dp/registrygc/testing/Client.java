@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -189,9 +190,19 @@ public final class Client {
     return HttpRequest.newBuilder(api.resolve(path)).timeout(Duration.ofSeconds(60));
   }
 
+  /**
+   * Once more when there was no answer, as every client does: a kept connection may be closed just
+   * when the next request takes it. (The end of an upload that was taken in unheard fails then.)
+   */
   private HttpResponse<byte[]> send(HttpRequest.Builder request) {
     try {
-      return http.send(request.build(), BodyHandlers.ofByteArray());
+      try {
+        return http.send(request.build(), BodyHandlers.ofByteArray());
+      } catch (HttpTimeoutException e) {
+        throw e;
+      } catch (IOException e) {
+        return http.send(request.build(), BodyHandlers.ofByteArray());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
