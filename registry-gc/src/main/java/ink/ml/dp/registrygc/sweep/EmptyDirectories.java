@@ -24,9 +24,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Removes directories that hold nothing, and repositories that hold nothing but such. Only rmdir(2)
@@ -68,8 +68,15 @@ final class EmptyDirectories {
         plans.stream().filter(plan -> !(plan.kind() instanceof RepositoryKind.Foreign)).toList();
     List<Lot> lots = new ArrayList<>();
     blobs.stream()
-        .collect(Collectors.groupingBy(digest -> layout.blobDirectory(digest).resolveSibling("")))
-        .forEach((parent, digests) -> divide(parent, digests.stream(), lots));
+        .collect(Collectors.groupingBy(Digest::firstByte))
+        .values()
+        .forEach(
+            group ->
+                divide(
+                    layout.blobDirectory(group.getFirst()).resolveSibling(""),
+                    group.size(),
+                    at -> group.get(at).hex(),
+                    lots));
     ours.forEach(plan -> entries(plan, snapshot, lots));
     workers.map(
         lots,
@@ -88,25 +95,28 @@ final class EmptyDirectories {
         IntStream.concat(
             IntStream.of(plan.repository().hollowRevisions()),
             plan.condemned().stream().mapToInt(RepositoryPlan.Condemned::digest));
-    divide(layout.revisions(plan.name()), manifests.mapToObj(snapshot::digest), lots);
+    divide(layout.revisions(plan.name()), manifests.toArray(), snapshot, lots);
     IntStream layers =
         IntStream.concat(
             IntStream.of(plan.repository().hollowLayers()), IntStream.of(plan.condemnedLayers()));
-    divide(layout.layers(plan.name()), layers.mapToObj(snapshot::digest), lots);
+    divide(layout.layers(plan.name()), layers.toArray(), snapshot, lots);
   }
 
-  private static void divide(Path parent, Stream<Digest> digests, List<Lot> lots) {
-    List<String> names = digests.map(Digest::hex).toList();
-    for (int from = 0; from < names.size(); from += LOT) {
-      int to = Math.min(names.size(), from + LOT);
-      lots.add(new Lot(parent, names.subList(from, to), names.size() > LOT));
+  private static void divide(Path parent, int[] digests, Snapshot snapshot, List<Lot> lots) {
+    divide(parent, digests.length, at -> snapshot.digest(digests[at]).hex(), lots);
+  }
+
+  private static void divide(Path parent, int size, IntFunction<String> names, List<Lot> lots) {
+    for (int from = 0; from < size; from += LOT) {
+      lots.add(new Lot(parent, from, Math.min(size, from + LOT), names, size > LOT));
     }
   }
 
   private void remove(Lot lot) {
     String prefix = layout.data().relativize(lot.parent()) + "/";
     try (Disk.Folder folder = disk.open(lot.parent(), lot.shared())) {
-      for (String name : lot.names()) {
+      for (int at = lot.from(); at < lot.to(); at++) {
+        String name = lot.names().apply(at);
         if (isOld(lot.parent().resolve(name)) && Trees.removeIfEmpty(folder, name)) {
           removed(prefix + name);
         }
@@ -165,9 +175,10 @@ final class EmptyDirectories {
   }
 
   /**
-   * What one thread removes.
+   * What one thread removes: the names from one index to before another, which are made when they
+   * are needed, since a million of them fill the heap.
    *
    * @param shared whether others remove from the same directory
    */
-  private record Lot(Path parent, List<String> names, boolean shared) {}
+  private record Lot(Path parent, int from, int to, IntFunction<String> names, boolean shared) {}
 }
