@@ -67,9 +67,9 @@ final class PackedCollector {
     return collector;
   }
 
-  /** The command that collects a store at once, without waiting for anything. */
+  /** Collects a store at once, without any wait; ends at once if the cache does not fit. */
   List<String> command(Path store, Path roots, int keep) {
-    return command("-XX:AOTCache=" + cache, store, roots, keep);
+    return command(List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=on"), store, roots, keep);
   }
 
   private void train(Path directory) throws IOException, InterruptedException {
@@ -78,15 +78,16 @@ final class PackedCollector {
     BenchStore.write(store, 1, 4, 1);
     Files.writeString(roots, BenchStore.roots(1));
     TimedProcess.run(
-        command("-XX:AOTCacheOutput=" + cache, store, roots, 2), directory.resolve("training.log"));
+        command(List.of("-XX:AOTCacheOutput=" + cache), store, roots, 2),
+        directory.resolve("training.log"));
   }
 
-  private List<String> command(String cacheFlag, Path store, Path roots, int keep) {
+  private List<String> command(List<String> cacheFlags, Path store, Path roots, int keep) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(
         List.of("-Xmx358m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
-    command.add(cacheFlag);
+    command.addAll(cacheFlags);
     command.addAll(jvm);
     command.addAll(
         List.of(
