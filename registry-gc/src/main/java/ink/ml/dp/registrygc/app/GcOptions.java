@@ -69,7 +69,7 @@ final class GcOptions {
       scope = ScopeType.INHERIT,
       names = "--threads",
       paramLabel = "N",
-      defaultValue = "32",
+      defaultValue = "48",
       description =
           "Threads that read, rename and remove; they wait for the disk more than they compute"
               + " (default: ${DEFAULT-VALUE}).")

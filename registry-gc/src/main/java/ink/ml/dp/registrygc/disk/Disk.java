@@ -56,12 +56,18 @@ public interface Disk {
   /** An open directory, for one thread. A name may lead further down ({@code a/b}). */
   interface Folder extends AutoCloseable {
     /**
-     * Removes a file.
+     * How many bytes a file has.
      *
-     * @return how many bytes it had
      * @throws java.nio.file.NoSuchFileException when it is not there
      */
-    long deleteFile(String name) throws IOException;
+    long size(String name) throws IOException;
+
+    /**
+     * Removes a file.
+     *
+     * @throws java.nio.file.NoSuchFileException when it is not there
+     */
+    void deleteFile(String name) throws IOException;
 
     /**
      * Removes an empty directory.

@@ -37,15 +37,17 @@ final class RealFolder implements Disk.Folder {
   }
 
   @Override
-  public long deleteFile(String name) throws IOException {
-    Path file = Path.of(name);
-    long size =
-        stream
-            .getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-            .readAttributes()
-            .size();
-    stream.deleteFile(file);
-    return size;
+  public long size(String name) throws IOException {
+    return stream
+        .getFileAttributeView(
+            Path.of(name), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .readAttributes()
+        .size();
+  }
+
+  @Override
+  public void deleteFile(String name) throws IOException {
+    stream.deleteFile(Path.of(name));
   }
 
   @Override

@@ -18,6 +18,9 @@ import java.util.List;
 /** Removes a trash for good. */
 final class Purger {
   private static final int CHUNK = 64;
+  private static final String TAGS = "_" + ObjectKind.TAG.label();
+  private static final String MANIFESTS = "_" + ObjectKind.MANIFEST.label();
+  private static final String LAYERS = "_" + ObjectKind.LAYER.label();
 
   private final Disk disk;
   private final Workers workers;
@@ -82,12 +85,13 @@ final class Purger {
   }
 
   private long remove(Path container, List<String> names, boolean shared) {
-    boolean tags = container.endsWith("_" + ObjectKind.TAG.label());
+    boolean tags = container.endsWith(TAGS);
+    boolean links = container.endsWith(MANIFESTS) || container.endsWith(LAYERS);
     long bytes = 0;
     try (Disk.Folder folder = disk.open(container, shared)) {
       for (String name : names) {
         Path path = container.resolve(name);
-        bytes += tags ? TagTree.remove(disk, folder, path) : remove(folder, path, name);
+        bytes += tags ? TagTree.remove(disk, folder, path) : remove(folder, path, name, links);
       }
     } catch (IOException e) {
       throw new StoreException("empty", container, e);
@@ -95,10 +99,12 @@ final class Purger {
     return bytes;
   }
 
-  /** Nearly all are files; an upload is not. */
-  private long remove(Disk.Folder folder, Path path, String name) {
+  /** Nearly all are files; an upload is not. A link's size is known without a look. */
+  private long remove(Disk.Folder folder, Path path, String name, boolean link) {
     try {
-      return folder.deleteFile(name);
+      long bytes = link ? StoreObject.LINK_SIZE : folder.size(name);
+      folder.deleteFile(name);
+      return bytes;
     } catch (IOException e) {
       return Trees.remove(disk, path);
     }

@@ -5,7 +5,6 @@ import ink.ml.dp.registrygc.digest.DigestList;
 import ink.ml.dp.registrygc.disk.Disk;
 import ink.ml.dp.registrygc.disk.Trees;
 import ink.ml.dp.registrygc.store.Directories;
-import ink.ml.dp.registrygc.store.Directories.FileFacts;
 import ink.ml.dp.registrygc.store.StoreLayout;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,21 +16,16 @@ import java.nio.file.Path;
 final class TagTree {
   private TagTree() {}
 
-  /** How many bytes its links have. */
+  /** How many bytes its links have; nobody looks at each, because all whole ones are the same. */
   static long size(Path tag) {
-    long bytes = size(tag, "current");
-    DigestList history = history(tag);
-    for (int i = 0; i < history.size(); i++) {
-      bytes += size(tag, past(history.digest(i)));
-    }
-    return bytes;
+    return (1L + history(tag).size()) * StoreObject.LINK_SIZE;
   }
 
   /**
    * Removes it, whatever else is in it.
    *
    * @param tags the open directory that holds it
-   * @return how many bytes its files had
+   * @return how many bytes its links had
    */
   static long remove(Disk disk, Disk.Folder tags, Path tag) {
     long bytes = 0;
@@ -59,15 +53,9 @@ final class TagTree {
     return "index/" + StoreLayout.ALGORITHM + "/" + digest.hex();
   }
 
-  private static long size(Path tag, String directory) {
-    return Directories.facts(tag.resolve(directory + "/" + StoreLayout.LINK))
-        .map(FileFacts::size)
-        .orElse(0L);
-  }
-
   private static long removeLink(Disk.Folder tags, String directory) throws IOException {
-    long bytes = tags.deleteFile(directory + "/" + StoreLayout.LINK);
+    tags.deleteFile(directory + "/" + StoreLayout.LINK);
     tags.deleteDirectory(directory);
-    return bytes;
+    return StoreObject.LINK_SIZE;
   }
 }

@@ -29,7 +29,7 @@ class GcOptionsTest {
         .isEqualTo(
             new GcSettings(
                 new StoreLayout(Path.of("/var/lib/registry")),
-                32,
+                48,
                 new RetentionSettings(
                     2,
                     CountMode.TAGS,

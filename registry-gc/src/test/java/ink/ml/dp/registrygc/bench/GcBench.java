@@ -130,7 +130,7 @@ public final class GcBench {
   private static void print(String figure, double ours, double peer) {
     System.out.printf(
         Locale.ROOT,
-        "bench gc figure=%s ours=%.3f peer=%.3f ratio=%.2f%n",
+        "bench gc figure=%s ours=%.3f peer=%.3f ratio=%.3f%n",
         figure,
         ours,
         peer,

@@ -73,9 +73,14 @@ public final class FaultyDisk implements Disk {
     Folder folder = real.open(directory, shared);
     return new Folder() {
       @Override
-      public long deleteFile(String name) throws IOException {
+      public long size(String name) throws IOException {
+        return folder.size(name);
+      }
+
+      @Override
+      public void deleteFile(String name) throws IOException {
         step(directory.resolve(name), false);
-        return folder.deleteFile(name);
+        folder.deleteFile(name);
       }
 
       @Override
