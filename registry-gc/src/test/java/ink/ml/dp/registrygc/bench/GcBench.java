@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
@@ -22,15 +23,18 @@ import java.util.stream.Stream;
  * <p>The peer knows no policy, so that there are three lines per figure:
  *
  * <ul>
- *   <li>{@code NAME}: on the same store as ours, where it finds every tag and removes nothing.
- *   <li>{@code NAME-tags-removed}: on a copy from which the tags that ours removes are gone
- *       already. It removes the same blobs, but ours removes the tags too.
- *   <li>{@code NAME-same-work}: the same with the time that it took to remove those tags'
- *       directories, one after the other, without a start of a program for it: both do the same.
+ *   <li>{@code NAME}: on a store of tagged images, of which ours removes most. The peer finds every
+ *       tag and removes nothing.
+ *   <li>{@code NAME-untagged}: on that store after its old tags have gone, so that both find the
+ *       same manifests without a tag and remove the same.
+ *   <li>{@code NAME-same-work}: ours on the store of tagged images, and the peer on the one without
+ *       the old tags, with the time that it took to remove their directories for it, one after the
+ *       other, without a start of a program: both do the same.
  * </ul>
  *
- * <p>That both leave the same blobs is checked. Settle and grace are zero, the start of the JVM
- * counts, and the store is on the disk and in the page cache for both.
+ * <p>What takes seconds is done several times in turn, and the median printed. That both leave the
+ * same blobs is checked. Settle and grace are zero, the start of the JVM counts, and the store is
+ * on the disk and in the page cache for both.
  *
  * <p>Arguments: {@code --registry PROGRAM} (the registry's binary, for the peer), {@code --dir DIR}
  * (on the disk to measure), {@code --classes PATH} (the class path of ours), {@code --only FIGURE},
@@ -79,14 +83,14 @@ public final class GcBench {
   private void run(Map<String, String> options) throws Exception {
     if (options.containsKey("million")) {
       requireRoom();
-      million(new Shape("million-blobs", 500, 40, 48));
+      million(new Shape("million-blobs", 500, 40, 48, 1));
       return;
     }
     for (Shape shape :
         List.of(
-            new Shape("1x2000-tags", 1, 2000, 3),
-            new Shape("50x40-tags", 50, 40, 3),
-            new Shape("200000-blobs", 20, 200, 48))) {
+            new Shape("1x2000-tags", 1, 2000, 3, 3),
+            new Shape("50x40-tags", 50, 40, 3, 5),
+            new Shape("200000-blobs", 20, 200, 48, 1))) {
       if (options.getOrDefault("only", shape.name()).equals(shape.name())) {
         measure(shape);
       }
@@ -94,21 +98,56 @@ public final class GcBench {
   }
 
   private void measure(Shape shape) throws Exception {
-    Path store = directory.resolve("ours");
+    Path store = directory.resolve("store");
     BenchStore.write(store, shape.repositories(), shape.tags(), shape.layers());
     Path roots = directory.resolve("roots.json");
     Files.writeString(roots, BenchStore.roots(shape.repositories()));
-    double asIs = peerSeconds(store, "as-is", false).seconds();
-    Peer pruned = peerSeconds(store, "pruned", true);
-    settle(store);
-    double seconds = run(ours.command(store, roots, KEPT), "ours.log").seconds();
-    print(shape.name(), seconds, asIs);
-    print(shape.name() + "-tags-removed", seconds, pruned.seconds());
-    print(shape.name() + "-same-work", seconds, pruned.seconds() + pruned.pruning());
-    requireSame(store, directory.resolve("pruned"));
-    for (String copy : List.of("ours", "as-is", "pruned")) {
-      Trees.remove(new RealDisk(), directory.resolve(copy));
+    List<Round> rounds = new ArrayList<>();
+    for (int i = 0; i < shape.rounds(); i++) {
+      rounds.add(round(store, roots));
     }
+    double own = median(rounds, Round::own);
+    double peer = median(rounds, Round::untaggedPeer);
+    print(shape.name(), own, median(rounds, Round::peer));
+    print(shape.name() + "-untagged", median(rounds, Round::untaggedOwn), peer);
+    print(shape.name() + "-same-work", own, peer + median(rounds, Round::untagging));
+    Trees.remove(new RealDisk(), store);
+  }
+
+  private Round round(Path store, Path roots) throws Exception {
+    Path tagged = copy(store, "tagged");
+    Path peersTagged = copy(store, "tagged-peer");
+    double peer = run(peer(peersTagged), "theirs.log").seconds();
+    Path untagged = copy(store, "untagged");
+    double untagging = untag(untagged);
+    Path peersUntagged = copy(untagged, "untagged-peer");
+    double untaggedPeer = run(peer(peersUntagged), "theirs.log").seconds();
+    settle(untagged);
+    double untaggedOwn = run(ours.command(untagged, roots, KEPT), "ours.log").seconds();
+    settle(tagged);
+    double own = run(ours.command(tagged, roots, KEPT), "ours.log").seconds();
+    requireSame(untagged, peersUntagged);
+    requireSame(tagged, peersUntagged);
+    for (Path used : List.of(tagged, peersTagged, untagged, peersUntagged)) {
+      Trees.remove(new RealDisk(), used);
+    }
+    return new Round(own, peer, untaggedOwn, untaggedPeer, untagging);
+  }
+
+  private static double median(List<Round> rounds, ToDoubleFunction<Round> seconds) {
+    return rounds.stream()
+        .mapToDouble(seconds)
+        .sorted()
+        .skip(rounds.size() / 2)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Removes the old tags' directories; says how many seconds that took. */
+  private static double untag(Path store) throws IOException {
+    long start = System.nanoTime();
+    BenchStore.removeOldTags(store, KEPT);
+    return (System.nanoTime() - start) / 1e9;
   }
 
   /**
@@ -135,19 +174,6 @@ public final class GcBench {
         ours,
         peer,
         ours / peer);
-  }
-
-  private Peer peerSeconds(Path store, String name, boolean prune) throws Exception {
-    Path theirs = directory.resolve(name);
-    copy(store, theirs);
-    settle(theirs);
-    long start = System.nanoTime();
-    if (prune) {
-      BenchStore.removeOldTags(theirs, KEPT);
-    }
-    double pruning = (System.nanoTime() - start) / 1e9;
-    settle(theirs);
-    return new Peer(run(peer(theirs), "theirs.log").seconds(), pruning);
   }
 
   private List<String> peer(Path root, String... more) throws IOException {
@@ -209,8 +235,11 @@ public final class GcBench {
     execute("sync", "--file-system", root.toString());
   }
 
-  private static void copy(Path from, Path to) throws Exception {
+  private Path copy(Path from, String name) throws Exception {
+    Path to = directory.resolve(name);
     execute("cp", "-a", from.toString(), to.toString());
+    settle(to);
+    return to;
   }
 
   private static void execute(String... command) throws Exception {
@@ -219,10 +248,11 @@ public final class GcBench {
     }
   }
 
-  /** How long the peer took, and how long it took to remove the tags for it. */
-  private record Peer(double seconds, double pruning) {}
+  private record Shape(String name, int repositories, int tags, int layers, int rounds) {}
 
-  private record Shape(String name, int repositories, int tags, int layers) {}
+  /** Seconds: of both on tagged images, of both on untagged ones, and of removing the tags. */
+  private record Round(
+      double own, double peer, double untaggedOwn, double untaggedPeer, double untagging) {}
 
   /** When the newest tag was pushed: long ago. */
   static Instant pushed(int tag, int tags) {
