@@ -44,6 +44,7 @@ public final class GcBench {
   private static final long INODES_PER_BLOB = 5;
   private static final long MILLION = 1_000_000;
   private static final int KEPT = 2;
+  private static final Duration REST = Duration.ofSeconds(2);
 
   private final Path directory;
   private final String registry;
@@ -225,14 +226,16 @@ public final class GcBench {
   }
 
   /**
-   * Leaves the store as a night finds it: in the page cache, and on the disk. What was written a
-   * moment ago has no blocks yet on many a file system, and to remove it costs next to nothing.
+   * Leaves the store as a night finds it: in the page cache, on the disk, and the kernel at rest.
+   * What was written a moment ago has no blocks yet on many a file system, and to remove it costs
+   * next to nothing; what was removed a moment ago is still being freed.
    */
   private static void settle(Path root) throws Exception {
     try (Stream<Path> files = Files.walk(root)) {
       files.forEach(file -> file.toFile().lastModified());
     }
     execute("sync", "--file-system", root.toString());
+    Thread.sleep(REST);
   }
 
   private Path copy(Path from, String name) throws Exception {
