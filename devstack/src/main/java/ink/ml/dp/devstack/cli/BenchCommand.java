@@ -51,7 +51,8 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--rounds",
-      description = "how often; the median counts (default: 13 of deploy, 5 of build)")
+      description =
+          "how often; the median counts (default: 13 of deploy, 5 of build, 1 to 5 of gc)")
   private @Nullable Integer rounds;
 
   @Option(names = "--million", description = "gc: a million blobs instead, of which a tenth goes")
@@ -76,6 +77,9 @@ final class BenchCommand implements Callable<Integer> {
         new ArrayList<>(List.of("--registry", new Tools(platform).registry().toString()));
     if (million) {
       arguments.add("--million");
+    }
+    if (rounds != null) {
+      arguments.addAll(List.of("--rounds", String.valueOf(rounds)));
     }
     ModuleBench.GC.run(platform.instance(), arguments, console);
   }

@@ -38,7 +38,8 @@ import java.util.stream.Stream;
  *
  * <p>Arguments: {@code --registry PROGRAM} (the registry's binary, for the peer), {@code --dir DIR}
  * (on the disk to measure), {@code --classes PATH} (the class path of ours), {@code --only FIGURE},
- * {@code --jvm OPTION} (repeatable), {@code --million} (a million blobs, of which a tenth goes).
+ * {@code --rounds N}, {@code --jvm OPTION} (repeatable), {@code --million} (a million blobs, of
+ * which a tenth goes).
  */
 public final class GcBench {
   private static final long INODES_PER_BLOB = 5;
@@ -93,18 +94,19 @@ public final class GcBench {
             new Shape("50x40-tags", 50, 40, 3, 5),
             new Shape("200000-blobs", 20, 200, 48, 1))) {
       if (options.getOrDefault("only", shape.name()).equals(shape.name())) {
-        measure(shape);
+        String usual = String.valueOf(shape.rounds());
+        measure(shape, Integer.parseInt(options.getOrDefault("rounds", usual)));
       }
     }
   }
 
-  private void measure(Shape shape) throws Exception {
+  private void measure(Shape shape, int times) throws Exception {
     Path store = directory.resolve("store");
     BenchStore.write(store, shape.repositories(), shape.tags(), shape.layers());
     Path roots = directory.resolve("roots.json");
     Files.writeString(roots, BenchStore.roots(shape.repositories()));
     List<Round> rounds = new ArrayList<>();
-    for (int i = 0; i < shape.rounds(); i++) {
+    for (int i = 0; i < times; i++) {
       rounds.add(round(store, roots));
     }
     double own = median(rounds, Round::own);
