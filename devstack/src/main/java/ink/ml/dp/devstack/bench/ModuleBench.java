@@ -17,18 +17,19 @@ import java.util.stream.Stream;
  * tests, which prints the figures itself.
  *
  * @param module directory of the module
+ * @param libraries directory of a module whose {@code target/lib} has what the program needs
  * @param mainClass the program
  */
-public record ModuleBench(String module, String mainClass) {
+public record ModuleBench(String module, String libraries, String mainClass) {
   private static final Duration COMPILING = Duration.ofMinutes(15);
 
   /** The BuildKit client beside {@code buildctl}. */
   public static final ModuleBench BUILD =
-      new ModuleBench("build-worker", "ink.ml.dp.build.bench.BuildBench");
+      new ModuleBench("buildkit-client", "build-worker", "ink.ml.dp.buildkit.bench.BuildBench");
 
   /** The registry's garbage collection beside the registry's own. */
   public static final ModuleBench GC =
-      new ModuleBench("registry-gc", "ink.ml.dp.registrygc.bench.GcBench");
+      new ModuleBench("registry-gc", "registry-gc", "ink.ml.dp.registrygc.bench.GcBench");
 
   /** Compiles the module's tests and runs the program; its figures go to standard output. */
   public void run(Instance instance, List<String> arguments, Progress progress) {
@@ -61,7 +62,7 @@ public record ModuleBench(String module, String mainClass) {
     return Stream.of(
             own.resolve("test-classes"),
             own.resolve("classes"),
-            own.resolve("lib/*"),
+            root.resolve(libraries).resolve("target/lib/*"),
             root.resolve("devstack/target/lib/*"))
         .map(Path::toString)
         .collect(Collectors.joining(":"));

@@ -57,7 +57,7 @@ public final class Services {
     return new JavaService(
         BUILD_WORKER,
         lib("build-worker"),
-        "ink.ml.dp.build.BuildWorker",
+        "ink.ml.dp.builder.BuildWorker",
         List.of(),
         environment,
         WORKER_READY,

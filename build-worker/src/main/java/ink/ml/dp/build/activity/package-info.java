@@ -1,5 +1,0 @@
-/** The activities that the workflows call, and how they are stopped. */
-@NullMarked
-package ink.ml.dp.build.activity;
-
-import org.jspecify.annotations.NullMarked;

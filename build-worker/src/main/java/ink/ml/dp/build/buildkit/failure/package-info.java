@@ -1,5 +1,0 @@
-/** Finds out why a build failed, and whose fault it is. */
-@NullMarked
-package ink.ml.dp.build.buildkit.failure;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Sends files to the daemon, and only those that changed. */
-@NullMarked
-package ink.ml.dp.build.buildkit.filesync;
-
-import org.jspecify.annotations.NullMarked;

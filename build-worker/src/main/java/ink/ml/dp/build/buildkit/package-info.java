@@ -1,8 +1,0 @@
-/**
- * A client for BuildKit over gRPC, with the session that feeds the daemon files and secrets. {@link
- * ink.ml.dp.build.buildkit.BuildKitClient} is the entry; the sub-packages are its own.
- */
-@NullMarked
-package ink.ml.dp.build.buildkit;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Patterns of files, with the meaning that Docker's ignore files give them. */
-@NullMarked
-package ink.ml.dp.build.buildkit.pattern;
-
-import org.jspecify.annotations.NullMarked;

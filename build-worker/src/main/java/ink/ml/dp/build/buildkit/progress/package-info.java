@@ -1,5 +1,0 @@
-/** Turns the daemon's status stream into ordered events. */
-@NullMarked
-package ink.ml.dp.build.buildkit.progress;
-
-import org.jspecify.annotations.NullMarked;

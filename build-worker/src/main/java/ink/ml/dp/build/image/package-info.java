@@ -1,5 +1,0 @@
-/** The images that builds make: their names, what they may be made of, and their caches. */
-@NullMarked
-package ink.ml.dp.build.image;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Build logs: a file per request, which is also the spool for Loki. */
-@NullMarked
-package ink.ml.dp.build.logs;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package ink.ml.dp.build;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,101 @@
+package ink.ml.dp.builder.activity;
+
+import ink.ml.dp.builder.git.FetchedCommit;
+import ink.ml.dp.builder.git.GitClient;
+import ink.ml.dp.builder.git.GitHosts;
+import ink.ml.dp.builder.git.GitLimits;
+import ink.ml.dp.builder.git.GitRemote;
+import ink.ml.dp.builder.workspace.Checkout;
+import ink.ml.dp.builder.workspace.Trees;
+import ink.ml.dp.builder.workspace.Workspace;
+import ink.ml.dp.model.activity.CloneRepoInput;
+import ink.ml.dp.model.activity.ClonedRepo;
+import ink.ml.dp.model.activity.ResolveCommitInput;
+import ink.ml.dp.model.activity.ResolvedCommit;
+import ink.ml.dp.model.activity.SourceActivities;
+import ink.ml.dp.model.activity.SourceLocation;
+import ink.ml.dp.model.failure.DeployException;
+import ink.ml.dp.model.name.CommitSha;
+import ink.ml.dp.model.name.GitRef;
+import ink.ml.dp.model.name.RepositoryName;
+import ink.ml.dp.model.request.ServiceIdentity;
+import io.temporal.activity.Activity;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Asks git hosts, and clones onto this worker's disk. */
+public final class SourceActivitiesImpl implements SourceActivities {
+  private static final String PHASE = "clone";
+
+  private final GitHosts hosts;
+  private final GitClient git;
+  private final GitLimits limits;
+  private final Workspace workspace;
+  private final ScheduledExecutorService clock;
+
+  public SourceActivitiesImpl(
+      GitHosts hosts,
+      GitClient git,
+      GitLimits limits,
+      Workspace workspace,
+      ScheduledExecutorService clock) {
+    this.hosts = hosts;
+    this.git = git;
+    this.limits = limits;
+    this.workspace = workspace;
+    this.clock = clock;
+  }
+
+  @Override
+  public ResolvedCommit resolveCommit(ResolveCommitInput input) {
+    if (input.commitSha() != null) {
+      return new ResolvedCommit(
+          Inputs.parse("commit_sha", input.commitSha(), CommitSha::new).value());
+    }
+    GitRef ref = Inputs.parse("ref", input.ref(), GitRef::new);
+    return new ResolvedCommit(git.resolve(remote(input.source()), ref).value());
+  }
+
+  @Override
+  public ClonedRepo cloneRepo(CloneRepoInput input) {
+    ServiceIdentity service = Inputs.service(input.service());
+    CommitSha commit = Inputs.parse("commit_sha", input.commitSha(), CommitSha::new);
+    AtomicReference<WorkProgress> progress =
+        new AtomicReference<>(new WorkProgress(PHASE, "asking the git host", 0));
+    try (Attempt attempt =
+        Attempt.begin(Activity.getExecutionContext(), progress::get, limits.deadline(), clock)) {
+      Checkout checkout = workspace.create(service, attempt.number());
+      boolean done = false;
+      try {
+        FetchedCommit fetched =
+            git.checkOut(
+                remote(input.source()),
+                commit,
+                checkout.git(),
+                checkout.tree(),
+                (task, _) -> progress.set(new WorkProgress(PHASE, task, 0)),
+                attempt.signal()::isCancelled);
+        Trees.delete(checkout.git());
+        done = true;
+        return new ClonedRepo(
+            workspace.id().value(), checkout.id().value(), commit.value(), fetched.treeSha());
+      } catch (DeployException e) {
+        throw attempt.because(e, List.of());
+      } finally {
+        if (!done) {
+          workspace.remove(checkout.id());
+        }
+      }
+    }
+  }
+
+  private GitRemote remote(SourceLocation source) {
+    Long installation = source.installationId();
+    return hosts.remote(
+        Inputs.gitHost(source),
+        Inputs.parse("repo", source.repo(), RepositoryName::new),
+        installation == null ? OptionalLong.empty() : OptionalLong.of(installation));
+  }
+}

@@ -1,0 +1,138 @@
+package ink.ml.dp.builder.app;
+
+import ink.ml.dp.builder.activity.BuildActivitiesImpl;
+import ink.ml.dp.builder.activity.BuildPlanner;
+import ink.ml.dp.builder.activity.SourceActivitiesImpl;
+import ink.ml.dp.builder.git.GitClient;
+import ink.ml.dp.builder.git.GitHosts;
+import ink.ml.dp.builder.git.InstallationTokens;
+import ink.ml.dp.builder.image.CacheExports;
+import ink.ml.dp.builder.logs.BuildLogs;
+import ink.ml.dp.builder.logs.LogShipper;
+import ink.ml.dp.builder.workspace.Workspace;
+import ink.ml.dp.buildkit.BuildKitClient;
+import ink.ml.dp.model.activity.BuildActivities;
+import ink.ml.dp.model.activity.SourceActivities;
+import ink.ml.dp.runtime.config.Settings;
+import ink.ml.dp.runtime.environment.EnvironmentClient;
+import ink.ml.dp.runtime.redact.Redactor;
+import ink.ml.dp.runtime.registry.RegistryClient;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** Puts the worker together. */
+@Factory
+final class Beans {
+  private static final int CACHE_EXPORTS_WAITING = 16;
+
+  @Singleton
+  BuildWorkerConfig config(Settings settings, Redactor redactor) {
+    BuildWorkerConfig config = BuildWorkerConfig.read(settings);
+    config.git().giteaToken().ifPresent(credentials -> redactor.hideForever(credentials.token()));
+    return config;
+  }
+
+  @Singleton
+  Workspace workspace(BuildWorkerConfig config) {
+    return Workspace.open(config.workspace());
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  CacheExports cacheExports(BuildKitClient client, BuildWorkerConfig config) {
+    return new CacheExports(client, config.cacheExportTimeout(), CACHE_EXPORTS_WAITING);
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  Shipping shipping(BuildWorkerConfig config) {
+    return new Shipping(config.lokiPush().map(push -> LogShipper.start(config.buildLogs(), push)));
+  }
+
+  @Singleton
+  BuildLogs buildLogs(BuildWorkerConfig config, Redactor redactor, Shipping shipping) {
+    return new BuildLogs(
+        config.buildLogs(), config.logLimits(), redactor, Clock.systemUTC(), shipping.shipper());
+  }
+
+  @Singleton
+  @Bean(preDestroy = "shutdownNow")
+  HeartbeatClock heartbeatClock() {
+    return new HeartbeatClock(
+        Executors.newScheduledThreadPool(
+            2, Thread.ofPlatform().daemon().name("heartbeat-", 0).factory()));
+  }
+
+  @Singleton
+  GitHosts gitHosts(BuildWorkerConfig config, Redactor redactor) {
+    return new GitHosts(
+        config.git(),
+        config
+            .git()
+            .githubApp()
+            .map(
+                app ->
+                    new InstallationTokens(
+                        app,
+                        HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build(),
+                        Clock.systemUTC(),
+                        redactor::hideForever)));
+  }
+
+  @Singleton
+  SourceActivities sourceActivities(
+      BuildWorkerConfig config, GitHosts hosts, Workspace workspace, HeartbeatClock clock) {
+    return new SourceActivitiesImpl(
+        hosts,
+        new GitClient(config.git().limits(), config.workspace()),
+        config.git().limits(),
+        workspace,
+        clock.executor());
+  }
+
+  @Singleton
+  BuildActivities buildActivities(
+      BuildWorkerConfig config,
+      Workspace workspace,
+      EnvironmentClient environments,
+      BuildKitClient buildkit,
+      RegistryClient registry,
+      CacheExports caches,
+      BuildLogs logs,
+      Redactor redactor,
+      HeartbeatClock clock) {
+    return new BuildActivitiesImpl(
+        workspace,
+        environments,
+        new BuildPlanner(
+            workspace, config.registry().host(), config.staticBase(), config.stepLimits()),
+        buildkit,
+        registry,
+        caches,
+        logs,
+        redactor,
+        config.buildTimeout(),
+        clock.executor());
+  }
+
+  /** Sends logs, where there is somewhere to send them to. */
+  record Shipping(Optional<LogShipper> shipper) {
+    void close() {
+      shipper.ifPresent(LogShipper::close);
+    }
+  }
+
+  /** Its own type, because Micronaut has executors of its own. */
+  record HeartbeatClock(ScheduledExecutorService executor) {
+    void shutdownNow() {
+      executor.shutdownNow();
+    }
+  }
+}

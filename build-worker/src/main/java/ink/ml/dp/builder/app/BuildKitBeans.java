@@ -1,0 +1,16 @@
+package ink.ml.dp.builder.app;
+
+import ink.ml.dp.buildkit.BuildKitClient;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+
+/** The client of the build daemons. */
+@Factory
+final class BuildKitBeans {
+  @Singleton
+  @Bean(preDestroy = "close")
+  BuildKitClient buildKit(BuildWorkerConfig config) {
+    return BuildKitClient.create(config.buildkit());
+  }
+}

@@ -1,0 +1,61 @@
+package ink.ml.dp.builder.app;
+
+import ink.ml.dp.builder.image.BuildFailures;
+import ink.ml.dp.builder.logs.BuildLogs;
+import ink.ml.dp.builder.workspace.Janitor;
+import ink.ml.dp.builder.workspace.Workspace;
+import ink.ml.dp.buildkit.BuildFailedException;
+import ink.ml.dp.buildkit.BuildKitClient;
+import ink.ml.dp.buildkit.DaemonInfo;
+import ink.ml.dp.model.failure.DeployException;
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.context.event.StartupEvent;
+import io.micronaut.scheduling.annotation.Scheduled;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the builder and at the disk when the worker starts, without holding up its start: a
+ * builder may come later, and each build says for itself when there is none.
+ */
+@Singleton
+class StartupChecks implements ApplicationEventListener<StartupEvent> {
+  private static final Logger LOG = LoggerFactory.getLogger(StartupChecks.class);
+
+  private final BuildKitClient buildkit;
+  private final Janitor janitor;
+  private final BuildLogs logs;
+
+  StartupChecks(
+      BuildKitClient buildkit, Workspace workspace, BuildLogs logs, BuildWorkerConfig config) {
+    this.logs = logs;
+    this.buildkit = buildkit;
+    this.janitor = new Janitor(workspace, config.checkoutAge(), Clock.systemUTC());
+  }
+
+  @Override
+  public void onApplicationEvent(StartupEvent event) {
+    Thread.ofPlatform().daemon().name("startup-checks").start(this::check);
+  }
+
+  @Scheduled(fixedDelay = "30m", initialDelay = "30m")
+  void sweep() {
+    janitor.sweep();
+    logs.rotate();
+  }
+
+  private void check() {
+    try {
+      for (DaemonInfo daemon : buildkit.check()) {
+        LOG.info(
+            "BuildKit {} at {}, network {}", daemon.version(), daemon.address(), daemon.network());
+      }
+    } catch (BuildFailedException failed) {
+      DeployException e = BuildFailures.told(failed);
+      LOG.warn("{}: {}", e.code(), e.sentence());
+    }
+    sweep();
+  }
+}

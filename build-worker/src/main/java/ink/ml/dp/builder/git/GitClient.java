@@ -1,0 +1,53 @@
+package ink.ml.dp.builder.git;
+
+import ink.ml.dp.model.name.CommitSha;
+import ink.ml.dp.model.name.GitRef;
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
+
+/** Asks git hosts, and fetches from them. Safe for use by many threads. */
+public final class GitClient {
+  private final GitLimits limits;
+
+  /**
+   * @param disk an existing directory on the disk that is cloned to
+   */
+  public GitClient(GitLimits limits, Path disk) {
+    IsolatedSystem.install();
+    IsolatedSystem.measure(disk);
+    this.limits = limits;
+  }
+
+  /**
+   * Which commit a ref means right now: a full reference, else a branch, else a tag; a tag's own
+   * object is followed to its commit.
+   *
+   * @throws ink.ml.dp.model.failure.DeployException {@code REF_NOT_FOUND}, {@code
+   *     REPOSITORY_EMPTY}, or why the host did not answer
+   */
+  public CommitSha resolve(GitRemote remote, GitRef ref) {
+    return new RefResolver(remote, limits).resolve(ref);
+  }
+
+  /**
+   * Puts the files of one commit into a directory, without its history and without {@code .git}.
+   * Symbolic links become links that nothing here follows; submodules become empty directories; LFS
+   * files stay the pointers they are. What is left behind by a failure is the caller's to remove.
+   *
+   * @param scratch an empty directory for what is fetched; of no use afterwards
+   * @param target created by this
+   * @param progress told what is being done, often
+   * @throws ink.ml.dp.model.failure.DeployException {@code COMMIT_NOT_FOUND}, {@code
+   *     REPOSITORY_TOO_LARGE}, {@code REPOSITORY_INVALID}, {@code BUILD_DISK_FULL}, or why the host
+   *     did not answer; {@code CANCELLED} only when {@code cancelled} says so
+   */
+  public FetchedCommit checkOut(
+      GitRemote remote,
+      CommitSha commit,
+      Path scratch,
+      Path target,
+      GitProgress progress,
+      BooleanSupplier cancelled) {
+    return new CommitFetcher(remote, limits).checkOut(commit, scratch, target, progress, cancelled);
+  }
+}

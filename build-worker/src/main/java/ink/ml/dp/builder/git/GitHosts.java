@@ -1,0 +1,66 @@
+package ink.ml.dp.builder.git;
+
+import ink.ml.dp.model.failure.DeployException;
+import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.name.RepositoryName;
+import ink.ml.dp.model.request.GitHost;
+import java.net.URI;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Where the configured git hosts are, and who may speak to them. */
+public final class GitHosts {
+  private final GitConfig config;
+  private final Optional<InstallationTokens> tokens;
+
+  public GitHosts(GitConfig config, Optional<InstallationTokens> tokens) {
+    this.config = config;
+    this.tokens = tokens;
+  }
+
+  /**
+   * The repository's address and what opens it; may ask GitHub for a token.
+   *
+   * @param installation of the GitHub App; without one a GitHub repository must be public
+   * @throws DeployException when the host is not configured or refuses the token
+   */
+  public GitRemote remote(GitHost host, RepositoryName repository, OptionalLong installation) {
+    return switch (host) {
+      case GITHUB ->
+          new GitRemote(
+              repository, url(config.githubUrl(), repository), token(repository, installation));
+      case GITEA ->
+          new GitRemote(repository, url(gitea(repository), repository), config.giteaToken());
+    };
+  }
+
+  private Optional<GitCredentials> token(RepositoryName repository, OptionalLong installation) {
+    if (installation.isEmpty()) {
+      return Optional.empty();
+    }
+    InstallationTokens minter =
+        tokens.orElseThrow(
+            () ->
+                new DeployException(
+                    FailureCode.GIT_CREDENTIALS_REJECTED,
+                    "open " + repository,
+                    "this platform has no GitHub App configured"));
+    return Optional.of(minter.token(installation.getAsLong(), repository));
+  }
+
+  private URI gitea(RepositoryName repository) {
+    return config
+        .giteaUrl()
+        .orElseThrow(
+            () ->
+                new DeployException(
+                    FailureCode.REPOSITORY_NOT_FOUND,
+                    "open " + repository,
+                    "this platform has no Gitea configured"));
+  }
+
+  private static URI url(URI base, RepositoryName repository) {
+    String root = base.toString();
+    return URI.create((root.endsWith("/") ? root : root + "/") + repository + ".git");
+  }
+}

@@ -1,0 +1,127 @@
+package ink.ml.dp.builder.git;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Proxy;
+import java.net.URI;
+import java.net.URL;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jgit.transport.http.HttpConnection;
+import org.eclipse.jgit.transport.http.JDKHttpConnection;
+import org.eclipse.jgit.transport.http.JDKHttpConnectionFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one conversation with a git host. They go to that host alone, so that a
+ * redirect cannot lead credentials or the worker elsewhere; what comes back is counted; and the
+ * last status is remembered, since JGit's exceptions only say it in prose.
+ */
+final class HttpTrace extends JDKHttpConnectionFactory {
+  private final URI origin;
+  private final long mostBytes;
+  private final AtomicLong bytes = new AtomicLong();
+  private volatile int status;
+  private volatile boolean answered;
+  private volatile boolean ledElsewhere;
+  private volatile boolean tooLarge;
+
+  HttpTrace(URI origin, long mostBytes) {
+    this.origin = origin;
+    this.mostBytes = mostBytes;
+  }
+
+  /** The last answer's HTTP status, or 0. */
+  int status() {
+    return status;
+  }
+
+  /** Whether any request succeeded. */
+  boolean answered() {
+    return answered;
+  }
+
+  boolean ledElsewhere() {
+    return ledElsewhere;
+  }
+
+  boolean tooLarge() {
+    return tooLarge;
+  }
+
+  @Override
+  public HttpConnection create(URL url) throws IOException {
+    return open(url, null);
+  }
+
+  @Override
+  public HttpConnection create(URL url, Proxy proxy) throws IOException {
+    return open(url, proxy);
+  }
+
+  private HttpConnection open(URL url, @Nullable Proxy proxy) throws IOException {
+    if (!origin.getScheme().equals(url.getProtocol())
+        || !origin.getHost().equalsIgnoreCase(url.getHost())
+        || port(origin.toURL()) != port(url)) {
+      ledElsewhere = true;
+      throw new IOException("the git host redirects to another host");
+    }
+    return proxy == null ? new Traced(url) : new Traced(url, proxy);
+  }
+
+  private static int port(URL url) {
+    return url.getPort() < 0 ? url.getDefaultPort() : url.getPort();
+  }
+
+  private final class Traced extends JDKHttpConnection {
+    Traced(URL url) throws IOException {
+      super(url);
+    }
+
+    Traced(URL url, Proxy proxy) throws IOException {
+      super(url, proxy);
+    }
+
+    @Override
+    public int getResponseCode() throws IOException {
+      int code = super.getResponseCode();
+      status = code;
+      if (code == HTTP_OK) {
+        answered = true;
+      }
+      return code;
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+      return new Counted(super.getInputStream());
+    }
+  }
+
+  private final class Counted extends FilterInputStream {
+    Counted(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int value = super.read();
+      count(value < 0 ? 0 : 1);
+      return value;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int read = super.read(buffer, offset, length);
+      count(Math.max(read, 0));
+      return read;
+    }
+
+    private void count(int read) throws IOException {
+      if (bytes.addAndGet(read) > mostBytes) {
+        tooLarge = true;
+        throw new IOException("the repository is larger than " + mostBytes + " bytes");
+      }
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package ink.ml.dp.builder.git;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import ink.ml.dp.model.failure.DeployException;
+import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.name.RepositoryName;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Tokens of GitHub App installations, each for one repository and for reading its contents alone.
+ * Kept until shortly before they end; callers that want the same one at the same time share one
+ * call, because GitHub counts them.
+ */
+public final class InstallationTokens {
+  /** A clone that starts with this much left still ends in time. */
+  private static final Duration MARGIN = Duration.ofMinutes(10);
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+  private static final int MOST_KEPT = 10_000;
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final Map<Key, CompletableFuture<Token>> kept = new ConcurrentHashMap<>();
+  private final GitHubApp app;
+  private final AppJwt jwt;
+  private final HttpClient http;
+  private final Clock clock;
+  private final Consumer<String> minted;
+
+  /**
+   * @param minted told every new token, so that it can be kept out of logs
+   */
+  public InstallationTokens(GitHubApp app, HttpClient http, Clock clock, Consumer<String> minted) {
+    this.app = app;
+    this.jwt = new AppJwt(app.appId(), app.key());
+    this.http = http;
+    this.clock = clock;
+    this.minted = minted;
+  }
+
+  /**
+   * A token with at least ten minutes left.
+   *
+   * @throws DeployException when GitHub does not give one
+   */
+  public GitCredentials token(long installation, RepositoryName repository) {
+    Key key = new Key(installation, repository);
+    CompletableFuture<Token> mine = new CompletableFuture<>();
+    CompletableFuture<Token> shared =
+        kept.compute(key, (_, known) -> known != null && usable(known) ? known : mine);
+    if (shared == mine) {
+      fill(key, mine);
+    }
+    try {
+      return new GitCredentials(shared.join().value());
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof DeployException failure) {
+        throw failure;
+      }
+      throw e;
+    }
+  }
+
+  private void fill(Key key, CompletableFuture<Token> promise) {
+    try {
+      forgetOld();
+      promise.complete(mint(key));
+    } catch (RuntimeException | Error e) {
+      kept.remove(key, promise);
+      promise.completeExceptionally(e);
+    }
+  }
+
+  private boolean usable(CompletableFuture<Token> known) {
+    if (!known.isDone()) {
+      return true;
+    }
+    return !known.isCompletedExceptionally()
+        && known.join().expires().minus(MARGIN).isAfter(clock.instant());
+  }
+
+  private void forgetOld() {
+    if (kept.size() > MOST_KEPT) {
+      kept.values().removeIf(token -> !usable(token));
+    }
+  }
+
+  private Token mint(Key key) {
+    String tried = "get access to " + key.repository() + " from GitHub";
+    HttpResponse<String> answer = ask(key, tried);
+    return switch (answer.statusCode()) {
+      case 201 -> read(answer.body(), tried);
+      case 401 ->
+          throw new DeployException(
+              FailureCode.GIT_CREDENTIALS_REJECTED, tried, "it refuses the platform's app key");
+      case 403, 404, 422 ->
+          throw new DeployException(
+              FailureCode.REPOSITORY_ACCESS_DENIED,
+              tried,
+              "the app's installation has no access to it");
+      default ->
+          throw new DeployException(
+              FailureCode.GIT_HOST_UNAVAILABLE, tried, "it answered " + answer.statusCode());
+    };
+  }
+
+  private HttpResponse<String> ask(Key key, String tried) {
+    try {
+      String name = key.repository().value();
+      String body =
+          json.writeValueAsString(
+              Map.of(
+                  "repositories",
+                  List.of(name.substring(name.indexOf('/') + 1)),
+                  "permissions",
+                  Map.of("contents", "read")));
+      HttpRequest request =
+          HttpRequest.newBuilder(uri(key.installation()))
+              .timeout(TIMEOUT)
+              .header("Accept", "application/vnd.github+json")
+              .header("Authorization", "Bearer " + jwt.at(clock.instant()))
+              .header("Content-Type", "application/json")
+              .header("X-GitHub-Api-Version", "2022-11-28")
+              .POST(HttpRequest.BodyPublishers.ofString(body))
+              .build();
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new DeployException(
+          FailureCode.GIT_HOST_UNAVAILABLE, tried, "its API does not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DeployException(FailureCode.CANCELLED, tried, "it was interrupted", e);
+    }
+  }
+
+  private URI uri(long installation) {
+    String root = app.apiUrl().toString();
+    String base = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
+    return URI.create(base + "/app/installations/" + installation + "/access_tokens");
+  }
+
+  private Token read(String body, String tried) {
+    try {
+      JsonNode answer = json.readTree(body);
+      String value = answer.path("token").asText("");
+      if (!value.isEmpty()) {
+        minted.accept(value);
+        return new Token(value, Instant.parse(answer.path("expires_at").asText("")));
+      }
+    } catch (IOException | DateTimeParseException _) {
+      // Said below, without the answer: it may hold a token.
+    }
+    throw new DeployException(
+        FailureCode.GIT_HOST_UNAVAILABLE, tried, "its answer could not be read");
+  }
+
+  private record Key(long installation, RepositoryName repository) {}
+
+  private record Token(String value, Instant expires) {}
+}

@@ -1,0 +1,174 @@
+package ink.ml.dp.builder.git;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectChecker;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectLoader;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.treewalk.CanonicalTreeParser;
+
+/**
+ * Writes the files of a tree, straight from the object store: no index, no filters, no hooks, no
+ * {@code .git}. Everything is created anew and never through a link, so that a tree which names a
+ * path twice (once as a link that leads out, once as a directory) comes to nothing.
+ */
+final class TreeCheckout {
+  private static final int LONGEST_PATH = 2048;
+  private static final int LONGEST_LINK = 4096;
+
+  private final ObjectChecker names = new ObjectChecker().setSafeForMacOS(true);
+  private final Repository repository;
+  private final Path root;
+  private final GitLimits limits;
+  private final CloneMonitor monitor;
+  private int entries;
+  private long bytes;
+
+  TreeCheckout(Repository repository, Path root, GitLimits limits, CloneMonitor monitor) {
+    this.repository = repository;
+    this.root = root;
+    this.limits = limits;
+    this.monitor = monitor;
+  }
+
+  int entries() {
+    return entries;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  void write(ObjectId tree) throws IOException {
+    try (ObjectReader reader = repository.newObjectReader()) {
+      Files.createDirectories(root);
+      directory(reader, tree, root, "", 0);
+    }
+  }
+
+  private void directory(ObjectReader reader, ObjectId tree, Path into, String path, int depth)
+      throws IOException {
+    if (depth > limits.depth()) {
+      throw HostileTreeException.invalid(
+          path, "lies deeper than " + limits.depth() + " directories");
+    }
+    CanonicalTreeParser entry = new CanonicalTreeParser();
+    entry.reset(reader, tree);
+    for (; !entry.eof(); entry.next()) {
+      monitor.step("Checking out");
+      count();
+      String name = name(entry, path);
+      String inside = path.isEmpty() ? name : path + "/" + name;
+      if (inside.length() > LONGEST_PATH) {
+        throw HostileTreeException.invalid(
+            inside, "is longer than " + LONGEST_PATH + " characters");
+      }
+      try {
+        write(reader, entry, into.resolve(name), inside, depth);
+      } catch (FileAlreadyExistsException e) {
+        throw HostileTreeException.invalid(inside, "is in its directory twice");
+      } catch (InvalidPathException e) {
+        throw HostileTreeException.invalid(inside, "has a name that cannot be a file's");
+      } catch (FileSystemException e) {
+        if (String.valueOf(e.getReason()).contains("name too long")) {
+          throw HostileTreeException.invalid(inside, "has a name that is too long");
+        }
+        throw e;
+      }
+    }
+  }
+
+  private void write(
+      ObjectReader reader, CanonicalTreeParser entry, Path file, String path, int depth)
+      throws IOException {
+    FileMode mode = entry.getEntryFileMode();
+    if (mode == FileMode.TREE) {
+      Files.createDirectory(file);
+      directory(reader, entry.getEntryObjectId(), file, path, depth + 1);
+    } else if (mode == FileMode.GITLINK) {
+      Files.createDirectory(file);
+    } else if (mode == FileMode.SYMLINK) {
+      link(reader.open(entry.getEntryObjectId()), file, path);
+    } else if (mode == FileMode.REGULAR_FILE || mode == FileMode.EXECUTABLE_FILE) {
+      file(reader.open(entry.getEntryObjectId()), file, path);
+      if (mode == FileMode.EXECUTABLE_FILE) {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
+    } else {
+      throw HostileTreeException.invalid(path, "is neither file, directory, link nor submodule");
+    }
+  }
+
+  private void file(ObjectLoader blob, Path file, String path) throws IOException {
+    if (blob.getSize() > limits.fileBytes()) {
+      throw HostileTreeException.tooLarge(
+          "'%s' has %d bytes, and a file may have %d"
+              .formatted(path, blob.getSize(), limits.fileBytes()));
+    }
+    bytes += blob.getSize();
+    if (bytes > limits.totalBytes()) {
+      throw HostileTreeException.tooLarge(
+          "its files have more than %d bytes together".formatted(limits.totalBytes()));
+    }
+    try (OutputStream out =
+        Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      blob.copyTo(out);
+    }
+  }
+
+  private void link(ObjectLoader blob, Path file, String path) throws IOException {
+    if (blob.getSize() > LONGEST_LINK) {
+      throw HostileTreeException.invalid(path, "is a link that is too long");
+    }
+    String target = decode(blob.getBytes(), path);
+    if (target.isEmpty() || target.indexOf('\0') >= 0) {
+      throw HostileTreeException.invalid(path, "is a link to nowhere");
+    }
+    Files.createSymbolicLink(file, Path.of(target));
+  }
+
+  private String name(CanonicalTreeParser entry, String parent) throws IOException {
+    byte[] raw = new byte[entry.getNameLength()];
+    entry.getName(raw, 0);
+    try {
+      names.checkPathSegment(raw, 0, raw.length);
+    } catch (CorruptObjectException e) {
+      String shown = new String(raw, StandardCharsets.UTF_8);
+      throw HostileTreeException.invalid(
+          parent.isEmpty() ? shown : parent + "/" + shown, "has a name that is not allowed");
+    }
+    return decode(raw, parent);
+  }
+
+  private static String decode(byte[] raw, String path) throws HostileTreeException {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw)).toString();
+    } catch (CharacterCodingException _) {
+      throw HostileTreeException.invalid(
+          path.isEmpty() ? new String(raw, StandardCharsets.UTF_8) : path,
+          "has or holds a name that is not UTF-8");
+    }
+  }
+
+  private void count() throws HostileTreeException {
+    entries++;
+    if (entries > limits.entries()) {
+      throw HostileTreeException.tooLarge(
+          "it has more than " + limits.entries() + " files and directories");
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package ink.ml.dp.builder.image;
+
+import ink.ml.dp.buildkit.BuildFailedException;
+import ink.ml.dp.buildkit.BuildFailure;
+import ink.ml.dp.model.failure.DeployException;
+import ink.ml.dp.model.failure.FailureCode;
+
+/** Tells failures of the BuildKit client in the platform's codes. */
+public final class BuildFailures {
+  private BuildFailures() {}
+
+  /** The same failure with its code; the sentence and the log's tail stay. */
+  public static DeployException told(BuildFailedException e) {
+    BuildFailure failure = e.failure();
+    return new DeployException(
+        code(failure), failure.action(), failure.reason(), failure.logTail(), e.getCause());
+  }
+
+  /** Whose fault a failure is, and what to do about it. */
+  public static FailureCode code(BuildFailure failure) {
+    return switch (failure) {
+      case BuildFailure.Cancelled _ -> FailureCode.CANCELLED;
+      case BuildFailure.StepFailed step ->
+          step.outOfMemory() ? FailureCode.BUILD_OUT_OF_MEMORY : FailureCode.BUILD_STEP_FAILED;
+      case BuildFailure.DockerfileMissing _ -> FailureCode.DOCKERFILE_NOT_FOUND;
+      case BuildFailure.DockerfileInvalid _ -> FailureCode.DOCKERFILE_INVALID;
+      case BuildFailure.BaseImageMissing _ -> FailureCode.BASE_IMAGE_NOT_FOUND;
+      case BuildFailure.BaseImageUnavailable _ -> FailureCode.BASE_IMAGE_UNAVAILABLE;
+      case BuildFailure.PolicyDenied _ -> FailureCode.BUILD_POLICY_DENIED;
+      case BuildFailure.DaemonLost _, BuildFailure.DaemonUnreachable _ ->
+          FailureCode.BUILDKIT_UNAVAILABLE;
+      case BuildFailure.DaemonMisconfigured _ -> FailureCode.BUILDKIT_MISCONFIGURED;
+      case BuildFailure.DiskFull _ -> FailureCode.BUILD_DISK_FULL;
+      case BuildFailure.RegistryUnavailable _ -> FailureCode.REGISTRY_UNAVAILABLE;
+      case BuildFailure.ImagePartGone _ -> FailureCode.IMAGE_GONE;
+      case BuildFailure.RegistryRejected _ -> FailureCode.REGISTRY_REJECTED;
+      case BuildFailure.Internal _ -> FailureCode.INTERNAL;
+    };
+  }
+}

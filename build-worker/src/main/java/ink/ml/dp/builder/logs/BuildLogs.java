@@ -1,0 +1,75 @@
+package ink.ml.dp.builder.logs;
+
+import ink.ml.dp.model.name.CommitSha;
+import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.runtime.redact.Redactor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The directory of build logs: {@code <service id>/<request id>.log}, each ID with what cannot be
+ * in a file's name written as {@code %XX}.
+ */
+public final class BuildLogs {
+  private static final Logger LOG = LoggerFactory.getLogger(BuildLogs.class);
+
+  private final Path directory;
+  private final LogLimits limits;
+  private final Redactor redactor;
+  private final Clock clock;
+  private final Optional<LogShipper> shipper;
+
+  /**
+   * @param shipper absent where logs stay on the disk
+   */
+  public BuildLogs(
+      Path directory,
+      LogLimits limits,
+      Redactor redactor,
+      Clock clock,
+      Optional<LogShipper> shipper) {
+    this.directory = directory;
+    this.limits = limits;
+    this.redactor = redactor;
+    this.clock = clock;
+    this.shipper = shipper;
+  }
+
+  /**
+   * Opens a request's log; another attempt goes on where the one before ended. A disk that takes no
+   * log does not stop the build.
+   */
+  public BuildLog open(ServiceIdentity service, CommitSha commit) {
+    Path file = file(service);
+    return new BuildLog(lines(file, LogLabels.of(service, commit)), limits, redactor::redact);
+  }
+
+  private LogFile lines(Path file, LogLabels labels) {
+    try {
+      new Spool(file).label(labels);
+      return LogFile.append(file, limits.fileBytes(), clock, () -> changed(file));
+    } catch (IOException e) {
+      LOG.warn("the build log {} cannot be opened: {}", file, e.getMessage());
+      return LogFile.nowhere(clock);
+    }
+  }
+
+  /** Removes logs that are too old or too many. */
+  public void rotate() {
+    new LogRotation(directory, limits, clock).run();
+  }
+
+  private void changed(Path file) {
+    shipper.ifPresent(s -> s.changed(file));
+  }
+
+  private Path file(ServiceIdentity service) {
+    return directory
+        .resolve(LogNames.segment(service.serviceId().value()))
+        .resolve(LogNames.segment(service.requestId().value()) + ".log");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package ink.ml.dp.builder;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,179 @@
+package ink.ml.dp.builder.activity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import ink.ml.dp.builder.testing.ActivityRig;
+import ink.ml.dp.buildkit.testing.ImageReader;
+import ink.ml.dp.buildkit.testing.RegistryTags;
+import ink.ml.dp.buildkit.testing.TestServers;
+import ink.ml.dp.model.activity.BuiltImage;
+import ink.ml.dp.model.activity.ClonedRepo;
+import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.result.ServiceError;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clone, build and push as the workflows call them, on a real builder and a real registry. */
+class BuildAndPushIT {
+  private static final String SECRET = "canary-value-of-a-variable";
+
+  @TempDir private Path directory;
+  private ActivityRig rig;
+
+  @BeforeEach
+  void start() {
+    rig = new ActivityRig(directory);
+  }
+
+  @AfterEach
+  void stop() {
+    rig.close();
+  }
+
+  @Test
+  void buildsPushesAndCleansUp() {
+    ClonedRepo repo =
+        rig.cloneCommit(
+            Map.of("Dockerfile", "FROM scratch\nCOPY greeting /greeting\n", "greeting", "hello"));
+    assertThat(rig.checkout(repo)).isDirectoryContaining(p -> p.endsWith("tree"));
+    BuiltImage built = rig.build(repo, "dockerfile");
+    assertThat(built.image()).endsWith("/web:" + repo.commitSha());
+    ImageReader image = rig.image(built);
+    assertThat(image.digest()).isEqualTo(built.digest());
+    assertThat(image.file("greeting")).isEqualTo("hello");
+    assertThat(image.fileNames()).noneMatch(name -> name.contains(".git"));
+    rig.cleanUp(repo);
+    rig.cleanUp(repo);
+    rig.awaitNoCheckouts();
+  }
+
+  @Test
+  void reusesWhatItBuilt() {
+    Map<String, String> files = Map.of("Dockerfile", "FROM debian:12\nRUN echo made > /made\n");
+    BuiltImage first = rig.build(rig.cloneCommit(files), "dockerfile");
+    BuiltImage second = rig.build(rig.cloneCommit(files), "dockerfile");
+    assertThat(second.stepsTotal()).isEqualTo(1);
+    assertThat(second.stepsCached()).isEqualTo(1);
+    assertThat(second.digest()).isEqualTo(first.digest());
+  }
+
+  @Test
+  void makesATagNewThatTheRegistryAlreadyHas() {
+    RegistryTags tags = TestServers.tags();
+    Instant longAgo = Instant.parse("2020-02-02T02:02:02Z");
+    ClonedRepo repo =
+        rig.cloneCommit(Map.of("Dockerfile", "FROM scratch\nCOPY file /\n", "file", "same"));
+    BuiltImage first = rig.build(repo, "dockerfile");
+    tags.backdate(first.image(), longAgo);
+    assertThat(tags.pushed(first.image())).isEqualTo(longAgo);
+
+    BuiltImage again = rig.build(repo, "dockerfile");
+
+    assertThat(again)
+        .extracting(BuiltImage::image, BuiltImage::digest)
+        .containsExactly(first.image(), first.digest());
+    assertThat(tags.pushed(first.image())).as("the retention goes by it").isAfter(longAgo);
+  }
+
+  @Test
+  void tellsWhichCommandFailedWithItsLastLines() {
+    ClonedRepo repo =
+        rig.cloneCommit(Map.of("Dockerfile", "FROM debian:12\nRUN echo the reason && exit 7\n"));
+    ServiceError error = failure(() -> rig.build(repo, "dockerfile"));
+    assertThat(error.code()).isEqualTo(FailureCode.BUILD_STEP_FAILED.wire());
+    assertThat(error.logTail()).contains("the reason");
+    assertThat(rig.log()).contains("the reason");
+  }
+
+  @Test
+  void saysWhatItLookedFor() {
+    ClonedRepo repo = rig.cloneCommit(Map.of("dockerfile.txt", "FROM scratch"));
+    ServiceError error = failure(() -> rig.build(repo, "dockerfile"));
+    assertThat(error.code()).isEqualTo(FailureCode.DOCKERFILE_NOT_FOUND.wire());
+    assertThat(error.message()).contains("'Dockerfile'").contains("dockerfile.txt");
+    assertThat(failure(() -> rig.build(repo, "railpack")).code())
+        .isEqualTo(FailureCode.RAILPACK_UNAVAILABLE.wire());
+  }
+
+  @Test
+  void keepsSecretsOutOfImagesLogsAndFailures() throws Exception {
+    rig.environment("v1", Map.of("API_KEY", SECRET));
+    String dockerfile =
+        """
+        FROM debian:12
+        RUN --mount=type=secret,id=API_KEY,env=API_KEY \
+          echo "key: $API_KEY" && printf %s "$API_KEY" | sha256sum > /hash
+        """;
+    BuiltImage built = rig.build(rig.cloneCommit(Map.of("Dockerfile", dockerfile)), "dockerfile");
+    ImageReader image = rig.image(built);
+    assertThat(image.file("hash")).isNotBlank();
+    assertThat(image.mentions("sha256sum")).isTrue();
+    assertThat(image.mentions(SECRET)).isFalse();
+    assertThat(image.mentions(ActivityRig.GIT_TOKEN)).isFalse();
+    assertThat(rig.log()).contains("key: [redacted]").doesNotContain(SECRET);
+
+    ServiceError error =
+        failure(
+            () ->
+                rig.build(
+                    rig.cloneCommit(
+                        Map.of(
+                            "Dockerfile",
+                            dockerfile
+                                + "RUN --mount=type=secret,id=API_KEY cat /run/secrets/API_KEY && exit 1\n")),
+                    "dockerfile"));
+    assertThat(error.logTail()).contains("[redacted]");
+    assertThat(error.toString()).contains("redacted").doesNotContain(SECRET);
+    for (Path file : rig.filesLeft()) {
+      assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+          .as(file.toString())
+          .doesNotContain(SECRET)
+          .doesNotContain(ActivityRig.GIT_TOKEN);
+    }
+  }
+
+  @Test
+  void runsStepsAnewWhenTheirSecretsChange() {
+    String dockerfile =
+        """
+        FROM debian:12
+        RUN --mount=type=secret,id=API_KEY sha256sum /run/secrets/API_KEY > /hash
+        """;
+    rig.environment("v1", Map.of("API_KEY", "first-value"));
+    BuiltImage first = rig.build(rig.cloneCommit(Map.of("Dockerfile", dockerfile)), "dockerfile");
+    rig.environment("v2", Map.of("API_KEY", "second-value"));
+    BuiltImage second = rig.build(rig.cloneCommit(Map.of("Dockerfile", dockerfile)), "dockerfile");
+    assertThat(rig.image(second).file("hash")).isNotEqualTo(rig.image(first).file("hash"));
+    BuiltImage third = rig.build(rig.cloneCommit(Map.of("Dockerfile", dockerfile)), "dockerfile");
+    assertThat(third.stepsCached()).isEqualTo(1);
+    assertThat(third.digest()).isEqualTo(second.digest());
+  }
+
+  @Test
+  void deniesOtherTenantsImages() {
+    ClonedRepo repo =
+        rig.cloneCommit(
+            Map.of("Dockerfile", "FROM " + rig.registryHost() + "/dp-other-default/web:latest\n"));
+    assertThat(failure(() -> rig.build(repo, "dockerfile")).code())
+        .isEqualTo(FailureCode.BUILD_POLICY_DENIED.wire());
+  }
+
+  private static ServiceError failure(ThrowingCallable call) {
+    ActivityFailure failure = catchThrowableOfType(ActivityFailure.class, call);
+    assertThat(failure).as("the activity must fail").isNotNull();
+    ApplicationFailure cause = (ApplicationFailure) Objects.requireNonNull(failure.getCause());
+    return cause.getDetails().get(ServiceError.class);
+  }
+}

@@ -1,0 +1,238 @@
+package ink.ml.dp.builder.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ink.ml.dp.builder.testing.GitServer;
+import ink.ml.dp.builder.testing.TestRepository;
+import ink.ml.dp.model.failure.DeployException;
+import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.name.CommitSha;
+import ink.ml.dp.model.name.GitRef;
+import ink.ml.dp.model.name.RepositoryName;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.transport.UploadPack;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GitClientTest {
+  private static final String TOKEN = "a-token-nobody-may-see";
+  private static final RepositoryName NAME = new RepositoryName("acme/web");
+
+  private static final Path DISK = Path.of(System.getProperty("java.io.tmpdir"));
+
+  @TempDir private Path directory;
+  private GitServer server;
+  private TestRepository repository;
+  private final GitClient client = new GitClient(GitLimits.DEFAULT, DISK);
+
+  @BeforeEach
+  void serve() {
+    server = new GitServer(TOKEN);
+    repository = new TestRepository(directory.resolve("served"));
+    server.serve(NAME.value(), repository.repository());
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    repository.close();
+  }
+
+  @Test
+  void resolvesTheDefaultBranch() {
+    CommitSha commit = repository.commit(Map.of("a", "1"));
+    assertThat(client.resolve(remote(), GitRef.HEAD)).isEqualTo(commit);
+  }
+
+  @Test
+  void resolvesBranchesBeforeTagsAndFollowsTags() {
+    CommitSha first = repository.commit(Map.of("a", "1"));
+    repository.tag("v1", first);
+    CommitSha second = repository.commit(Map.of("a", "2"));
+    assertThat(client.resolve(remote(), new GitRef("v1"))).isEqualTo(first);
+    assertThat(client.resolve(remote(), new GitRef("main"))).isEqualTo(second);
+    assertThat(client.resolve(remote(), new GitRef("refs/tags/v1"))).isEqualTo(first);
+    repository.tag("main", first);
+    assertThat(client.resolve(remote(), new GitRef("main"))).isEqualTo(second);
+  }
+
+  @Test
+  void saysWhatIsMissing() {
+    assertThatThrownBy(() -> client.resolve(remote(), GitRef.HEAD))
+        .satisfies(e -> code(e, FailureCode.REPOSITORY_EMPTY));
+    repository.commit(Map.of("a", "1"));
+    fails(() -> client.resolve(remote(), new GitRef("nope")), FailureCode.REF_NOT_FOUND);
+    fails(
+        () -> client.resolve(remote("acme/other", Optional.of(TOKEN)), GitRef.HEAD),
+        FailureCode.REPOSITORY_NOT_FOUND);
+  }
+
+  @Test
+  void tellsCredentialsFromAccess() {
+    repository.commit(Map.of("a", "1"));
+    fails(
+        () -> client.resolve(remote("acme/web", Optional.of("wrong-token")), GitRef.HEAD),
+        FailureCode.GIT_CREDENTIALS_REJECTED);
+    fails(
+        () -> client.resolve(remote("acme/web", Optional.empty()), GitRef.HEAD),
+        FailureCode.REPOSITORY_ACCESS_DENIED);
+    server.answer(403);
+    fails(() -> client.resolve(remote(), GitRef.HEAD), FailureCode.REPOSITORY_ACCESS_DENIED);
+    server.answer(503);
+    fails(() -> client.resolve(remote(), GitRef.HEAD), FailureCode.GIT_HOST_UNAVAILABLE);
+    server.close();
+    fails(() -> client.resolve(remote(), GitRef.HEAD), FailureCode.GIT_HOST_UNAVAILABLE);
+  }
+
+  @Test
+  void doesNotFollowToAnotherHost() {
+    try (GitServer other = new GitServer("")) {
+      server.redirect(other.url());
+      fails(() -> client.resolve(remote(), GitRef.HEAD), FailureCode.REPOSITORY_NOT_FOUND);
+      assertThat(other.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void checksOutWithoutHistoryAndGitData() throws Exception {
+    repository.commit(Map.of("old", "gone"));
+    CommitSha commit =
+        repository.commit(
+            "refs/heads/main",
+            repository.tree(
+                entry("README.md", FileMode.REGULAR_FILE, "hello"),
+                entry("link", FileMode.SYMLINK, "README.md"),
+                new TestRepository.Entry(
+                    "module", FileMode.GITLINK, ObjectId.fromString("1".repeat(40))),
+                entry("run.sh", FileMode.EXECUTABLE_FILE, "#!/bin/sh"),
+                new TestRepository.Entry(
+                    "src",
+                    FileMode.TREE,
+                    repository.tree(entry("ä.c", FileMode.REGULAR_FILE, "int x;")))));
+    FetchedCommit fetched = checkOut(commit, GitLimits.DEFAULT);
+    assertThat(files())
+        .containsExactlyInAnyOrder("README.md", "link", "module", "run.sh", "src", "src/ä.c");
+    assertThat(target().resolve("run.sh")).isExecutable();
+    assertThat(target().resolve("README.md")).hasContent("hello");
+    assertThat(Files.readSymbolicLink(target().resolve("link"))).hasToString("README.md");
+    assertThat(fetched.entries()).isEqualTo(6);
+    assertThat(fetched.treeSha()).hasSize(40);
+  }
+
+  @Test
+  void takesCommitsThatNoBranchPointsTo() {
+    CommitSha first = repository.commit(Map.of("a", "1"));
+    repository.commit(Map.of("a", "2"));
+    checkOut(first, GitLimits.DEFAULT);
+    assertThat(target().resolve("a")).hasContent("1");
+  }
+
+  @Test
+  void takesBranchesFromHostsThatOnlyGiveWhatTheyAdvertise() {
+    CommitSha first = repository.commit(Map.of("a", "1"));
+    repository.commit(Map.of("a", "2"));
+    server.allow(UploadPack.RequestPolicy.ADVERTISED);
+    checkOut(first, GitLimits.DEFAULT);
+    assertThat(target().resolve("a")).hasContent("1");
+  }
+
+  @Test
+  void saysWhenThereIsNoSuchCommit() {
+    repository.commit(Map.of("a", "1"));
+    fails(
+        () -> checkOut(new CommitSha("f".repeat(40)), GitLimits.DEFAULT),
+        FailureCode.COMMIT_NOT_FOUND);
+  }
+
+  @Test
+  void stopsWhenCancelledOrLate() {
+    CommitSha commit = repository.commit(Map.of("a", "1", "b", "2"));
+    fails(
+        () ->
+            client.checkOut(
+                remote(), commit, scratch(), target(), GitProgress.ignore(), () -> true),
+        FailureCode.CANCELLED);
+    GitLimits late =
+        new GitLimits(
+            1 << 20, 1 << 20, 1 << 20, 100, 10, Duration.ofSeconds(5), Duration.ofNanos(1));
+    fails(() -> checkOut(commit, late), FailureCode.REPOSITORY_TOO_LARGE);
+  }
+
+  @Test
+  void keepsTheTokenOutOfWhatItSays() {
+    repository.commit(Map.of("a", "1"));
+    assertThatThrownBy(
+            () -> client.resolve(remote("acme/web", Optional.of(TOKEN + "x")), GitRef.HEAD))
+        .satisfies(
+            e -> {
+              StringWriter all = new StringWriter();
+              e.printStackTrace(new PrintWriter(all));
+              assertThat(all.toString()).doesNotContain(TOKEN);
+            });
+    assertThat(remote().toString()).doesNotContain(TOKEN);
+  }
+
+  private FetchedCommit checkOut(CommitSha commit, GitLimits limits) {
+    return new GitClient(limits, DISK)
+        .checkOut(remote(), commit, scratch(), target(), GitProgress.ignore(), () -> false);
+  }
+
+  private Path scratch() {
+    return directory.resolve("scratch-" + System.nanoTime());
+  }
+
+  private Path target() {
+    return directory.resolve("target");
+  }
+
+  private Set<String> files() throws IOException {
+    try (Stream<Path> all = Files.walk(target())) {
+      return all.filter(p -> !p.equals(target()))
+          .map(p -> target().relativize(p).toString())
+          .collect(Collectors.toSet());
+    }
+  }
+
+  private TestRepository.Entry entry(String name, FileMode mode, String content) {
+    return new TestRepository.Entry(name, mode, repository.blob(content));
+  }
+
+  private GitRemote remote() {
+    return remote(NAME.value(), Optional.of(TOKEN));
+  }
+
+  private GitRemote remote(String name, Optional<String> token) {
+    return new GitRemote(
+        new RepositoryName(name),
+        URI.create(server.url() + "/" + name + ".git"),
+        token.map(GitCredentials::new));
+  }
+
+  private static void fails(ThrowingCallable call, FailureCode code) {
+    assertThatThrownBy(call).satisfies(e -> code(e, code));
+  }
+
+  private static void code(Throwable e, FailureCode code) {
+    assertThat(e).isInstanceOf(DeployException.class);
+    assertThat(((DeployException) e).code())
+        .as("%s: %s", e.getMessage(), e.getCause())
+        .isEqualTo(code);
+  }
+}

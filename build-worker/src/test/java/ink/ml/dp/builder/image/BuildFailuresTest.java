@@ -1,0 +1,44 @@
+package ink.ml.dp.builder.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ink.ml.dp.buildkit.BuildFailedException;
+import ink.ml.dp.buildkit.BuildFailure;
+import ink.ml.dp.model.failure.Blame;
+import ink.ml.dp.model.failure.DeployException;
+import ink.ml.dp.model.failure.FailureCode;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BuildFailuresTest {
+  @Test
+  void aCommandThatFailsIsTheTenants() {
+    DeployException told =
+        BuildFailures.told(
+            new BuildFailedException(
+                new BuildFailure.StepFailed("npm ci", 7, false, Optional.empty(), List.of("why"))));
+    assertThat(told.code()).isEqualTo(FailureCode.BUILD_STEP_FAILED);
+    assertThat(told.code().blame()).isEqualTo(Blame.USER);
+    assertThat(told.sentence()).contains("\"npm ci\"").contains("exit code 7");
+    assertThat(told.logTail()).containsExactly("why");
+  }
+
+  @Test
+  void aStepThatWasKilledForItsMemoryHasACodeOfItsOwn() {
+    assertThat(
+            BuildFailures.code(
+                new BuildFailure.StepFailed("make", 137, true, Optional.empty(), List.of())))
+        .isEqualTo(FailureCode.BUILD_OUT_OF_MEMORY);
+  }
+
+  @Test
+  void whatTheRegistryLostMeanwhileIsPushedAgain() {
+    assertThat(BuildFailures.code(new BuildFailure.ImagePartGone("gone")).retryable()).isTrue();
+    assertThat(BuildFailures.code(new BuildFailure.DaemonLost("lost")).retryable()).isTrue();
+    assertThat(BuildFailures.code(new BuildFailure.RegistryUnavailable("502")).retryable())
+        .isTrue();
+    assertThat(BuildFailures.code(new BuildFailure.RegistryRejected("403")))
+        .isEqualTo(FailureCode.REGISTRY_REJECTED);
+  }
+}

@@ -1,0 +1,241 @@
+package ink.ml.dp.builder.testing;
+
+import ink.ml.dp.builder.activity.BuildActivitiesImpl;
+import ink.ml.dp.builder.activity.BuildPlanner;
+import ink.ml.dp.builder.activity.SourceActivitiesImpl;
+import ink.ml.dp.builder.git.GitClient;
+import ink.ml.dp.builder.git.GitConfig;
+import ink.ml.dp.builder.git.GitCredentials;
+import ink.ml.dp.builder.git.GitHosts;
+import ink.ml.dp.builder.git.GitLimits;
+import ink.ml.dp.builder.image.CacheExports;
+import ink.ml.dp.builder.logs.BuildLogs;
+import ink.ml.dp.builder.logs.LogLimits;
+import ink.ml.dp.builder.workspace.Workspace;
+import ink.ml.dp.buildkit.BuildKitAddress;
+import ink.ml.dp.buildkit.BuildKitClient;
+import ink.ml.dp.buildkit.BuildKitConfig;
+import ink.ml.dp.buildkit.StepLimits;
+import ink.ml.dp.buildkit.testing.ImageReader;
+import ink.ml.dp.buildkit.testing.TestServers;
+import ink.ml.dp.model.activity.BuildActivities;
+import ink.ml.dp.model.activity.BuildAndPushInput;
+import ink.ml.dp.model.activity.BuiltImage;
+import ink.ml.dp.model.activity.CleanupWorkspaceInput;
+import ink.ml.dp.model.activity.CloneRepoInput;
+import ink.ml.dp.model.activity.ClonedRepo;
+import ink.ml.dp.model.activity.ServiceKey;
+import ink.ml.dp.model.activity.SourceActivities;
+import ink.ml.dp.model.activity.SourceLocation;
+import ink.ml.dp.model.name.CommitSha;
+import ink.ml.dp.runtime.config.Settings;
+import ink.ml.dp.runtime.environment.EnvironmentClient;
+import ink.ml.dp.runtime.failure.FailureInterceptor;
+import ink.ml.dp.runtime.redact.Redactor;
+import ink.ml.dp.runtime.registry.RegistryClient;
+import ink.ml.dp.runtime.registry.RegistrySettings;
+import io.temporal.testing.TestActivityEnvironment;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.worker.WorkerFactoryOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
+
+/** The worker's activities on real servers, called as Temporal calls them. */
+public final class ActivityRig implements AutoCloseable {
+  public static final String GIT_TOKEN = "a-git-token-nobody-may-see";
+
+  private final GitServer git = new GitServer(GIT_TOKEN);
+  private final EnvironmentServer environments = new EnvironmentServer();
+  private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(1);
+  private final TestRepository repository;
+  private final TestActivityEnvironment temporal;
+  private final BuildKitClient buildkit;
+  private final RegistrySettings registry;
+  private final CacheExports caches;
+  private final SourceActivities source;
+  private final BuildActivities build;
+  private final Path directory;
+  private final String tenant = "t" + Long.toString(System.nanoTime(), 36);
+
+  public ActivityRig(Path directory) {
+    this(directory, Duration.ofMinutes(2));
+  }
+
+  /**
+   * @param longest time for a build
+   */
+  public ActivityRig(Path directory, Duration longest) {
+    this.directory = directory;
+    repository = new TestRepository(directory.resolve("served"));
+    git.serve("acme/web", repository.repository());
+    registry = TestServers.registry();
+    buildkit =
+        BuildKitClient.create(
+            BuildKitConfig.of(
+                List.of(BuildKitAddress.parse(TestServers.buildkit())), Optional.empty()));
+    caches = new CacheExports(buildkit, Duration.ofMinutes(1), 4);
+    Redactor redactor = new Redactor();
+    Workspace workspace = Workspace.open(directory.resolve("workspace"));
+    GitConfig config =
+        new GitConfig(
+            GitConfig.GITHUB,
+            Optional.empty(),
+            Optional.of(git.url()),
+            Optional.of(new GitCredentials(GIT_TOKEN)),
+            GitLimits.DEFAULT);
+    temporal =
+        TestActivityEnvironment.newInstance(
+            TestEnvironmentOptions.newBuilder()
+                .setWorkerFactoryOptions(
+                    WorkerFactoryOptions.newBuilder()
+                        .setWorkerInterceptors(new FailureInterceptor(redactor))
+                        .build())
+                .build());
+    temporal.registerActivitiesImplementations(
+        new SourceActivitiesImpl(
+            new GitHosts(config, Optional.empty()),
+            new GitClient(GitLimits.DEFAULT, directory.getParent()),
+            GitLimits.DEFAULT,
+            workspace,
+            clock),
+        new BuildActivitiesImpl(
+            workspace,
+            new EnvironmentClient(settings(), redactor),
+            new BuildPlanner(
+                workspace, registry.host(), "docker.io/library/caddy:2", StepLimits.none()),
+            buildkit,
+            new RegistryClient(registry),
+            caches,
+            new BuildLogs(
+                directory.resolve("logs"),
+                LogLimits.DEFAULT,
+                redactor,
+                Clock.systemUTC(),
+                Optional.empty()),
+            redactor,
+            longest,
+            clock));
+    source = temporal.newActivityStub(SourceActivities.class);
+    build = temporal.newActivityStub(BuildActivities.class);
+  }
+
+  public String registryHost() {
+    return registry.host().value();
+  }
+
+  public void environment(String version, Map<String, String> variables) {
+    environments.set(version, variables);
+  }
+
+  public ClonedRepo cloneCommit(Map<String, String> files) {
+    CommitSha commit = repository.commit(files);
+    return source.cloneRepo(
+        new CloneRepoInput(
+            service(), new SourceLocation("gitea", "acme/web", null), commit.value()));
+  }
+
+  public BuiltImage build(ClonedRepo repo, String pack) {
+    return build.buildAndPush(
+        new BuildAndPushInput(
+            service(),
+            repo.checkoutId(),
+            repo.commitSha(),
+            pack,
+            "",
+            "Dockerfile",
+            "",
+            3000,
+            "v1"));
+  }
+
+  public void cleanUp(ClonedRepo repo) {
+    build.cleanupWorkspace(new CleanupWorkspaceInput(service(), repo.checkoutId()));
+  }
+
+  public Path checkout(ClonedRepo repo) {
+    return directory.resolve("workspace/checkouts").resolve(repo.checkoutId());
+  }
+
+  /** Waits for what exports of caches still hold. */
+  public void awaitNoCheckouts() {
+    caches.close();
+    try (Stream<Path> left = Files.list(directory.resolve("workspace/checkouts"))) {
+      List<Path> found = left.toList();
+      if (!found.isEmpty()) {
+        throw new AssertionError("checkouts are left: " + found);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Cancels the activity that runs when its build says that it sleeps. */
+  public void cancelOnceAsleep() {
+    Path log = directory.resolve("logs/svc-web/request-1.log");
+    try {
+      while (!Files.exists(log) || !Files.readString(log).contains(" asleep")) {
+        Thread.sleep(50);
+      }
+      temporal.requestCancelActivity();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The build log of all builds so far. */
+  public String log() {
+    try {
+      return Files.readString(directory.resolve("logs/svc-web/request-1.log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Every file of the worker's own that is on the disk. */
+  public List<Path> filesLeft() {
+    try (Stream<Path> all =
+        Stream.concat(
+            Files.walk(directory.resolve("workspace")), Files.walk(directory.resolve("logs")))) {
+      return all.filter(Files::isRegularFile).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public ImageReader image(BuiltImage image) {
+    return new ImageReader(registry, image);
+  }
+
+  private ServiceKey service() {
+    return new ServiceKey("request-1", 1, "svc-web", tenant, "default", "web");
+  }
+
+  private Settings settings() {
+    Map<String, String> values =
+        Map.of(
+            "MCP_API_URL", environments.url().toString(), "MCP_API_TOKEN", EnvironmentServer.TOKEN);
+    return new Settings(values::get);
+  }
+
+  @Override
+  public void close() {
+    caches.close();
+    temporal.close();
+    clock.shutdownNow();
+    git.close();
+    environments.close();
+    repository.close();
+  }
+}

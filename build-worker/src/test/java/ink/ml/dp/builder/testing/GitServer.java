@@ -1,0 +1,180 @@
+package ink.ml.dp.builder.testing;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.zip.GZIPInputStream;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.errors.PackProtocolException;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.PacketLineOut;
+import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
+import org.eclipse.jgit.transport.UploadPack;
+
+/** A git host that speaks smart HTTP and wants a token. */
+public final class GitServer implements AutoCloseable {
+  private final Map<String, Repository> repositories = new ConcurrentHashMap<>();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final HttpServer http;
+  private final String token;
+  private volatile UploadPack.RequestPolicy policy = UploadPack.RequestPolicy.ANY;
+  private volatile int answer;
+  private volatile Optional<URI> redirect = Optional.empty();
+
+  /**
+   * @param token empty to let everybody in
+   */
+  public GitServer(String token) {
+    this.token = token;
+    try {
+      http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    http.createContext("/", this::handle);
+    http.setExecutor(threads);
+    http.start();
+  }
+
+  public URI url() {
+    return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
+  }
+
+  public void serve(String name, Repository repository) {
+    repositories.put(name, repository);
+  }
+
+  /** Which commits may be asked for. */
+  public void allow(UploadPack.RequestPolicy allowed) {
+    policy = allowed;
+  }
+
+  /** Answers everything with this status; 0 to work again. */
+  public void answer(int status) {
+    answer = status;
+  }
+
+  /** Sends everybody elsewhere. */
+  public void redirect(URI target) {
+    redirect = Optional.of(target);
+  }
+
+  /** Method, path and whether it came with credentials, of all requests so far. */
+  public List<String> requests() {
+    return List.copyOf(requests);
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+      requests.add(
+          exchange.getRequestMethod()
+              + " "
+              + exchange.getRequestURI().getPath()
+              + (authorization == null ? "" : " with credentials"));
+      if (answer != 0) {
+        exchange.sendResponseHeaders(answer, -1);
+      } else if (redirect.isPresent()) {
+        exchange
+            .getResponseHeaders()
+            .add("Location", redirect.get() + exchange.getRequestURI().toString());
+        exchange.sendResponseHeaders(302, -1);
+      } else if (!authorized(authorization)) {
+        exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"git\"");
+        exchange.sendResponseHeaders(401, -1);
+      } else {
+        serve(exchange);
+      }
+    }
+  }
+
+  private boolean authorized(String authorization) {
+    if (token.isEmpty()) {
+      return true;
+    }
+    if (authorization == null || !authorization.startsWith("Basic ")) {
+      return false;
+    }
+    String pair =
+        new String(Base64.getDecoder().decode(authorization.substring(6)), StandardCharsets.UTF_8);
+    return pair.endsWith(":" + token);
+  }
+
+  private void serve(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    int end = path.indexOf(".git/");
+    Repository repository = end < 0 ? null : repositories.get(path.substring(1, end));
+    if (repository == null) {
+      exchange.sendResponseHeaders(404, -1);
+      return;
+    }
+    try (UploadPack pack = new UploadPack(repository)) {
+      pack.setBiDirectionalPipe(false);
+      pack.setRequestPolicy(policy);
+      String protocol = exchange.getRequestHeaders().getFirst("Git-Protocol");
+      if (protocol != null) {
+        pack.setExtraParameters(List.of(protocol));
+      }
+      if (path.endsWith("/info/refs")) {
+        advertise(exchange, pack);
+      } else {
+        upload(exchange, pack);
+      }
+    }
+  }
+
+  private static void advertise(HttpExchange exchange, UploadPack pack) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    pack.sendAdvertisedRefs(
+        new PacketLineOutRefAdvertiser(new PacketLineOut(body)), "git-upload-pack");
+    exchange
+        .getResponseHeaders()
+        .add("Content-Type", "application/x-git-upload-pack-advertisement");
+    exchange.sendResponseHeaders(200, body.size());
+    body.writeTo(exchange.getResponseBody());
+  }
+
+  private static void upload(HttpExchange exchange, UploadPack pack) throws IOException {
+    InputStream in = exchange.getRequestBody();
+    if ("gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"))) {
+      in = new GZIPInputStream(in);
+    }
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    int status = 200;
+    try {
+      pack.uploadWithExceptionPropagation(in, body, OutputStream.nullOutputStream());
+    } catch (PackProtocolException e) {
+      // As JGit's servlet and Git itself say it: in the protocol.
+      body.reset();
+      new PacketLineOut(body).writeString("ERR " + e.getMessage());
+    } catch (MissingObjectException _) {
+      status = 500;
+    }
+    exchange.getResponseHeaders().add("Content-Type", "application/x-git-upload-pack-result");
+    exchange.sendResponseHeaders(status, body.size() == 0 ? -1 : body.size());
+    body.writeTo(exchange.getResponseBody());
+  }
+
+  @Override
+  public void close() {
+    http.stop(0);
+    threads.shutdownNow();
+  }
+}

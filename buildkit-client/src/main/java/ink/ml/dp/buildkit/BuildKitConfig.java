@@ -1,0 +1,37 @@
+package ink.ml.dp.buildkit;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How to reach the daemons.
+ *
+ * @param addresses the pool; each app always goes to the same one of it
+ * @param tls for TCP addresses; plain text when absent
+ * @param requiredNetwork the network mode without which a daemon is refused; empty to take any
+ * @param connectTimeout for a connection to a daemon
+ */
+public record BuildKitConfig(
+    List<BuildKitAddress> addresses,
+    Optional<BuildKitTls> tls,
+    Optional<String> requiredNetwork,
+    Duration connectTimeout) {
+  public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  public BuildKitConfig {
+    addresses = List.copyOf(addresses);
+    if (addresses.isEmpty()) {
+      throw new IllegalArgumentException("there must be at least one address");
+    }
+  }
+
+  /** Steps must have a network of their own; ten seconds to connect. */
+  public static BuildKitConfig of(List<BuildKitAddress> addresses, Optional<BuildKitTls> tls) {
+    return new BuildKitConfig(addresses, tls, Optional.of("cni"), CONNECT_TIMEOUT);
+  }
+
+  public BuildKitConfig withRequiredNetwork(Optional<String> value) {
+    return new BuildKitConfig(addresses, tls, value, connectTimeout);
+  }
+}

@@ -1,0 +1,5 @@
+/** Calls to the daemon: solve, status, session. */
+@NullMarked
+package ink.ml.dp.buildkit.control;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,154 @@
+package ink.ml.dp.buildkit.failure;
+
+import ink.ml.dp.buildkit.BuildFailure;
+import ink.ml.dp.buildkit.BuildStep;
+import ink.ml.dp.buildkit.progress.ProgressTracker;
+import ink.ml.dp.buildkit.progress.ProgressTracker.FailedStep;
+import io.grpc.Status.Code;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Finds the cause. Evidence counts in this order: what we did ourselves, how a command ended, the
+ * status code, the text. Texts are matched last because they are nobody's promise, and within them
+ * the machinery's before the user's, since a lost session also carries a line of the Dockerfile.
+ */
+public final class FailureClassifier {
+  private static final Pattern LOST =
+      Pattern.compile(
+          "no active session|session healthcheck failed|the client connection is closing"
+              + "|frontend grpc server closed unexpectedly|transport is closing|error reading from"
+              + " server: eof|no such job");
+  private static final Pattern NO_ROOM =
+      Pattern.compile("no space left on device|disk quota exceeded");
+  private static final Pattern BROKEN =
+      Pattern.compile("cannot allocate memory|input/output error|read-only file system");
+  private static final Pattern POLICY =
+      Pattern.compile(
+          "not an allowed gateway source|denied by policy|not allowed by policy"
+              + "|entitlement .*(denied|not allowed)|(network\\.host|security\\.insecure) is not"
+              + " allowed");
+  private static final Pattern PUSH = Pattern.compile("failed to push");
+
+  /** Status codes only where one is said: tags are hexadecimal numbers, and ports hold a 500. */
+  private static final Pattern REFUSED =
+      Pattern.compile(
+          "(: |status |code )4(00|01|03|05|13)\\b|unauthorized|forbidden|access denied"
+              + "|authorization failed");
+
+  /**
+   * How the registry refuses a manifest that names what it does not have. The builder quotes the
+   * status and not the registry's own code (remotes/errors in containerd 2.4.2).
+   */
+  private static final Pattern PART_GONE =
+      Pattern.compile("blob_unknown|blob unknown|put request to \\S+/manifests/\\S+: 40[04]\\b");
+
+  private static final Pattern IMAGE =
+      Pattern.compile(
+          "failed to resolve source metadata|pull access denied|failed to do request"
+              + "|failed to resolve reference|failed to copy: httpreadseeker");
+  private static final Pattern REMOTE = Pattern.compile("failed to load cache key");
+  private static final Pattern TEMPORARY =
+      Pattern.compile(
+          "(: |status |code )(408|429|50[0-4])\\b|too ?many ?requests|deadline exceeded|timed out"
+              + "|(i/o|gateway|handshake|client\\.)[ .]?timeout|timeout (exceeded|awaiting)|no such"
+              + " host|connection re(fused|set)|temporary failure|server misbehaving|network is"
+              + " unreachable|no route to host|\\beof$");
+  private static final Pattern IGNORE_FILE =
+      Pattern.compile("the pattern .* is malformed|syntax error in pattern");
+  private static final Pattern NO_DOCKERFILE =
+      Pattern.compile("failed to read dockerfile: .*(no such file|not found)");
+
+  private FailureClassifier() {}
+
+  public static BuildFailure classify(FailureEvidence evidence, ProgressTracker progress) {
+    if (evidence.cancelled()) {
+      return new BuildFailure.Cancelled();
+    }
+    Optional<Integer> exitCode = evidence.exitCode();
+    if (exitCode.isPresent()) {
+      return step(evidence, exitCode.get(), progress.failedStep(evidence.vertex()));
+    }
+    String text = evidence.text().toLowerCase(Locale.ROOT);
+    if (evidence.sessionLost() || lost(evidence.code(), text)) {
+      return new BuildFailure.DaemonLost("the connection to it was lost (" + evidence.code() + ")");
+    }
+    if (NO_ROOM.matcher(text).find()) {
+      return new BuildFailure.DiskFull("the builder's disk is full");
+    }
+    return byText(evidence, text);
+  }
+
+  private static boolean lost(Code code, String text) {
+    // CANCELLED is not ours here: that was asked first.
+    return code == Code.CANCELLED
+        || (code == Code.UNAVAILABLE && !PUSH.matcher(text).find() && !IMAGE.matcher(text).find())
+        || LOST.matcher(text).find()
+        || text.endsWith("context canceled");
+  }
+
+  private static BuildFailure step(
+      FailureEvidence evidence, int exitCode, Optional<FailedStep> failed) {
+    return new BuildFailure.StepFailed(
+        failed.map(FailedStep::step).map(FailureClassifier::command).orElse("of the build"),
+        exitCode,
+        evidence.code() == Code.RESOURCE_EXHAUSTED,
+        evidence.location(),
+        failed.map(FailedStep::tail).orElse(List.of()));
+  }
+
+  private static BuildFailure push(String detail, String text) {
+    if (PART_GONE.matcher(text).find()) {
+      return new BuildFailure.ImagePartGone(detail);
+    }
+    return REFUSED.matcher(text).find()
+        ? new BuildFailure.RegistryRejected(detail)
+        : new BuildFailure.RegistryUnavailable(detail);
+  }
+
+  /** What stands in the Dockerfile: {@code npm ci} of {@code [build 2/4] RUN npm ci}. */
+  private static String command(BuildStep step) {
+    return step.name().replaceFirst("^\\[[^\\]]*\\] ", "").replaceFirst("^RUN ", "");
+  }
+
+  private static BuildFailure byText(FailureEvidence evidence, String text) {
+    String detail = FailureText.readable(evidence.text());
+    if (POLICY.matcher(text).find()) {
+      return new BuildFailure.PolicyDenied(detail);
+    }
+    if (PUSH.matcher(text).find()) {
+      return push(detail, text);
+    }
+    if (NO_DOCKERFILE.matcher(text).find()) {
+      return new BuildFailure.DockerfileMissing(detail);
+    }
+    if (text.contains("dockerfile parse error") || IGNORE_FILE.matcher(text).find()) {
+      return new BuildFailure.DockerfileInvalid(detail, evidence.location());
+    }
+    boolean image = IMAGE.matcher(text).find();
+    if (TEMPORARY.matcher(text).find() && (image || REMOTE.matcher(text).find())) {
+      return new BuildFailure.BaseImageUnavailable(detail);
+    }
+    return image
+        ? new BuildFailure.BaseImageMissing(detail, evidence.location())
+        : rest(evidence, text);
+  }
+
+  private static BuildFailure rest(FailureEvidence evidence, String text) {
+    String detail = FailureText.readable(evidence.text());
+    if (text.contains("error from sender")) {
+      return new BuildFailure.Internal(detail);
+    }
+    if (evidence.code() == Code.RESOURCE_EXHAUSTED
+        || evidence.code() == Code.INTERNAL
+        || BROKEN.matcher(text).find()) {
+      return new BuildFailure.DaemonLost("it is in trouble: " + detail);
+    }
+    // A line of the Dockerfile alone proves nothing, but the machinery's texts have been excluded.
+    return evidence.location().isPresent() || text.contains("failed to read dockerfile")
+        ? new BuildFailure.DockerfileInvalid(detail, evidence.location())
+        : new BuildFailure.Internal(detail);
+  }
+}

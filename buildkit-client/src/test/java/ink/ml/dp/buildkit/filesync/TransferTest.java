@@ -1,0 +1,164 @@
+package ink.ml.dp.buildkit.filesync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import ink.ml.dp.buildkit.proto.Packet;
+import ink.ml.dp.buildkit.proto.Packet.PacketType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The dialogue of a transfer, packet by packet. */
+@Timeout(30)
+class TransferTest {
+  private final RecordedPackets daemon = new RecordedPackets();
+  private final TransferMeter meter = new TransferMeter();
+
+  @Test
+  void describesThenEndsTheList() {
+    start(new MemoryTree(Map.of("a/b", bytes("x"), "c", bytes("yy"))));
+    assertThat(daemon.stats())
+        .extracting(s -> s.getPath().toStringUtf8())
+        .containsExactly("a", "a/b", "c");
+    assertThat(daemon.stats()).extracting(s -> s.getSize()).containsExactly(0L, 1L, 2L);
+    assertThat(daemon.completed()).isFalse();
+  }
+
+  @Test
+  void numbersAllEntriesAndSendsContentInChunks() {
+    byte[] large = new byte[300_000];
+    new Random(1).nextBytes(large);
+    Transfer transfer = start(new MemoryTree(Map.of("dir/large", large, "z", bytes("small"))));
+    daemon.stats();
+    transfer.onNext(request(2));
+    transfer.onNext(request(1));
+    assertThat(daemon.content(2)).asString().isEqualTo("small");
+    assertThat(daemon.content(1)).isEqualTo(large);
+    assertThat(meter.files()).isEqualTo(2);
+    assertThat(meter.bytes()).isEqualTo(large.length + 5);
+  }
+
+  @Test
+  void answersWhileItStillDescribes() {
+    daemon.setReady(false);
+    Transfer transfer = start(new MemoryTree(Map.of("a", bytes("x"), "b", bytes("y"))));
+    daemon.setReady(true);
+    daemon.await(packets -> !packets.isEmpty());
+    transfer.onNext(request(0));
+    assertThat(daemon.content(0)).asString().isEqualTo("x");
+  }
+
+  @Test
+  void endsAnEmptyFileAtOnce() {
+    Transfer transfer = start(new MemoryTree(Map.of("empty", new byte[0])));
+    daemon.stats();
+    transfer.onNext(request(0));
+    assertThat(daemon.content(0)).isEmpty();
+  }
+
+  @Test
+  void answersTheEndBeforeItCompletes() {
+    Transfer transfer = start(new MemoryTree(Map.of("a", bytes("x"))));
+    daemon.stats();
+    transfer.onCompleted();
+    assertThat(daemon.completed()).isFalse();
+    transfer.onNext(packet(PacketType.PACKET_FIN).build());
+    assertThat(daemon.await(_ -> true).getLast().getType()).isEqualTo(PacketType.PACKET_FIN);
+    assertThat(daemon.completed()).isTrue();
+  }
+
+  @Test
+  void saysWhenAFileCannotBeRead() {
+    Transfer transfer = start(new UnreadableTree());
+    daemon.stats();
+    transfer.onNext(request(0));
+    assertThat(daemon.error()).hasMessageContaining("no permission");
+    Packet last = daemon.await(_ -> true).getLast();
+    assertThat(last.getType()).isEqualTo(PacketType.PACKET_ERR);
+    assertThat(last.getData().toStringUtf8()).isEqualTo("no permission to read secret");
+  }
+
+  @Test
+  void refusesFilesThatItHasNotOffered() {
+    Transfer transfer = start(new MemoryTree(Map.of("dir/a", bytes("x"))));
+    daemon.stats();
+    transfer.onNext(request(0));
+    assertThat(daemon.error()).hasMessageContaining("no file with the number 0");
+  }
+
+  @Test
+  void stopsOnTheReceiversError() {
+    Transfer transfer = start(new MemoryTree(Map.of("a", bytes("x"))));
+    daemon.stats();
+    transfer.onNext(
+        packet(PacketType.PACKET_ERR).setData(ByteString.copyFromUtf8("disk full")).build());
+    assertThat(daemon.error()).hasMessageContaining("disk full");
+  }
+
+  @Test
+  void saysWhichPatternIsMalformed() {
+    new Transfer(
+            new MemoryTree(Map.of("a", bytes("x"))),
+            new Selection(List.of(), List.of("["), List.of()),
+            MtimeLedger.none(),
+            meter,
+            daemon)
+        .start();
+    assertThat(daemon.error()).hasMessageContaining("the pattern \"[\" is malformed");
+  }
+
+  @Test
+  void waitsWhileTheStreamIsFullAndLetsGoWhenItEnds() {
+    daemon.setReady(false);
+    Transfer transfer = start(new MemoryTree(Map.of("a", bytes("x"))));
+    transfer.onNext(request(0));
+    daemon.cancel();
+    daemon.setReady(true);
+    assertThat(daemon.await(_ -> true)).isEmpty();
+  }
+
+  private Transfer start(SourceTree tree) {
+    Transfer transfer = new Transfer(tree, Selection.EVERYTHING, MtimeLedger.none(), meter, daemon);
+    transfer.start();
+    return transfer;
+  }
+
+  private static Packet request(int id) {
+    return packet(PacketType.PACKET_REQ).setId(id).build();
+  }
+
+  private static Packet.Builder packet(PacketType type) {
+    return Packet.newBuilder().setType(type);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  /** A file that is there but cannot be opened. */
+  private record UnreadableTree() implements SourceTree {
+    private static final TreeEntry SECRET =
+        TreeEntry.file("secret", ByteString.copyFromUtf8("secret"), 3, false);
+
+    @Override
+    public List<TreeEntry> children(String directory) {
+      return List.of(SECRET);
+    }
+
+    @Override
+    public Optional<TreeEntry> find(String path) {
+      return Optional.of(SECRET);
+    }
+
+    @Override
+    public InputStream open(TreeEntry file) throws IOException {
+      throw new IOException("no permission to read " + file.path());
+    }
+  }
+}

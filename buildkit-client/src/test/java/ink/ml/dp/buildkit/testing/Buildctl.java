@@ -1,0 +1,93 @@
+package ink.ml.dp.buildkit.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** BuildKit's own client, out of the builder's container and run beside the test: the peer. */
+public final class Buildctl {
+  private final Path program;
+  private final String address;
+
+  public Buildctl(Path directory) {
+    program = directory.resolve("buildctl");
+    address = TestServers.buildkit();
+    BuilderContainer.shared().copy("/usr/local/bin/buildctl", program);
+    forgetContexts();
+  }
+
+  /**
+   * Whatever directory buildctl sends, the daemon compares it with the one it got last, and after
+   * some changes goes on hashing what is gone: then nobody else's build of the same files is found.
+   */
+  private void forgetContexts() {
+    Outcome pruned = run(List.of("prune", "--filter=type==source.local"));
+    if (pruned.exitCode() != 0) {
+      throw new AssertionError(pruned.errors());
+    }
+  }
+
+  /** How it ended, and what it wrote. */
+  public record Outcome(int exitCode, byte[] output, String errors) {}
+
+  /** Builds the directory's Dockerfile. */
+  public Outcome build(Path context, String... options) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "build",
+                "--progress=plain",
+                "--frontend=dockerfile.v0",
+                "--local=context=" + context,
+                "--local=dockerfile=" + context));
+    command.addAll(List.of(options));
+    return run(command);
+  }
+
+  private Outcome run(List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of(program.toString(), "--addr", address));
+    command.addAll(arguments);
+    try {
+      Path errors = Files.createTempFile("buildctl", ".log");
+      Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+      byte[] output = process.getInputStream().readAllBytes();
+      int exitCode = process.waitFor();
+      String text = Files.readString(errors, StandardCharsets.UTF_8);
+      Files.delete(errors);
+      return new Outcome(exitCode, output, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Builds and pushes, and gives what it says of the image, such as its digest. */
+  public JsonNode push(Path context, String image, String... options) {
+    try {
+      Path metadata = Files.createTempFile("metadata", ".json");
+      List<String> all = new ArrayList<>(List.of(options));
+      all.add("--metadata-file=" + metadata);
+      all.add(
+          "--output=type=image,name="
+              + image
+              + ",push=true,oci-mediatypes=true,compression=zstd,compression-level=3");
+      Outcome outcome = build(context, all.toArray(String[]::new));
+      if (outcome.exitCode() != 0) {
+        throw new AssertionError(outcome.errors());
+      }
+      JsonNode said = new ObjectMapper().readTree(metadata.toFile());
+      Files.delete(metadata);
+      return said;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

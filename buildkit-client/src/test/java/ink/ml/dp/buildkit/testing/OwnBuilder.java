@@ -1,0 +1,73 @@
+package ink.ml.dp.buildkit.testing;
+
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
+import ink.ml.dp.buildkit.BuildKitAddress;
+import ink.ml.dp.buildkit.BuildKitConfig;
+import ink.ml.dp.buildkit.BuildKitTls;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.images.builder.Transferable;
+
+/**
+ * A builder for one test alone, which may be killed; it keeps its port when it is started again.
+ */
+public final class OwnBuilder implements AutoCloseable {
+  private final int port = freePort();
+  private final GenericContainer<?> container;
+
+  /**
+   * Starts it.
+   *
+   * @param certificates PEM files by name, for TLS; none for plain text
+   */
+  public OwnBuilder(Map<String, String> certificates) {
+    BuilderContainer shared = BuilderContainer.shared();
+    container =
+        new GenericContainer<>(shared.image())
+            .withNetworkMode(shared.network())
+            .withPrivilegedMode(true)
+            .withEnv("REGISTRY", TestServers.registry().host().value())
+            .withExposedPorts(1234)
+            .withCreateContainerCmdModifier(
+                command ->
+                    Objects.requireNonNull(command.getHostConfig())
+                        .withPortBindings(
+                            new PortBinding(
+                                Ports.Binding.bindIpAndPort("127.0.0.1", port),
+                                ExposedPort.tcp(1234))))
+            .waitingFor(Wait.forLogMessage(".*running server on \\[::\\]:1234.*", 1));
+    certificates.forEach(
+        (name, pem) -> container.withCopyToContainer(Transferable.of(pem), "/certs/" + name));
+    container.start();
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public BuildKitConfig config(Optional<BuildKitTls> tls) {
+    return BuildKitConfig.of(List.of(new BuildKitAddress.Tcp("127.0.0.1", port)), tls);
+  }
+
+  public BuilderContainer container() {
+    return BuilderContainer.of(container.getContainerId());
+  }
+
+  @Override
+  public void close() {
+    container.stop();
+  }
+}
