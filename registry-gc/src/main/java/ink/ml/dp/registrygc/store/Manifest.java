@@ -21,7 +21,12 @@ public record Manifest(
   /**
    * One descriptor.
    *
-   * @param size in bytes, or negative when the descriptor does not say
+   * @param size in bytes, or {@link #UNKNOWN_SIZE}
+   * @param elsewhere whether the manifest says that others have the bytes, so that the registry may
+   *     lack them
    */
-  public record Reference(Digest digest, long size) {}
+  public record Reference(Digest digest, long size, boolean elsewhere) {
+    /** Of what the descriptor does not say, or more than once. */
+    public static final long UNKNOWN_SIZE = -1;
+  }
 }

@@ -82,7 +82,7 @@ final class ManifestScan {
     long[] sizes = new long[references.size()];
     for (int i = 0; i < ids.length; i++) {
       ids[i] = digests.intern(references.get(i).digest());
-      sizes[i] = references.get(i).size();
+      sizes[i] = references.get(i).elsewhere() ? ManifestNode.ELSEWHERE : references.get(i).size();
     }
     return new ManifestNode(bytes, ids, sizes, id(manifest.subject()), id(manifest.config()));
   }

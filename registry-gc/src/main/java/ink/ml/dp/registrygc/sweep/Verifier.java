@@ -122,6 +122,9 @@ final class Verifier {
     Weight weight = node.config() == ManifestNode.NONE ? Weight.CHILD : Weight.KEPT;
     for (int i = 0; i < node.references().length; i++) {
       int reference = node.references()[i];
+      if (node.sizes()[i] == ManifestNode.ELSEWHERE && sizes.of(reference) == BlobSizes.MISSING) {
+        continue;
+      }
       Digest target = snapshot.digest(reference);
       size(repository, digest, target, node.sizes()[i], sizes.of(reference), weight, broken);
       if (!plan.keptRevisions().contains(reference) && checkedLayers.add(reference)) {

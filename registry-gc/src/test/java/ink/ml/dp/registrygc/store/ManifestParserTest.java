@@ -41,6 +41,70 @@ class ManifestParserTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"Digest", "DIGEST", "dige\u017ft", "d\\u0069gest"})
+  void aNameThatGoTakesForDigestIsOne(String name) throws Exception {
+    String json = "{\"SCHEMAVERSION\":2,\"Layers\":[{\"%s\":\"%s\",\"\u017fize\":4}]}";
+    assertThat(parse(json.formatted(name, A)).references())
+        .extracting(reference -> reference.digest().toString() + reference.size())
+        .containsExactly(A + "4");
+  }
+
+  @Test
+  void ofAFieldThatIsThereTwiceEveryValueCounts() throws Exception {
+    Manifest manifest =
+        parse(
+            """
+            {"schemaVersion":2,"config":{"digest":"%s","size":1},"Config":{"size":2},
+             "layers":[{"digest":"%s","size":3,"Digest":"%s","SIZE":4}],"layers":[{"digest":null}]}
+            """
+                .formatted(A, B, C));
+    assertThat(manifest.references())
+        .extracting(reference -> reference.digest().toString() + reference.size())
+        .containsExactlyInAnyOrder(A + "1", B + "-1", C + "-1");
+    assertThat(manifest.config()).map(Digest::toString).contains(A);
+  }
+
+  @Test
+  void annotationsAreNoDescriptors() throws Exception {
+    Manifest manifest =
+        parse(
+            "{\"schemaVersion\":2,\"annotations\":{\"digest\":\"rubbish\"},\"layers\":[{\"digest\":\""
+                + A
+                + "\",\"annotations\":{\"digest\":\""
+                + B
+                + "\",\"size\":\"9\"},\"size\":3}]}");
+    assertThat(manifest.references())
+        .extracting(reference -> reference.digest().toString() + reference.size())
+        .containsExactly(A + "3");
+  }
+
+  @Test
+  void aLayerThatOthersHaveMayBeMissing() throws Exception {
+    String layer = "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"urls\":[%s]}";
+    Manifest manifest =
+        parse(
+            "{\"schemaVersion\":2,\"layers\":[%s,%s]}"
+                .formatted(
+                    layer.formatted(
+                        "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
+                        A,
+                        "\"https://x/\""),
+                    layer.formatted("application/vnd.oci.image.layer.v1.tar", B, "")));
+    assertThat(manifest.references())
+        .extracting(reference -> reference.digest().toString() + reference.elsewhere())
+        .containsExactly(A + "true", B + "false");
+  }
+
+  @Test
+  void isReadAsDeepAsTheRegistryReads() throws Exception {
+    String deep = "{\"schemaVersion\":2,\"x\":%s{\"digest\":\"%s\"}%s}";
+    assertThat(parse(deep.formatted("[".repeat(9_990), A, "]".repeat(9_990))).references())
+        .hasSize(1);
+    assertThatThrownBy(() -> parse(deep.formatted("[".repeat(20_000), A, "]".repeat(20_000))))
+        .hasMessage("it is nested deeper than the registry reads");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "",
@@ -51,7 +115,6 @@ class ManifestParserTest {
         "{\"config\":{}}",
         "{\"schemaVersion\":2,\"config\":{\"digest\":\"sha512:00\"}}",
         "{\"schemaVersion\":2,\"config\":{\"digest\":7}}",
-        "{\"schemaVersion\":2,\"schemaVersion\":2}",
         "{\"schemaVersion\":2,\"layers\":[{\"size\":{\"digest\":\"hidden\"}}]}"
       })
   void whatCannotBeUnderstoodCompletelyDoesNotParse(String json) {
