@@ -10,6 +10,7 @@ import ink.ml.dp.registrygc.store.RepositorySnapshot.Tag;
 import ink.ml.dp.registrygc.store.RepositorySnapshot.Upload;
 import ink.ml.dp.registrygc.store.Snapshot;
 import ink.ml.dp.registrygc.store.StoreDetails;
+import ink.ml.dp.registrygc.store.StoreDetails.Pointed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -131,10 +132,7 @@ final class RepositoryRetention {
   private void keepDigests() {
     DigestTable digests = snapshot.digests();
     for (Digest digest : inUse.of(repository.name()).digests().keySet()) {
-      int id = digests.find(digest);
-      if (id != DigestTable.ABSENT) {
-        reachable.keep(id);
-      }
+      keepIfThere(digests.find(digest));
     }
     Predicate<String> pinned =
         digest ->
@@ -158,13 +156,29 @@ final class RepositoryRetention {
     }
     for (Tag tag : repository.tags()) {
       if (ages.isYounger(tag.pushed(), settings.minAge())) {
-        for (Digest replaced : details.tagHistory(repository.name(), tag.name())) {
-          int id = snapshot.digests().find(replaced);
-          if (id != DigestTable.ABSENT) {
-            reachable.keep(id);
-          }
-        }
+        left(tag).map(snapshot.digests()::find).forEach(this::keepIfThere);
       }
+    }
+  }
+
+  /** What a tag has left within the least age: it left each by the push that came next. */
+  private Stream<Digest> left(Tag tag) {
+    List<Pointed> history = details.tagHistory(repository.name(), tag.name());
+    long[] pushes =
+        LongStream.concat(history.stream().mapToLong(Pointed::last), LongStream.of(tag.pushed()))
+            .toArray();
+    return history.stream()
+        .filter(
+            past -> {
+              LongStream later = LongStream.of(pushes).filter(push -> push > past.last());
+              return ages.isYounger(later.min().orElse(Pointed.UNKNOWN_TIME), settings.minAge());
+            })
+        .map(Pointed::digest);
+  }
+
+  private void keepIfThere(int digest) {
+    if (digest != DigestTable.ABSENT) {
+      reachable.keep(digest);
     }
   }
 

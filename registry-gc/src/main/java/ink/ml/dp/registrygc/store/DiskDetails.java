@@ -5,8 +5,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import ink.ml.dp.registrygc.digest.Digest;
 import ink.ml.dp.registrygc.digest.DigestList;
+import ink.ml.dp.registrygc.store.Directories.FileFacts;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -17,9 +19,19 @@ public record DiskDetails(StoreLayout layout) implements StoreDetails {
   private static final JsonFactory JSON = new JsonFactory();
 
   @Override
-  public List<Digest> tagHistory(String repository, String tag) {
-    DigestList history = Directories.digests(layout.tagHistory(repository, tag), stranger -> {});
-    return IntStream.range(0, history.size()).mapToObj(history::digest).toList();
+  public List<Pointed> tagHistory(String repository, String tag) {
+    Path history = layout.tagHistory(repository, tag);
+    DigestList digests = Directories.digests(history, stranger -> {});
+    return IntStream.range(0, digests.size())
+        .mapToObj(digests::digest)
+        .map(digest -> new Pointed(digest, last(history.resolve(digest.hex()))))
+        .toList();
+  }
+
+  private static long last(Path directory) {
+    return Directories.facts(directory.resolve(StoreLayout.LINK))
+        .map(FileFacts::modified)
+        .orElse(Pointed.UNKNOWN_TIME);
   }
 
   @Override

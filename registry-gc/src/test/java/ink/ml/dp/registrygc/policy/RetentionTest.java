@@ -145,6 +145,16 @@ class RetentionTest {
   }
 
   @Test
+  void ofATagThatIsPushedEveryDayOnlyWhatItLeftLatelyStays() {
+    List<String> images = new ArrayList<>();
+    for (int day = 9; day >= 0; day--) {
+      Instant at = NOW.minus(Duration.ofDays(day)).minus(Duration.ofHours(2));
+      images.add(tagged("latest", image(at), at));
+    }
+    assertThat(condemned()).containsExactlyInAnyOrderElementsOf(images.subList(0, 8));
+  }
+
+  @Test
   void signaturesFollowTheirSubjects() {
     keep = 1;
     String gone = tagged("t1", 10);

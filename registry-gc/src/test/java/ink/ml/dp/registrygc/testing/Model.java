@@ -2,6 +2,7 @@ package ink.ml.dp.registrygc.testing;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +39,9 @@ public final class Model {
     }
   }
 
-  record Tag(String digest, Instant pushed, Set<String> history) {
+  record Tag(String digest, Instant pushed, Map<String, Instant> history) {
     Tag {
-      history = new HashSet<>(history);
+      history = new HashMap<>(history);
     }
   }
 

@@ -159,9 +159,7 @@ public final class Oracle {
       }
     }
     for (Tag tag : repository.tags.values()) {
-      if (!isOld(tag.pushed(), settings.minAge())) {
-        kept.addAll(tag.history());
-      }
+      tag.history().keySet().stream().filter(past -> wasLeftLately(tag, past)).forEach(kept::add);
     }
     kept.retainAll(repository.revisions.keySet());
     for (boolean more = true; more; ) {
@@ -175,6 +173,18 @@ public final class Oracle {
       }
     }
     return kept;
+  }
+
+  private boolean wasLeftLately(Tag tag, String past) {
+    Instant last = tag.history().get(past);
+    Set<Instant> pushes = new TreeSet<>(tag.history().values());
+    pushes.add(tag.pushed());
+    for (Instant push : pushes) {
+      if (push.isAfter(last)) {
+        return !isOld(push, settings.minAge());
+      }
+    }
+    return false;
   }
 
   private boolean isUsed(String repository, String tag, String digest) {

@@ -14,10 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,8 +120,8 @@ public final class StoreWriter {
     link(repository, directory + "/index/sha256/" + digest.substring(7) + "/link", digest, at);
     link(repository, directory + "/current/link", digest, at);
     Tag before = model.repository(repository).tags.get(tag);
-    Set<String> history = before == null ? new HashSet<>() : before.history();
-    history.add(digest);
+    Map<String, Instant> history = before == null ? new HashMap<>() : before.history();
+    history.put(digest, at);
     model.repository(repository).tags.put(tag, new Tag(digest, at, history));
   }
 
