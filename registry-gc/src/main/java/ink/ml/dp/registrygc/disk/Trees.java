@@ -4,11 +4,8 @@ import ink.ml.dp.registrygc.store.Directories;
 import ink.ml.dp.registrygc.store.StoreException;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** Removes whole trees, and directories that are empty. */
@@ -27,9 +24,9 @@ public final class Trees {
     }
     long bytes = 0;
     try {
-      if (facts.get().directory()) {
-        for (String name : Directories.names(path).orElse(List.of())) {
-          bytes += remove(disk, path.resolve(name));
+      if (facts.get().isDirectory()) {
+        for (Path entry : Directories.entries(path)) {
+          bytes += remove(disk, entry);
         }
         disk.deleteDirectory(path);
       } else {
@@ -46,14 +43,10 @@ public final class Trees {
 
   /** How many bytes the files of a tree have. */
   public static long size(Path path) {
-    if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-      return Directories.facts(path).map(Directories.FileFacts::size).orElse(0L);
-    }
-    long bytes = 0;
-    for (String name : Directories.names(path).orElseThrow()) {
-      bytes += size(path.resolve(name));
-    }
-    return bytes;
+    Optional<Directories.FileFacts> facts = Directories.facts(path);
+    return facts.filter(Directories.FileFacts::isDirectory).isPresent()
+        ? Directories.entries(path).stream().mapToLong(Trees::size).sum()
+        : facts.map(Directories.FileFacts::size).orElse(0L);
   }
 
   /** Removes a directory if it is empty; says whether it did. It can never remove anything else. */
@@ -64,6 +57,9 @@ public final class Trees {
     } catch (NoSuchFileException | DirectoryNotEmptyException e) {
       return false;
     } catch (IOException e) {
+      if (isNoDirectory(directory)) {
+        return false;
+      }
       throw new StoreException("remove the empty directory", directory, e);
     }
   }
@@ -76,5 +72,9 @@ public final class Trees {
     } catch (NoSuchFileException | DirectoryNotEmptyException e) {
       return false;
     }
+  }
+
+  private static boolean isNoDirectory(Path path) {
+    return Directories.facts(path).filter(Directories.FileFacts::isDirectory).isEmpty();
   }
 }

@@ -3,6 +3,7 @@ package ink.ml.dp.registrygc.guard;
 import ink.ml.dp.registrygc.store.StoreLayout;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -19,7 +20,7 @@ public final class Volume {
    */
   public static void requireStore(StoreLayout layout) {
     for (Path path : List.of(layout.blobs(), layout.repositories())) {
-      if (!Files.isDirectory(path)) {
+      if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
         throw new GuardException(TRIED, path + " is not there; is this the right volume?");
       }
     }

@@ -5,14 +5,22 @@ import java.util.List;
 
 /** What an operator should look at. */
 final class Alerts {
+  /** Of one thing that is wrong there may be thousands. */
+  private static final int TOLD = 3;
+
   private Alerts() {}
 
-  static List<String> of(List<RepositoryPlan> plans) {
+  static List<String> of(List<String> oddities, List<String> unseen, List<RepositoryPlan> plans) {
     List<String> alerts = new ArrayList<>();
+    some(alerts, "", oddities, " things are where no registry puts them");
+    some(alerts, "no blob goes because ", unseen, " reasons why no blob goes");
     for (RepositoryPlan plan : plans) {
-      for (String anomaly : plan.repository().anomalies()) {
-        alerts.add(plan.name() + " is left alone because " + anomaly);
-      }
+      boolean foreign = plan.kind() instanceof RepositoryKind.Foreign;
+      some(
+          alerts,
+          plan.name() + (foreign ? " is damaged: " : " is left alone because "),
+          plan.repository().anomalies(),
+          " things are wrong with " + plan.name());
       if (plan.tags().stream().anyMatch(d -> d.rule() == Rule.ORDER_UNTRUSTED)) {
         alerts.add(
             plan.name()
@@ -21,5 +29,13 @@ final class Alerts {
       }
     }
     return alerts;
+  }
+
+  /** The first few, and how many more there are. */
+  private static void some(List<String> alerts, String before, List<String> all, String theRest) {
+    all.stream().limit(TOLD).forEach(each -> alerts.add(before + each));
+    if (all.size() > TOLD) {
+      alerts.add(all.size() - TOLD + " more" + theRest);
+    }
   }
 }

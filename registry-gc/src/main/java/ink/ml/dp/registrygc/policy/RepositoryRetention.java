@@ -29,7 +29,7 @@ final class RepositoryRetention {
   private final RetentionSettings settings;
   private final InUse inUse;
   private final Ages ages;
-  private final RepositorySnapshot repository;
+  private RepositorySnapshot repository;
   private final RepositoryKind kind;
   private final Reachability reachable;
   private final List<Decision> decisions = new ArrayList<>();
@@ -48,14 +48,19 @@ final class RepositoryRetention {
   /**
    * The plan for the repository.
    *
-   * @param gone whether its service has been gone for long enough
+   * @param life whether its service exists
    */
-  RepositoryPlan plan(TagRules rules, boolean gone) {
-    Optional<Rule> wholesale = wholesale();
+  RepositoryPlan plan(TagRules rules, Life life) {
+    Optional<Rule> wholesale = wholesale(life);
     if (wholesale.isPresent()) {
       return untouched(wholesale.get());
     }
-    decisions.addAll(rules.judge(repository, kind, gone));
+    decisions.addAll(rules.judge(repository, kind, life == Life.GONE_FOR_LONG));
+    List<String> lost = lost(life);
+    if (!lost.isEmpty()) {
+      repository = repository.withAnomalies(lost);
+      return untouched(Rule.CONSERVATIVE);
+    }
     decisions.stream().filter(Decision::keeps).forEach(d -> reachable.keep(d.tag().digest()));
     keepDigests();
     keepYoung();
@@ -75,8 +80,33 @@ final class RepositoryRetention {
         staleUploads());
   }
 
+  /**
+   * What the repository lacks of what is kept. Where a manifest should be and is not, nobody knows
+   * which layers it needs.
+   */
+  private List<String> lost(Life life) {
+    List<String> lost = new ArrayList<>();
+    IntSet revisions = IntSet.of(repository.revisions());
+    for (Decision decision : decisions) {
+      if (decision.keeps() && !revisions.contains(decision.tag().digest())) {
+        lost.add("the tag " + decision.tag().name() + " points to a manifest that is missing");
+      }
+    }
+    for (Digest digest : inUse.of(repository.name()).digests().keySet()) {
+      int id = snapshot.digests().find(digest);
+      if (id != DigestTable.ABSENT && !revisions.contains(id) && snapshot.blobs().get(id)) {
+        lost.add("the manifest " + digest + " is in use and its link is missing");
+      }
+    }
+    boolean bare = repository.revisions().length == 0 && repository.layers().length > 0;
+    if (bare && life == Life.LIVE && kind instanceof RepositoryKind.ServiceImages) {
+      lost.add("its service exists, and it has layers without any manifest");
+    }
+    return lost;
+  }
+
   /** The one rule that keeps the repository as it is, if any does. */
-  private Optional<Rule> wholesale() {
+  private Optional<Rule> wholesale(Life life) {
     if (kind instanceof RepositoryKind.Foreign) {
       return Optional.of(Rule.FOREIGN);
     }
@@ -86,15 +116,21 @@ final class RepositoryRetention {
     if (isBusy()) {
       return Optional.of(Rule.BUSY);
     }
-    boolean choice = repository.tags().size() > settings.keep();
-    return choice && PushOrder.isUntrusted(repository.tags(), settings.untrustedWindow())
-        ? Optional.of(Rule.ORDER_UNTRUSTED)
-        : Optional.empty();
+    return isOrderMissed(life) ? Optional.of(Rule.ORDER_UNTRUSTED) : Optional.empty();
+  }
+
+  /** Whether some tags would go because others are newer, and nobody knows which are. */
+  private boolean isOrderMissed(Life life) {
+    List<Tag> ordinary = TagRules.ordinary(repository);
+    return kind instanceof RepositoryKind.ServiceImages
+        && life != Life.GONE_FOR_LONG
+        && ordinary.size() > settings.keep()
+        && PushOrder.isUntrusted(ordinary, settings.untrustedWindow());
   }
 
   private RepositoryPlan untouched(Rule rule) {
     RepositoryPlan all = keepAll(snapshot, repository, rule);
-    return kind instanceof RepositoryKind.Foreign ? all : all.withStaleUploads(staleUploads());
+    return all.withStaleUploads(staleUploads());
   }
 
   /** The plan that keeps the whole repository. */

@@ -1,5 +1,6 @@
 package ink.ml.dp.registrygc.policy;
 
+import ink.ml.dp.registrygc.digest.DigestTable;
 import ink.ml.dp.registrygc.digest.IntSet;
 import ink.ml.dp.registrygc.roots.ClusterState;
 import ink.ml.dp.registrygc.store.RepositorySnapshot;
@@ -33,17 +34,18 @@ public final class Retention {
     Map<String, Instant> goneSince = new HashMap<>();
     List<RepositoryPlan> plans = new ArrayList<>();
     for (RepositorySnapshot repository : snapshot.repositories()) {
-      boolean gone = isGone(repository.name(), cluster, history, now, goneSince);
-      plans.add(new RepositoryRetention(rules, repository).plan(rules, gone));
+      Life life = life(repository.name(), cluster, history, now, goneSince);
+      plans.add(new RepositoryRetention(rules, repository).plan(rules, life));
     }
     Brakes brakes = new Brakes(settings, cluster);
+    List<String> unseen = unseen(snapshot, plans);
     return new Plan(
         plans,
-        orphans(snapshot, plans),
+        unseen.isEmpty() ? orphans(snapshot, plans, inUse) : new BitSet(),
         goneSince,
         inUse.count(),
-        brakes.check(plans, inUse.count(), history),
-        Alerts.of(plans));
+        brakes.check(snapshot, plans, inUse, history),
+        Alerts.of(snapshot.oddities(), unseen, plans));
   }
 
   /** A plan that keeps everything there is. */
@@ -53,8 +55,8 @@ public final class Retention {
         .toList();
   }
 
-  /** Whether a service has been gone for long enough; remembers since when it is. */
-  private boolean isGone(
+  /** Whether a service is gone; remembers since when it is. */
+  private Life life(
       String repository,
       ClusterState cluster,
       History history,
@@ -66,14 +68,27 @@ public final class Retention {
             .filter(owner -> !Services.exists(owner, cluster))
             .isPresent();
     if (!gone) {
-      return false;
+      return Life.LIVE;
     }
     Instant since = history.goneSince().getOrDefault(repository, now);
     goneSince.put(repository, since);
-    return !now.isBefore(since.plus(settings.goneGrace()));
+    return now.isBefore(since.plus(settings.goneGrace())) ? Life.GONE : Life.GONE_FOR_LONG;
   }
 
-  private static BitSet orphans(Snapshot snapshot, List<RepositoryPlan> plans) {
+  /** Why any blob may be needed: what lies elsewhere, and manifests whose links are lost. */
+  private static List<String> unseen(Snapshot snapshot, List<RepositoryPlan> plans) {
+    List<String> unseen = new ArrayList<>(snapshot.unseen());
+    plans.stream()
+        .map(RepositoryPlan::repository)
+        .filter(repository -> !repository.anomalies().isEmpty())
+        .filter(repository -> repository.revisions().length == 0)
+        .filter(repository -> repository.layers().length > 0 || !repository.tags().isEmpty())
+        .map(repository -> "nobody knows which manifests " + repository.name() + " has")
+        .forEach(unseen::add);
+    return unseen;
+  }
+
+  private static BitSet orphans(Snapshot snapshot, List<RepositoryPlan> plans, InUse inUse) {
     BitSet orphans = (BitSet) snapshot.blobs().clone();
     for (RepositoryPlan plan : plans) {
       plan.referenced().forEach(orphans::clear);
@@ -85,6 +100,11 @@ public final class Retention {
         }
       }
     }
+    inUse.repositories().stream()
+        .flatMap(repository -> inUse.of(repository).digests().keySet().stream())
+        .mapToInt(snapshot.digests()::find)
+        .filter(id -> id != DigestTable.ABSENT)
+        .forEach(orphans::clear);
     return orphans;
   }
 }

@@ -23,12 +23,17 @@ record TagRules(
    * the others follow their subjects.
    */
   List<Decision> judge(RepositorySnapshot repository, RepositoryKind kind, boolean gone) {
-    List<Tag> ordinary =
-        repository.tags().stream().filter(t -> FallbackTag.subject(t.name()).isEmpty()).toList();
-    Set<String> newest = newest(ordinary);
+    Set<String> newest = newest(ordinary(repository));
     return repository.tags().stream()
         .map(tag -> ownReason(repository.name(), tag).or(() -> judged(tag, kind, gone, newest)))
         .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** The tags that are no fallback tags. */
+  static List<Tag> ordinary(RepositorySnapshot repository) {
+    return repository.tags().stream()
+        .filter(tag -> FallbackTag.subject(tag.name()).isEmpty())
         .toList();
   }
 

@@ -21,15 +21,44 @@ import java.util.function.Consumer;
 
 /**
  * Reads directories and times. What is missing is empty, because it may vanish at any moment; what
- * cannot be read is a {@link StoreException}, because it may hold anything.
+ * cannot be read is a {@link StoreException}, because it may hold anything. A symbolic link is not
+ * followed: it is no directory and no file.
  */
 public final class Directories {
+  private static final char FIRST_PRINTABLE = ' ';
+  private static final char LAST_PRINTABLE = '~';
+
   private Directories() {}
 
-  /** The names in a directory, or empty when there is no such directory. */
+  /**
+   * The names in a directory that a registry could have written, or empty when there is no such
+   * directory. A name is bytes, and one beyond ASCII may not survive being made text and bytes
+   * again, so that none of those is among them.
+   */
   public static Optional<List<String>> names(Path directory) {
+    return names(directory, stranger -> {});
+  }
+
+  /** As above; the others are handed over in a form that can be printed. */
+  public static Optional<List<String>> names(Path directory, Consumer<String> stranger) {
     List<String> names = new ArrayList<>();
-    return list(directory, names::add) ? Optional.of(names) : Optional.empty();
+    Consumer<Path> sort =
+        entry -> {
+          String name = String.valueOf(entry.getFileName());
+          if (isPlain(name)) {
+            names.add(name);
+          } else {
+            stranger.accept(printable(name));
+          }
+        };
+    return list(directory, sort) ? Optional.of(names) : Optional.empty();
+  }
+
+  /** Everything in a directory, whatever its name; nothing when there is no such directory. */
+  public static List<Path> entries(Path directory) {
+    List<Path> entries = new ArrayList<>();
+    list(directory, entries::add);
+    return entries;
   }
 
   /**
@@ -41,9 +70,12 @@ public final class Directories {
     DigestList digests = new DigestList();
     list(
         directory,
-        name ->
-            Digest.ofHex(name)
-                .ifPresentOrElse(digest -> digests.add(digest, 0), () -> stranger.accept(name)));
+        entry -> {
+          String name = String.valueOf(entry.getFileName());
+          Digest.ofHex(name)
+              .ifPresentOrElse(
+                  digest -> digests.add(digest, 0), () -> stranger.accept(printable(name)));
+        });
     return digests;
   }
 
@@ -56,7 +88,7 @@ public final class Directories {
           new FileFacts(
               attributes.size(),
               attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
-              attributes.isDirectory()));
+              FileKind.of(attributes)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -83,30 +115,26 @@ public final class Directories {
     }
   }
 
-  /** The text of a small file, or empty when it is not there. */
+  /** The text of a small file, or empty when it is not there or is no file. */
   public static Optional<String> text(Path file) {
+    if (facts(file).filter(FileFacts::isFile).isEmpty()) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      if (isNotDirectory(e)) {
-        return Optional.empty();
-      }
       throw new StoreException("read", file, e);
     }
   }
 
-  /** Whether a directory is empty of everything; false when there is none. */
-  public static boolean isEmpty(Path directory) {
-    return names(directory).map(List::isEmpty).orElse(false);
-  }
-
-  private static boolean list(Path directory, Consumer<String> consumer) {
+  private static boolean list(Path directory, Consumer<Path> consumer) {
+    if (facts(directory).filter(FileFacts::isDirectory).isEmpty()) {
+      return false;
+    }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-      for (Path entry : entries) {
-        consumer.accept(name(entry));
-      }
+      entries.forEach(consumer);
       return true;
     } catch (NoSuchFileException | NotDirectoryException e) {
       return false;
@@ -117,12 +145,16 @@ public final class Directories {
     }
   }
 
-  private static String name(Path entry) {
-    Path name = entry.getFileName();
-    if (name == null) {
-      throw new IllegalStateException("an entry of a directory has a name");
-    }
-    return name.toString();
+  private static boolean isPlain(String name) {
+    return name.chars().allMatch(c -> c >= FIRST_PRINTABLE && c <= LAST_PRINTABLE);
+  }
+
+  private static String printable(String name) {
+    StringBuilder text = new StringBuilder();
+    name.chars()
+        .forEach(
+            c -> text.append(c >= FIRST_PRINTABLE && c <= LAST_PRINTABLE ? (char) c : '\uFFFD'));
+    return text.toString();
   }
 
   /** Linux says ENOTDIR when a parent in the path is a file; the file itself is then not there. */
@@ -131,10 +163,51 @@ public final class Directories {
         && "Not a directory".equals(system.getReason());
   }
 
+  /** What an entry of a directory is. */
+  public enum FileKind {
+    FILE("a file"),
+    DIRECTORY("a directory"),
+    LINK("a symbolic link"),
+    OTHER("neither a file nor a directory");
+
+    private final String words;
+
+    FileKind(String words) {
+      this.words = words;
+    }
+
+    /** As in "it is <i>a symbolic link</i>". */
+    public String words() {
+      return words;
+    }
+
+    private static FileKind of(BasicFileAttributes attributes) {
+      if (attributes.isRegularFile()) {
+        return FILE;
+      }
+      if (attributes.isDirectory()) {
+        return DIRECTORY;
+      }
+      return attributes.isSymbolicLink() ? LINK : OTHER;
+    }
+  }
+
   /**
    * What the file system says of a file.
    *
    * @param modified nanoseconds since 1970
    */
-  public record FileFacts(long size, long modified, boolean directory) {}
+  public record FileFacts(long size, long modified, FileKind kind) {
+    public boolean isFile() {
+      return kind == FileKind.FILE;
+    }
+
+    public boolean isDirectory() {
+      return kind == FileKind.DIRECTORY;
+    }
+
+    public boolean isLink() {
+      return kind == FileKind.LINK;
+    }
+  }
 }

@@ -18,6 +18,9 @@ import java.util.stream.IntStream;
 public record DiskDetails(StoreLayout layout) implements StoreDetails {
   private static final JsonFactory JSON = new JsonFactory();
 
+  /** Any blob can be named as a configuration. */
+  private static final long MAX_CONFIG_BYTES = 4L << 20;
+
   @Override
   public List<Pointed> tagHistory(String repository, String tag) {
     Path history = layout.tagHistory(repository, tag);
@@ -36,7 +39,11 @@ public record DiskDetails(StoreLayout layout) implements StoreDetails {
 
   @Override
   public long created(Digest config) {
-    try (JsonParser parser = JSON.createParser(Files.readAllBytes(layout.blob(config)))) {
+    Path file = layout.blob(config);
+    if (Directories.facts(file).filter(facts -> facts.size() <= MAX_CONFIG_BYTES).isEmpty()) {
+      return Long.MIN_VALUE;
+    }
+    try (JsonParser parser = JSON.createParser(Files.readAllBytes(file))) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return Long.MIN_VALUE;
       }

@@ -34,6 +34,9 @@ public final class ManifestReader {
     if (facts.isEmpty()) {
       return new Unreadable("its data is missing");
     }
+    if (!facts.get().isFile()) {
+      return new Unreadable("its data is " + facts.get().kind().words());
+    }
     if (facts.get().size() > MAX_BYTES) {
       return new Unreadable("it is larger than a manifest may be");
     }

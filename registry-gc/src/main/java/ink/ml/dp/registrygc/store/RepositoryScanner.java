@@ -40,11 +40,18 @@ final class RepositoryScanner {
     DigestList layers = links(layout.layers(name), anomalies);
     otherAlgorithms(layout.revisions(name), anomalies);
     otherAlgorithms(layout.layers(name), anomalies);
-    return new RawRepository(name, tags, revisions, layers, uploads(name), List.copyOf(anomalies));
+    RepositoryShape shape = new RepositoryShape(layout, name);
+    shape.check(tags.size(), revisions.size(), layers.size(), anomalies);
+    return new RawRepository(
+        name, tags, revisions, layers, uploads(name), List.copyOf(anomalies), shape.links());
   }
 
   private List<RawTag> tags(String repository, Collection<String> anomalies) {
-    List<String> names = Directories.names(layout.tags(repository)).orElse(List.of());
+    List<String> names =
+        Directories.names(
+                layout.tags(repository),
+                stranger -> anomalies.add("it has a tag " + stranger + ", which no registry takes"))
+            .orElse(List.of());
     return workers.ranges(names.size(), range -> tags(repository, names, range, anomalies)).stream()
         .flatMap(List::stream)
         .toList();
@@ -90,7 +97,7 @@ final class RepositoryScanner {
     if (facts.isEmpty()) {
       return RawRepository.NO_LINK;
     }
-    if (facts.get().size() != StoreLayout.LINK_BYTES) {
+    if (!facts.get().isFile() || facts.get().size() != StoreLayout.LINK_BYTES) {
       anomalies.add("the link of " + digest + " is not whole");
     }
     return facts.get().modified();

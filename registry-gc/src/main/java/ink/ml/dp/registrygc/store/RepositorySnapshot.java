@@ -23,7 +23,8 @@ public record RepositorySnapshot(
     int[] hollowLayers,
     List<Upload> uploads,
     List<String> anomalies) {
-  RepositorySnapshot withAnomalies(List<String> all) {
+  /** The same with these anomalies. */
+  public RepositorySnapshot withAnomalies(List<String> all) {
     return new RepositorySnapshot(
         name,
         tags,

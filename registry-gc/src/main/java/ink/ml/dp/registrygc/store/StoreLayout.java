@@ -17,6 +17,7 @@ public record StoreLayout(Path root) {
   public static final int LINK_BYTES = Digest.PREFIX.length() + 64;
 
   static final String MANIFESTS = "_manifests";
+  static final String REVISIONS = MANIFESTS + "/revisions";
   static final String LAYERS = "_layers";
   static final String UPLOADS = "_uploads";
 
@@ -75,7 +76,7 @@ public record StoreLayout(Path root) {
   }
 
   public Path revisions(String repository) {
-    return repository(repository).resolve(MANIFESTS + "/revisions/" + ALGORITHM);
+    return repository(repository).resolve(REVISIONS + "/" + ALGORITHM);
   }
 
   /** What makes a manifest exist in a repository. */

@@ -7,6 +7,7 @@ import ink.ml.dp.registrygc.store.RepositorySnapshot.Tag;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Takes a {@link Snapshot}: one listing per directory, one look per link, one read per manifest.
@@ -26,17 +27,29 @@ public final class StoreScanner {
    * @throws StoreException when any of it cannot be read
    */
   public Snapshot scan() {
-    List<String> names = new RepositoryFinder(layout).find();
+    RepositoryFinder.Found found = new RepositoryFinder(layout).search();
     RepositoryScanner scanner = new RepositoryScanner(layout, workers);
     DigestTable digests = new DigestTable();
     // Repositories before blobs: what is linked has been written, so no link lacks its blob here.
+    List<RawRepository> raws = workers.map(found.names(), scanner::scan);
+    SymbolicLinks links =
+        SymbolicLinks.look(
+            layout,
+            Stream.concat(
+                    found.links().stream(), raws.stream().flatMap(raw -> raw.links().stream()))
+                .toList());
     List<RepositorySnapshot> repositories =
-        workers.map(names, scanner::scan).stream().map(raw -> number(raw, digests)).toList();
+        raws.stream().map(raw -> links.blame(number(raw, digests))).toList();
     BitSet blobs = blobs(digests);
     ManifestScan manifests = new ManifestScan(new ManifestReader(layout), workers, digests);
     manifests.read(repositories);
     return new Snapshot(
-        digests, repositories.stream().map(manifests::blame).toList(), blobs, manifests.nodes());
+        digests,
+        repositories.stream().map(manifests::blame).toList(),
+        blobs,
+        manifests.nodes(),
+        found.oddities(),
+        links.unseen());
   }
 
   private BitSet blobs(DigestTable digests) {

@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -147,11 +146,9 @@ final class EmptyDirectories {
 
   /** Whether there is no file, and no directory of the registry's that is young. */
   private boolean holdsNothing(Path directory) {
-    Optional<List<String>> names = Directories.names(directory);
-    if (names.isEmpty() || !isOld(directory)) {
-      return false;
-    }
-    return names.get().stream().allMatch(name -> holdsNothing(directory.resolve(name)));
+    return Directories.facts(directory).filter(FileFacts::isDirectory).isPresent()
+        && isOld(directory)
+        && Directories.entries(directory).stream().allMatch(this::holdsNothing);
   }
 
   private boolean remove(Path directory) {
@@ -167,11 +164,10 @@ final class EmptyDirectories {
   }
 
   private boolean isOld(Path directory) {
-    return minAge.isZero()
-        || Directories.facts(directory)
-            .map(FileFacts::modified)
-            .filter(t -> t <= oldest)
-            .isPresent();
+    return Directories.facts(directory)
+        .filter(FileFacts::isDirectory)
+        .filter(facts -> minAge.isZero() || facts.modified() <= oldest)
+        .isPresent();
   }
 
   /**

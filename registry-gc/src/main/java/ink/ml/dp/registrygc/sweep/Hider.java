@@ -92,14 +92,29 @@ final class Hider {
 
   private void move(Candidate candidate) {
     StoreObject object = candidate.object();
+    Path from = object.in(layout);
     Path place = object.in(trash);
+    if (isLinked(object, from)) {
+      String reason = "a symbolic link leads to it";
+      audit.note(
+          new AuditEntry(
+              Action.ALERT,
+              object.kind().label(),
+              object.repository(),
+              object.auditName(),
+              object.auditDigest(),
+              -1,
+              "symbolic-link",
+              reason));
+      return;
+    }
     try {
       prepare(place);
-      disk.move(object.in(layout), place);
+      disk.move(from, place);
     } catch (NoSuchFileException e) {
       return;
     } catch (IOException e) {
-      throw new StoreException("hide", object.in(layout), e);
+      throw new StoreException("hide", from, e);
     }
     if (isWrittenAgain(candidate, place)) {
       restorer.restore(object);
@@ -120,6 +135,12 @@ final class Hider {
             ""));
   }
 
+  /** Whether the file that would be moved lies elsewhere: the directories above were looked at. */
+  private static boolean isLinked(StoreObject object, Path path) {
+    Path own = object.isDirectory() ? path : path.resolveSibling(".").normalize();
+    return Directories.facts(own).filter(FileFacts::isLink).isPresent();
+  }
+
   /** A push between snapshot and rename renews the link's time, also a push of the same content. */
   private static boolean isWrittenAgain(Candidate candidate, Path place) {
     if (candidate.seen() == Candidate.ANY_TIME) {
@@ -131,7 +152,7 @@ final class Hider {
   }
 
   private static long size(StoreObject object, Path place) {
-    return object.kind() == ObjectKind.TAG ? TagTree.size(place) : Trees.size(place);
+    return Trees.size(place);
   }
 
   private void prepare(Path place) throws IOException {

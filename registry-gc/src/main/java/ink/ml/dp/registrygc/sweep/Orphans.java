@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 public final class Orphans {
   private static final long YOUNG = -1;
   private static final long HOLLOW = -2;
+  private static final long NO_FILE = -3;
 
   private final DigestTable digests;
   private final int[] ids;
@@ -49,11 +50,18 @@ public final class Orphans {
         range -> {
           for (int i = range.from(); i < range.to(); i++) {
             Optional<FileFacts> facts = Directories.facts(layout.blob(digests.get(ids[i])));
-            sizes[i] = facts.map(f -> f.modified() > newest ? YOUNG : f.size()).orElse(HOLLOW);
+            sizes[i] = facts.map(f -> size(f, newest)).orElse(HOLLOW);
           }
           return range;
         });
     return new Orphans(digests, ids, sizes);
+  }
+
+  private static long size(FileFacts facts, long newest) {
+    if (!facts.isFile()) {
+      return NO_FILE;
+    }
+    return facts.modified() > newest ? YOUNG : facts.size();
   }
 
   /** Hands over the blobs that are old enough. */

@@ -91,7 +91,7 @@ final class Purger {
     try (Disk.Folder folder = disk.open(container, shared)) {
       for (String name : names) {
         Path path = container.resolve(name);
-        bytes += tags ? TagTree.remove(disk, folder, path) : remove(folder, path, name, links);
+        bytes += tags ? Trees.remove(disk, path) : remove(folder, path, name, links);
       }
     } catch (IOException e) {
       throw new StoreException("empty", container, e);

@@ -55,17 +55,21 @@ public final class Oracle {
     boolean cache = name.startsWith("cache/");
     String path = cache ? name.substring(6) : name;
     boolean ours = path.startsWith("dp-") && path.contains("/");
-    if (ours) {
-      repository.uploads.forEach(
-          (id, at) -> {
-            if (isOld(at, settings.staleUpload())) {
-              gone.add("repositories/" + name + "/_uploads/" + id);
-            }
-          });
-    }
+    repository.uploads.forEach(
+        (id, at) -> {
+          if (isOld(at, settings.staleUpload())) {
+            gone.add("repositories/" + name + "/_uploads/" + id);
+          }
+        });
+    boolean judged =
+        ours
+            && !repository.damaged
+            && !repository.tags.isEmpty()
+            && !isBusy(repository)
+            && (cache || isDead(path) && settings.goneGrace().isZero() || !isCopied(repository));
     Set<String> manifests;
     Set<String> tags;
-    if (!ours || repository.damaged || isBusy(repository) || isCopied(repository)) {
+    if (!judged) {
       tags = repository.tags.keySet();
       manifests = repository.revisions.keySet();
     } else {
@@ -88,7 +92,7 @@ public final class Oracle {
                         + "/_manifests/revisions/sha256/"
                         + m.substring(7)
                         + "/link"));
-    boolean whole = manifests.equals(repository.revisions.keySet()) && !isJudged(repository, ours);
+    boolean whole = manifests.equals(repository.revisions.keySet()) && !judged;
     repository.layers.forEach(
         (layer, at) -> {
           if (whole || needed.contains(layer) || !isOld(at, settings.minAge())) {
@@ -98,10 +102,6 @@ public final class Oracle {
           }
         });
     neededBlobs.addAll(needed);
-  }
-
-  private boolean isJudged(Repository repository, boolean ours) {
-    return ours && !repository.damaged && !isBusy(repository) && !isCopied(repository);
   }
 
   private Set<String> tags(String name, String path, boolean cache, Repository repository) {
@@ -218,16 +218,20 @@ public final class Oracle {
   }
 
   private boolean isCopied(Repository repository) {
-    int tags = repository.tags.size();
+    List<Instant> pushes =
+        repository.tags.entrySet().stream()
+            .filter(tag -> !isFallback(tag.getKey()))
+            .map(tag -> tag.getValue().pushed())
+            .toList();
+    int tags = pushes.size();
     if (settings.untrustedWindow().isZero() || tags < 2 || tags <= settings.keep()) {
       return false;
     }
-    for (Tag first : repository.tags.values()) {
+    for (Instant first : pushes) {
       long within =
-          repository.tags.values().stream()
-              .map(Tag::pushed)
-              .filter(t -> !t.isBefore(first.pushed()))
-              .filter(t -> !t.isAfter(first.pushed().plus(settings.untrustedWindow())))
+          pushes.stream()
+              .filter(t -> !t.isBefore(first))
+              .filter(t -> !t.isAfter(first.plus(settings.untrustedWindow())))
               .count();
       if (within * 10 >= tags * 9L) {
         return true;

@@ -18,7 +18,12 @@ public final class Tree {
   /** What the files below a registry's data directory are. */
   public static Map<String, String> of(Path root) {
     Path data = root.resolve("docker/registry/v2");
-    try (Stream<Path> files = Files.walk(data)) {
+    return of(data, data);
+  }
+
+  /** What the files below a directory are, by their paths from another one. */
+  public static Map<String, String> of(Path directory, Path data) {
+    try (Stream<Path> files = Files.walk(directory)) {
       Map<String, String> tree = new TreeMap<>();
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         tree.put(
