@@ -103,6 +103,7 @@ public final class BuildActivitiesImpl implements BuildActivities {
     try {
       PlannedBuild planned =
           planner.plan(service, commit, Inputs.build(input), environment, lease.checkout().tree());
+      planned.notes().forEach(log::note);
       BuildRequest request = planned.request();
       caches.cancel(request.appKey());
       BuildResult result = solve(request, log, attempt);

@@ -57,6 +57,7 @@ public final class BuildPlanner {
         request(app, plan, images, commit, variables).noCache(anew).build(),
         request(app, plan, images, commit, variables).build(),
         images,
+        plan.notes(),
         () -> {
           if (secrets) {
             versions.remember(environment.version());

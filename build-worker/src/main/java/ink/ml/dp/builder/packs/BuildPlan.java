@@ -12,14 +12,17 @@ import java.util.Map;
  * @param sources images that the platform itself builds upon, beyond what tenants may read
  * @param readsSecrets whether a step can see the build-time variables; their values are no part of
  *     BuildKit's cache keys
+ * @param notes what the pack decided by itself, for the build's log
  */
 public record BuildPlan(
     Frontend frontend,
     Map<String, LocalSource> locals,
     List<SourceRule> sources,
-    boolean readsSecrets) {
+    boolean readsSecrets,
+    List<String> notes) {
   public BuildPlan {
     locals = Map.copyOf(locals);
     sources = List.copyOf(sources);
+    notes = List.copyOf(notes);
   }
 }

@@ -32,7 +32,8 @@ record DockerfilePack() implements Pack {
         Frontend.dockerfile(dockerfile.value()),
         Map.of("context", source, "dockerfile", source),
         List.of(),
-        readsSecrets(root.resolve(dockerfile.value())));
+        readsSecrets(root.resolve(dockerfile.value())),
+        List.of());
   }
 
   /** Only a step that mounts a secret can see one. What cannot be read here is taken to do so. */

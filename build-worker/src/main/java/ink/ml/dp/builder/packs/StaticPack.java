@@ -7,14 +7,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Serves a directory with Caddy, as user 1000 on {@code $PORT}. Hidden files do not enter the
- * image, whatever the repository's {@code .dockerignore} says.
+ * image, whatever the repository's {@code .dockerignore} says, nor do links that lead out of it.
  *
  * @param base an image with {@code caddy} and a shell
  */
@@ -49,26 +49,52 @@ record StaticPack(String base) implements Pack {
 
   @Override
   public BuildPlan plan(BuildContext context) {
-    Path root = SourcePaths.directory(context.tree(), context.rootDirectory(), "root_directory");
-    Path site =
-        SourcePaths.directory(root, context.build().publishDirectory(), "publish_directory");
+    Site site = Site.find(context);
     Map<String, byte[]> own =
         Map.of(
             "Dockerfile",
             bytes(DOCKERFILE.formatted(base, caddyfile())),
             "Dockerfile.dockerignore",
-            bytes(IGNORED));
+            bytes(IGNORED + leadingOut(site)));
     return new BuildPlan(
         Frontend.dockerfile("Dockerfile"),
         Map.of(
             "context",
-            LocalSource.directory(site, context.ledger()),
+            LocalSource.directory(site.directory(), context.ledger()),
             "dockerfile",
             new LocalSource.Files(own)),
         List.of(
             SourceRule.allow(SourceRule.Match.WILDCARD, "docker-image://" + base),
             SourceRule.allow(SourceRule.Match.WILDCARD, "docker-image://" + base + "@*")),
-        false);
+        false,
+        context.build().publishDirectory().isRoot() && !site.name().isEmpty()
+            ? List.of("serving '" + site.name() + "', the first directory with an index.html")
+            : List.of());
+  }
+
+  private static String leadingOut(Site site) {
+    return new SiteLinks(site.directory())
+        .leadingOut().stream()
+            .map(link -> pattern(link.toString()))
+            .sorted()
+            .collect(Collectors.joining("\n"));
+  }
+
+  /** A pattern for this name alone, as far as a line can say it: a line end is any character. */
+  private static String pattern(String name) {
+    StringBuilder pattern = new StringBuilder();
+    name.codePoints()
+        .forEach(
+            c -> {
+              if (c == ' ') {
+                pattern.append("[ ]");
+              } else if (Character.isWhitespace(c) || Character.isISOControl(c)) {
+                pattern.append('?');
+              } else {
+                pattern.append("*?[]\\!#".indexOf(c) < 0 ? "" : "\\").appendCodePoint(c);
+              }
+            });
+    return pattern.toString();
   }
 
   private static byte[] bytes(String text) {

@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ink.ml.dp.builder.testing.ActivityRig;
 import ink.ml.dp.builder.testing.ServedImage;
+import ink.ml.dp.builder.testing.TestRepository;
+import ink.ml.dp.builder.testing.TestRepository.Entry;
 import ink.ml.dp.buildkit.testing.ImageReader;
 import ink.ml.dp.model.activity.BuiltImage;
+import ink.ml.dp.model.activity.ClonedRepo;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +48,98 @@ class StaticPackIT {
         check(site);
       }
     }
+  }
+
+  @Test
+  void servesAnApplicationWithOddNamesCompressedFilesAndLinks() throws Exception {
+    byte[] script = "let value = 'some text';\n".repeat(50).getBytes(StandardCharsets.UTF_8);
+    byte[] compressed = gzip(script);
+    try (ActivityRig rig = new ActivityRig(directory)) {
+      ClonedRepo repo =
+          rig.cloneCommit(
+              repository ->
+                  repository.commit(
+                      "refs/heads/main",
+                      repository.tree(
+                          new Entry("package.json", FileMode.REGULAR_FILE, repository.blob("{}")),
+                          new Entry("public", FileMode.TREE, site(repository, script, compressed)))));
+      BuiltImage built = rig.build(repo, "static");
+      assertThat(rig.log()).contains("serving 'public'");
+      try (ServedImage site = new ServedImage(rig.image(built), "8123")) {
+        checkApplication(site);
+        assertThat(site.get("/app.js").body()).startsWith("let value");
+        HttpResponse<byte[]> packed = site.bytes("/app.js", "gzip");
+        assertThat(packed.headers().firstValue("Content-Encoding")).contains("gzip");
+        assertThat(packed.body()).isEqualTo(compressed);
+        assertThat(packed.headers().firstValue("Vary")).contains("Accept-Encoding");
+        HttpResponse<byte[]> archive = site.bytes("/data.json.gz", "gzip, br, zstd");
+        assertThat(archive.headers().firstValue("Content-Encoding")).isEmpty();
+        assertThat(archive.body()).isEqualTo(compressed);
+      }
+    }
+  }
+
+  private static ObjectId site(TestRepository repository, byte[] script, byte[] compressed) {
+    ObjectId logo = repository.blob("logo");
+    ObjectId text = repository.blob("text");
+    return repository.tree(
+        new Entry("200.html", FileMode.REGULAR_FILE, repository.blob("the application")),
+        new Entry("404.html", FileMode.REGULAR_FILE, repository.blob("nothing here")),
+        new Entry("100%.txt", FileMode.REGULAR_FILE, text),
+        new Entry("[id]-01ab23cd.js", FileMode.REGULAR_FILE, text),
+        new Entry("app.js", FileMode.REGULAR_FILE, repository.blob(script)),
+        new Entry("app.js.gz", FileMode.REGULAR_FILE, repository.blob(compressed)),
+        new Entry("assets", FileMode.SYMLINK, repository.blob("images")),
+        new Entry("contact.htm", FileMode.REGULAR_FILE, repository.blob("write to us")),
+        new Entry("data.json.gz", FileMode.REGULAR_FILE, repository.blob(compressed)),
+        new Entry("favicon.svg", FileMode.SYMLINK, repository.blob("assets/logo.svg")),
+        new Entry(
+            "images",
+            FileMode.TREE,
+            repository.tree(
+                new Entry("hero-Photo123.png", FileMode.REGULAR_FILE, text),
+                new Entry("index-DiwrgT4a.js", FileMode.REGULAR_FILE, text),
+                new Entry("logo.svg", FileMode.REGULAR_FILE, logo))),
+        new Entry("index.htm", FileMode.REGULAR_FILE, repository.blob("front page")),
+        new Entry("out.txt", FileMode.SYMLINK, repository.blob("../../../etc/passwd")),
+        new Entry("photo-20240115.jpg", FileMode.REGULAR_FILE, text),
+        new Entry("root.txt", FileMode.SYMLINK, repository.blob("/etc/passwd")),
+        new Entry("what?.txt", FileMode.REGULAR_FILE, text));
+  }
+
+  private static void checkApplication(ServedImage site) throws IOException {
+    assertThat(site.get("/").body()).isEqualTo("front page");
+    assertThat(site.get("/contact").body()).isEqualTo("write to us");
+    assertThat(site.get("/favicon.svg").body()).isEqualTo("logo");
+    assertThat(site.get("/assets/logo.svg").body()).isEqualTo("logo");
+    assertThat(site.get("/out.txt").statusCode()).isEqualTo(404);
+    assertThat(site.get("/root.txt").statusCode()).isEqualTo(404);
+    assertThat(site.get("/100%25.txt").body()).isEqualTo("text");
+    assertThat(site.get("/what%3F.txt").body()).isEqualTo("text");
+    assertThat(caching(site, "/%5Bid%5D-01ab23cd.js")).contains("immutable");
+    assertThat(caching(site, "/assets/index-DiwrgT4a.js")).contains("immutable");
+    assertThat(caching(site, "/assets/hero-Photo123.png")).contains("must-revalidate");
+    assertThat(caching(site, "/photo-20240115.jpg")).contains("must-revalidate");
+    HttpResponse<String> deep = site.get("/users/42/settings");
+    assertThat(deep.statusCode()).isEqualTo(200);
+    assertThat(deep.body()).isEqualTo("the application");
+    assertThat(caching(site, "/users/42/settings")).contains("must-revalidate");
+    HttpResponse<String> gone = site.get("/assets/gone.0123abcd.js");
+    assertThat(gone.statusCode()).as("a page is no script").isEqualTo(404);
+    assertThat(gone.headers().firstValue("Cache-Control")).contains("no-store");
+    assertThat(site.get("/.env").statusCode()).isEqualTo(404);
+  }
+
+  private static String caching(ServedImage site, String path) throws IOException {
+    return site.get(path).headers().firstValue("Cache-Control").orElse("");
+  }
+
+  private static byte[] gzip(byte[] plain) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(plain);
+    }
+    return out.toByteArray();
   }
 
   private static void check(ServedImage site) throws IOException {

@@ -48,6 +48,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The worker's activities on real servers, called as Temporal calls them. */
@@ -138,7 +139,12 @@ public final class ActivityRig implements AutoCloseable {
   }
 
   public ClonedRepo cloneCommit(Map<String, String> files) {
-    CommitSha commit = repository.commit(files);
+    return cloneCommit(served -> served.commit(files));
+  }
+
+  /** Clones what is committed to the served repository. */
+  public ClonedRepo cloneCommit(Function<TestRepository, CommitSha> committing) {
+    CommitSha commit = committing.apply(repository);
     return source.cloneRepo(
         new CloneRepoInput(
             service(), new SourceLocation("gitea", "acme/web", null), commit.value()));

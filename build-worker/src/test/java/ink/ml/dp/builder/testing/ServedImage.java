@@ -55,9 +55,24 @@ public final class ServedImage implements AutoCloseable {
   }
 
   public HttpResponse<String> get(String path) throws IOException {
-    URI uri = URI.create("http://127.0.0.1:" + container.getMappedPort(port) + path);
+    return send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** What comes over the wire to a client that can unpack these encodings. */
+  public HttpResponse<byte[]> bytes(String path, String encodings) throws IOException {
+    return send(
+        HttpRequest.newBuilder(uri(path)).header("Accept-Encoding", encodings).build(),
+        HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + container.getMappedPort(port) + path);
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body)
+      throws IOException {
     try {
-      return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+      return http.send(request, body);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(e);

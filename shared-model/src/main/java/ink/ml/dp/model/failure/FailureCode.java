@@ -69,10 +69,14 @@ public enum FailureCode {
       PLATFORM,
       true,
       "The registry of a base image does not answer; the platform keeps trying for a while."),
+  SITE_NOT_FOUND(
+      USER,
+      false,
+      "Commit the site's pages, and set publish_directory to the directory that holds index.html."),
   RAILPACK_UNAVAILABLE(
       PLATFORM,
       false,
-      "The railpack build pack is not available here yet; add a Dockerfile and choose the dockerfile pack."),
+      "The railpack build pack is not available here yet; choose dockerfile (add a Dockerfile) or static (add an index.html)."),
   BUILD_CAPACITY(CAPACITY, true, "All builders are busy; the platform keeps trying for a while."),
   BUILD_DISK_FULL(
       CAPACITY, true, "The builders' disks are full; the platform makes room and tries again."),
