@@ -5,76 +5,81 @@ import ink.ml.dp.buildkit.LocalSource;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.RelativePath;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import ink.ml.dp.model.request.BuildSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Builds the repository's own Dockerfile. */
+/**
+ * Builds the repository's own Dockerfile. Where the request says nothing else, that is what {@code
+ * docker build} and {@code podman build} would take: the name in lower case, or a Containerfile.
+ */
 record DockerfilePack() implements Pack {
-  private static final int LONGEST_READ = 1 << 20;
+  private static final List<String> OTHER_NAMES =
+      List.of("dockerfile", "Containerfile", "containerfile");
 
   @Override
   public BuildPlan plan(BuildContext context) {
     Path root = SourcePaths.directory(context.tree(), context.rootDirectory(), "root_directory");
-    RelativePath dockerfile = context.build().dockerfilePath();
-    if (dockerfile.isRoot() || !SourcePaths.hasFile(root, dockerfile)) {
-      throw missing(root, context, dockerfile);
-    }
+    RelativePath asked = context.build().dockerfilePath();
+    RelativePath found =
+        names(asked)
+            .filter(name -> SourcePaths.hasFile(root, name))
+            .findFirst()
+            .orElseThrow(() -> missing(root, context, asked));
+    DockerfileText text = DockerfileText.read(root.resolve(found.value()), found);
     LocalSource source = LocalSource.directory(root, context.ledger());
     return new BuildPlan(
-        Frontend.dockerfile(dockerfile.value()),
+        Frontend.dockerfile(found.value()),
         Map.of("context", source, "dockerfile", source),
         List.of(),
-        readsSecrets(root.resolve(dockerfile.value())),
-        List.of());
+        text.readsSecrets(),
+        found.equals(asked)
+            ? List.of()
+            : List.of("building '" + found + "', because there is no '" + asked + "'"));
   }
 
-  /** Only a step that mounts a secret can see one. What cannot be read here is taken to do so. */
-  private static boolean readsSecrets(Path dockerfile) {
-    try {
-      if (!Files.isRegularFile(dockerfile, LinkOption.NOFOLLOW_LINKS)
-          || Files.size(dockerfile) > LONGEST_READ) {
-        return true;
-      }
-      // Not by a parser of our own: another syntax may be in use, and the word must be there.
-      return new String(Files.readAllBytes(dockerfile), StandardCharsets.ISO_8859_1)
-          .toLowerCase(Locale.ROOT)
-          .contains("secret");
-    } catch (IOException _) {
-      return true;
+  private static Stream<RelativePath> names(RelativePath asked) {
+    if (asked.isRoot()) {
+      return Stream.empty();
     }
+    return asked.equals(BuildSpec.DEFAULT_DOCKERFILE)
+        ? Stream.concat(Stream.of(asked), OTHER_NAMES.stream().map(RelativePath::new))
+        : Stream.of(asked);
   }
 
   private static DeployException missing(Path root, BuildContext context, RelativePath dockerfile) {
-    String where =
-        context.rootDirectory().isRoot()
-            ? "the repository's root"
-            : "'" + context.rootDirectory() + "'";
+    boolean whole = context.rootDirectory().isRoot();
+    Optional<String> inside = NearbyFiles.named(root, DockerfilePack::isDockerfile);
+    Optional<String> outside =
+        whole || inside.isPresent()
+            ? Optional.empty()
+            : NearbyFiles.named(context.tree(), DockerfilePack::isDockerfile);
+    String found =
+        inside
+            .map(names -> "there is " + names + ", which dockerfile_path can name")
+            .or(
+                () ->
+                    outside.map(
+                        names ->
+                            "outside of root_directory there is " + names + " in the repository"))
+            .orElse("no file there is named like one");
     return new DeployException(
         FailureCode.DOCKERFILE_NOT_FOUND,
-        "find the Dockerfile '" + dockerfile + "' in " + where,
-        "it is not there; " + found(root));
+        "find the Dockerfile '%s' in %s"
+            .formatted(
+                dockerfile, whole ? "the repository's root" : "'" + context.rootDirectory() + "'"),
+        "it is not there; " + found);
   }
 
-  private static String found(Path root) {
-    try (Stream<Path> files = Files.list(root)) {
-      String names =
-          files
-              .map(file -> file.getFileName().toString())
-              .filter(name -> name.toLowerCase(Locale.ROOT).contains("dockerfile"))
-              .sorted()
-              .limit(5)
-              .collect(Collectors.joining("', '"));
-      return names.isEmpty() ? "no file there is named like one" : "there is '" + names + "'";
-    } catch (IOException _) {
-      return "and the directory cannot be listed";
-    }
+  private static boolean isDockerfile(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return !lower.endsWith("ignore")
+        && (lower.startsWith("dockerfile")
+            || lower.startsWith("containerfile")
+            || lower.endsWith(".dockerfile"));
   }
 }

@@ -39,7 +39,6 @@ class PackTest {
 
   @Test
   void saysWhatIsMissing() throws IOException {
-    write("Containerfile", "");
     write("api/Dockerfile.prod", "");
     assertThat(refusal(BuildPack.DOCKERFILE, "api", "Dockerfile", ""))
         .satisfies(
@@ -51,7 +50,7 @@ class PackTest {
         .isEqualTo(FailureCode.PATH_NOT_FOUND);
     assertThat(refusal(BuildPack.STATIC, "", "Dockerfile", "dist").code())
         .isEqualTo(FailureCode.PATH_NOT_FOUND);
-    assertThat(refusal(BuildPack.STATIC, "", "Dockerfile", "Containerfile").code())
+    assertThat(refusal(BuildPack.STATIC, "", "Dockerfile", "api/Dockerfile.prod").code())
         .isEqualTo(FailureCode.PATH_NOT_FOUND);
     assertThat(refusal(BuildPack.RAILPACK, "", "Dockerfile", "").code())
         .isEqualTo(FailureCode.RAILPACK_UNAVAILABLE);

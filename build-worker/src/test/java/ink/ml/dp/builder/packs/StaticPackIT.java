@@ -62,7 +62,8 @@ class StaticPackIT {
                       "refs/heads/main",
                       repository.tree(
                           new Entry("package.json", FileMode.REGULAR_FILE, repository.blob("{}")),
-                          new Entry("public", FileMode.TREE, site(repository, script, compressed)))));
+                          new Entry(
+                              "public", FileMode.TREE, site(repository, script, compressed)))));
       BuiltImage built = rig.build(repo, "static");
       assertThat(rig.log()).contains("serving 'public'");
       try (ServedImage site = new ServedImage(rig.image(built), "8123")) {
