@@ -38,8 +38,7 @@ scripts() { git ls-files -z --cached --others --exclude-standard . | xargs -0 gr
 refused_by_playbook() { # the rules reach whoever runs a playbook
   ansible-playbook playbooks/validate.yml -e @tests/secrets.yml || return
   if ansible-playbook playbooks/validate.yml -e @tests/secrets.yml -e '{"private_mtu": 1500}' >"$logs/refused"; then return 1; fi
-  grep 'private_mtu is 1500; the vSwitch carries 1400 at most' "$logs/refused" || return
-  for playbook in playbooks/*.yml; do ansible-playbook --syntax-check "$playbook" -e target=run-1 || return; done
+  grep 'private_mtu is 1500; the vSwitch carries 1400 at most' "$logs/refused"
 }
 
 check lint ansible-lint --offline -q &
