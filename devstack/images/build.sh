@@ -26,7 +26,7 @@ short() { sha256sum | cut -c 1-12; }
 program_key() {
   local program=$1 line module
   line=$(row programs.tsv "$program") module=$(field 2 <<<"$line")
-  { printf '%s\n' "$line"; find "go/$module" -type f -print0 | sort -z | xargs -0 cat; } | short
+  { printf '%s\n' "$line"; find -L "go/$module" -type f -print0 | sort -z | xargs -0 cat; } | short
 }
 
 # The identity of an image: its files, its base's and its programs' identities.
@@ -35,11 +35,11 @@ image_key() {
   line=$(row images.tsv "$name") base=$(field 3 <<<"$line")
   {
     printf '%s\n' "$line"
-    find "$name" -type f -print0 | sort -z | xargs -0 sha256sum
+    find -L "$name" -type f -print0 | sort -z | xargs -0 sha256sum
     [ "$base" = - ] || image_key "$base"
     for program in $(programs_of "$name"); do program_key "$program"; done
     [ "$name" != node ] || for program in coredns traefik pause; do image_key "$program"; done
-    case $name in node | buildkit) cat ../docker/unprivileged-runtime.sh ;; esac
+    [ "$name" != node ] || cat ../docker/unprivileged-runtime.sh
   } | short
 }
 
@@ -87,7 +87,7 @@ build() {
   say "images: building $name $(field 2 <<<"$line") (about $(field 5 <<<"$line") min when nothing is cached)"
   for program in $(programs_of "$name"); do compile "$program"; done
   context=$(mktemp -d "$cache/context.XXXXXX")
-  cp -r "$name/." "$context/"
+  cp -rL "$name/." "$context/" # production's files are links here
   for program in $(programs_of "$name"); do ln "$cache/bin/$program-$(program_key "$program")" "$context/$program"; done
   cp ../docker/unprivileged-runtime.sh "$context/"
   if [ -e "$name/packages" ]; then debootstrap "$name" "$context/rootfs.tar"; fi

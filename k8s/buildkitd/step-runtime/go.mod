@@ -1,0 +1,3 @@
+module ink.ml/dp/step-runtime
+
+go 1.25

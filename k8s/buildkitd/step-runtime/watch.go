@@ -1,0 +1,104 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// A watch ends a step that writes or takes more than it may.
+type watch struct {
+	done   chan struct{}
+	ended  chan struct{}
+	reason string
+}
+
+func startWatch(settings settings, spec *spec, kill func()) *watch {
+	started := &watch{done: make(chan struct{}), ended: make(chan struct{})}
+	go started.run(settings, written(spec), kill)
+	return started
+}
+
+// stop ends the watch, and answers why it ended the step: empty if it did not.
+func (w *watch) stop() string {
+	close(w.done)
+	<-w.ended
+	return w.reason
+}
+
+func (w *watch) run(settings settings, places []string, kill func()) {
+	defer close(w.ended)
+	deadline := time.After(settings.longest)
+	// What a cache mount held before is not this step's.
+	before, pause := size(places, w.done), time.Second
+	for w.reason == "" {
+		select {
+		case <-w.done:
+			return
+		case <-deadline:
+			w.reason = fmt.Sprintf("This step was ended: it took longer than the %v that a step may take.", settings.longest)
+		case <-time.After(pause):
+			began := time.Now()
+			if size(places, w.done)-before > settings.disk {
+				w.reason = fmt.Sprintf("This step was ended: it wrote more than the %d MiB that a step may write.", settings.disk>>20)
+			}
+			// Looking is not to become the load: a tree of many files is looked at less often.
+			pause = max(time.Second, 10*time.Since(began))
+		}
+	}
+	kill()
+}
+
+// written are the directories that hold what the step writes: the upper layer of its root, and mounts of its cache.
+func written(spec *spec) []string {
+	var places []string
+	root, _ := object(spec.fields, "root")["path"].(string)
+	mounts, _ := os.ReadFile("/proc/self/mountinfo")
+	for line := range strings.Lines(string(mounts)) {
+		fields := strings.Fields(line)
+		if len(fields) < 5 || fields[4] != root {
+			continue
+		}
+		for option := range strings.SplitSeq(fields[len(fields)-1], ",") {
+			if upper, found := strings.CutPrefix(option, "upperdir="); found {
+				places = append(places, upper)
+			}
+		}
+	}
+	for _, entry := range list(spec.fields, "mounts") {
+		mount, _ := entry.(map[string]any)
+		source, _ := mount["source"].(string)
+		if strings.Contains(source, "/snapshots/") && strings.HasSuffix(filepath.Clean(source), "/fs") {
+			places = append(places, source)
+		}
+	}
+	return places
+}
+
+// size adds up what is really allocated, so that a sparse file counts as what it takes.
+func size(places []string, done <-chan struct{}) int64 {
+	var total int64
+	for _, place := range places {
+		_ = filepath.WalkDir(place, func(_ string, entry fs.DirEntry, err error) error {
+			select {
+			case <-done:
+				return fs.SkipAll
+			default:
+			}
+			if err != nil {
+				return nil // it went meanwhile
+			}
+			if info, err := entry.Info(); err == nil {
+				if stat, ok := info.Sys().(*syscall.Stat_t); ok {
+					total += stat.Blocks * 512
+				}
+			}
+			return nil
+		})
+	}
+	return total
+}
