@@ -20,7 +20,7 @@ node() { # NAME POOL COMMAND...
   shift 2
   [ "$pool" != run ] || taint=(--env NODE_TAINTS=pool=run:NoSchedule)
   start "$name" "$(image node)" --privileged --cgroupns=host --volume /sys/fs/cgroup:/sys/fs/cgroup:rw --tmpfs /run --tmpfs /var/run \
-    --volume "$prefix-pki:/pki" --env "NODE_LABELS=pool=$pool" --env REGISTRIES=registry:5000=http://registry:5000 "${taint[@]}" -- "$@"
+    --volume "$prefix-pki:/pki" --env "NODE_LABELS=pool=$pool" --env REGISTRIES=registry:5000=http://registry-read:5010,docker.io=http://mirror:5020 "${taint[@]}" -- "$@"
 }
 ready() { # NAME TEXT: waits until a container has logged it
   for _ in $(seq 300); do
@@ -34,13 +34,22 @@ ready() { # NAME TEXT: waits until a container has logged it
 kubectl() { docker exec --interactive "$prefix-k3s-1" kubectl --kubeconfig /etc/rancher/k3s/k3s.yaml "$@"; }
 cleanup() {
   docker ps --all --quiet --filter "name=$prefix" | xargs --no-run-if-empty docker rm --force --volumes >/dev/null
-  docker volume rm "$prefix-pki" >/dev/null 2>&1 || true
+  docker volume rm "$prefix-pki" "$prefix-registry" >/dev/null 2>&1 || true
   docker network rm "$prefix" >/dev/null 2>&1 || true
 }
 trap cleanup EXIT
 
 docker network create "$prefix" >/dev/null
-start registry "$(image registry)" --publish 127.0.0.1::5000
+docker volume create "$prefix-registry" >/dev/null
+registry() { # NAME CONFIGURATION OPTIONS...
+  local name=$1 configuration=$2
+  shift 2
+  start "$name" "$(image registry)" "$@" -- "/etc/distribution/$configuration"
+}
+registry registry push.yml --volume "$prefix-registry:/var/lib/registry"
+registry registry-read read.yml --volume "$prefix-registry:/var/lib/registry"
+registry hub config.yml --publish 127.0.0.1::5000
+registry mirror mirror.yml --env REGISTRY_PROXY_REMOTEURL=http://hub:5000
 start buildkit "$(image buildkit)" --privileged
 start temporal "$(image temporal)"
 node k3s-1 ctrl server --tls-san=127.0.0.1
@@ -48,11 +57,11 @@ node run-1 run agent --server=k3s-1
 ready temporal 'Server: '
 ready buildkit 'running server on'
 
-registry=$(docker port "$prefix-registry" 5000)
+hub=$(docker port "$prefix-hub" 5000)
 push() { # IMAGE REPOSITORY:TAG
-  docker tag "$(image "$1")" "$registry/$2"
-  docker push --quiet "$registry/$2" >/dev/null
-  docker rmi "$registry/$2" >/dev/null
+  docker tag "$(image "$1")" "$hub/$2"
+  docker push --quiet "$hub/$2" >/dev/null
+  docker rmi "$hub/$2" >/dev/null
 }
 push gcc library/gcc:12
 push dockerfile-frontend docker/dockerfile:1
@@ -71,7 +80,9 @@ RUN for target in $(address registry)/5000 $(address buildkit)/1234 $(address te
       if timeout 2 bash -c "</dev/tcp/\$target" 2>/dev/null; then echo "reached \$target"; exit 1; fi; done
 EOF
 # These answer outside the fence, so that a step does not reach them says something.
-docker exec "$prefix-buildkit" bash -c "</dev/tcp/$(address registry)/5000 && </dev/tcp/$(address temporal)/7233" || fail "buildkitd's own way to the servers"
+docker exec "$prefix-k3s-1" bash -c "</dev/tcp/$(address registry)/5000 && </dev/tcp/$(address temporal)/7233" || fail "a way to the servers without the fence"
+docker exec "$prefix-buildkit" bash -c "</dev/tcp/$(address registry)/5000" || fail "buildkitd's own way to the registry"
+if docker exec "$prefix-buildkit" timeout 2 bash -c "</dev/tcp/$(address temporal)/7233" 2>/dev/null; then fail "buildkitd reaches what it must not reach"; fi
 docker exec "$prefix-buildkit" buildctl build --frontend dockerfile.v0 --local context=/tmp/fence --local dockerfile=/tmp/fence >/dev/null 2>&1 ||
   fail "a build step reached what it must not reach"
 # shellcheck disable=SC2016 # expanded in the container

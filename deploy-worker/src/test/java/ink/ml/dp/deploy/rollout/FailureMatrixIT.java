@@ -55,7 +55,8 @@ final class FailureMatrixIT {
   private static final Semaphore TURN = new Semaphore(AT_ONCE);
   private static final Map<BrokenApp, Future<Attempt>> FIRST = new EnumMap<>(BrokenApp.class);
   private static final Map<BrokenApp, Future<Redeploy>> SECOND = new EnumMap<>(BrokenApp.class);
-  private static final TestImages IMAGES = new TestImages(RealCluster.registryUrl());
+  private static final TestImages IMAGES =
+      new TestImages(RealCluster.registryUrl(), RealCluster.hubUrl());
 
   /** What is to run until the end. */
   private static final Queue<Identities> RUNNING = new ConcurrentLinkedQueue<>();

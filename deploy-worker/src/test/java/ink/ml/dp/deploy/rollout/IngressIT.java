@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Timeout;
 /** What the proxy makes of our objects, and when it is known to have learnt of a release. */
 @Timeout(180)
 final class IngressIT {
-  private static final TestImages IMAGES = new TestImages(RealCluster.registryUrl());
+  private static final TestImages IMAGES =
+      new TestImages(RealCluster.registryUrl(), RealCluster.hubUrl());
 
   /** Longer than any test: whoever only waits for time to pass does not come back. */
   private static final Map<String, String> ENDLESS_LAG = Map.of("INGRESS_LAG_MILLIS", "60000");

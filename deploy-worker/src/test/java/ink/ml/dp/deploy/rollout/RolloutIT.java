@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Timeout;
 /** Whole requests that succeed, with real pods behind a real ingress. */
 @Timeout(180)
 final class RolloutIT {
-  private static final TestImages IMAGES = new TestImages(RealCluster.registryUrl());
+  private static final TestImages IMAGES =
+      new TestImages(RealCluster.registryUrl(), RealCluster.hubUrl());
 
   private static FakeNeighbours neighbours;
   private static Deployer deployer;

@@ -18,6 +18,12 @@ public final class RealCluster {
     return TestSettings.client(PLATFORM.instance().kubeconfig());
   }
 
+  /** Where base images are. */
+  public static String hubUrl() {
+    return PLATFORM.endpoints().hubUrl();
+  }
+
+  /** Where images are pushed to. */
   public static String registryUrl() {
     return PLATFORM.endpoints().registryUrl();
   }
@@ -38,7 +44,7 @@ public final class RealCluster {
                 "REGISTRY_HOST",
                 "registry:5000",
                 "REGISTRY_URL",
-                registryUrl(),
+                PLATFORM.endpoints().registryReadUrl(),
                 "MCP_API_URL",
                 neighbours.url(),
                 "MCP_API_TOKEN",

@@ -32,12 +32,14 @@ public final class TestImages {
   private static final String BASE = "library/debian";
 
   private final String registry;
+  private final String hub;
   private final byte[] tar = tar();
   private final byte[] layer = gzip(tar);
   private final HttpClient http = HttpClient.newHttpClient();
 
-  public TestImages(String registryUrl) {
+  public TestImages(String registryUrl, String hubUrl) {
     this.registry = registryUrl;
+    this.hub = hubUrl;
   }
 
   /** An image that runs the server with these options, such as {@code port=9000}. */
@@ -53,9 +55,9 @@ public final class TestImages {
   public BuiltImage running(Identities service, String... command) {
     try {
       String repository = service.namespace() + "/" + service.name();
-      ObjectNode manifest = (ObjectNode) JSON.readTree(get(BASE, "manifests/12", MANIFEST));
+      ObjectNode manifest = (ObjectNode) JSON.readTree(base("manifests/12"));
       String baseConfig = manifest.path("config").path("digest").asText();
-      ObjectNode config = (ObjectNode) JSON.readTree(get(BASE, "blobs/" + baseConfig, "*/*"));
+      ObjectNode config = (ObjectNode) JSON.readTree(base("blobs/" + baseConfig));
       ObjectNode process = config.putObject("config");
       if (command.length > 0) {
         process.putPOJO("Cmd", List.of(command));
@@ -63,8 +65,8 @@ public final class TestImages {
       process.putArray("Env").add("PATH=/usr/local/bin:/usr/bin:/bin");
       config.withObject("/rootfs").withArray("diff_ids").add(digest(tar));
       config.withArray("history").addObject().put("created_by", "a test");
-      for (var base : manifest.path("layers")) {
-        mount(repository, base.path("digest").asText());
+      for (var part : manifest.path("layers")) {
+        upload(repository, base("blobs/" + part.path("digest").asText()));
       }
       manifest
           .withArray("layers")
@@ -112,12 +114,12 @@ public final class TestImages {
     expect(202, request(repository, "manifests/" + image.digest()).DELETE().build());
   }
 
-  private void mount(String repository, String digest) {
-    expect(
-        201,
-        request(repository, "blobs/uploads/?mount=" + digest + "&from=" + BASE)
-            .POST(BodyPublishers.noBody())
-            .build());
+  /** What the registry that plays Docker Hub has of the base image. */
+  private byte[] base(String path) {
+    URI uri = URI.create(hub + "/v2/" + BASE + "/" + path);
+    return expect(
+            200, HttpRequest.newBuilder(uri).header("Accept", MANIFEST + ", */*").GET().build())
+        .body();
   }
 
   private String upload(String repository, byte[] blob) {

@@ -63,7 +63,7 @@ final class RegistryContent {
     String kind = link.contains("/_layers/") ? "blobs" : "manifests";
     URI uri =
         URI.create(
-            platform.platform().endpoints().registryUrl()
+            platform.platform().endpoints().registryReadUrl()
                 + "/v2/"
                 + repository
                 + "/"

@@ -28,7 +28,15 @@ public final class Images {
    * The servers' own, and those that Dockerfiles begin from; in the order in which they are built.
    */
   private static final List<String> CORE =
-      List.of("registry", "buildkit", "temporal", "node", "debian", "gcc", "caddy");
+      List.of(
+          "registry",
+          "buildkit",
+          "temporal",
+          "node",
+          "debian",
+          "gcc",
+          "caddy",
+          "dockerfile-frontend");
 
   private final Path script;
   private final boolean pull;

@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Fills the registry with the images that tenants' Dockerfiles and the cluster's own objects name.
- * BuildKit takes docker.io from there, so that {@code FROM debian:12} works without the internet.
+ * Fills what plays Docker Hub with the images that tenants' Dockerfiles and the cluster's own
+ * objects name. BuildKit takes docker.io from there, by the mirror, so that {@code FROM debian:12}
+ * works without the internet.
  */
 final class BaseImages {
   private static final Duration QUICK = Duration.ofSeconds(30);
@@ -27,12 +28,12 @@ final class BaseImages {
 
   private final Instance instance;
   private final Images images;
-  private final int registryPort;
+  private final int port;
 
-  BaseImages(Instance instance, Images images, int registryPort) {
+  BaseImages(Instance instance, Images images, int port) {
     this.instance = instance;
     this.images = images;
-    this.registryPort = registryPort;
+    this.port = port;
   }
 
   /**
@@ -51,7 +52,7 @@ final class BaseImages {
     }
   }
 
-  /** Gives the registry what it does not have yet; answers how many that were. */
+  /** Gives the hub what it does not have yet; answers how many that were. */
   int fill() {
     List<BaseImage> all = listed();
     List<BaseImage> missing = missing(all);
@@ -79,11 +80,11 @@ final class BaseImages {
                 image -> images.local(image.local()) + " " + image.repository() + ":" + image.tag())
             .toList(),
         images.local("debian"),
-        instance.volume(Servers.REGISTRY_VOLUME));
+        instance.volume(Servers.HUB_VOLUME));
   }
 
   private void push(BaseImage image) {
-    String target = "localhost:%d/%s:%s".formatted(registryPort, image.repository(), image.tag());
+    String target = "localhost:%d/%s:%s".formatted(port, image.repository(), image.tag());
     Command.output(QUICK, "docker", "tag", images.local(image.local()), target);
     try {
       Command.output(Duration.ofMinutes(5), "docker", "push", "--quiet", target);
@@ -111,7 +112,7 @@ final class BaseImages {
     URI manifest =
         URI.create(
             "http://127.0.0.1:%d/v2/%s/manifests/%s"
-                .formatted(registryPort, image.repository(), image.tag()));
+                .formatted(port, image.repository(), image.tag()));
     HttpRequest request =
         HttpRequest.newBuilder(manifest)
             .method("HEAD", HttpRequest.BodyPublishers.noBody())
@@ -122,13 +123,13 @@ final class BaseImages {
       return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {
       throw new PlatformException(
-          "tried to ask the registry for %s but failed because %s"
+          "tried to ask the hub for %s but failed because %s"
               .formatted(image.repository(), e.getMessage()),
           "./dev down, then try again",
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new PlatformException("interrupted while filling the registry", "try again", e);
+      throw new PlatformException("interrupted while filling the hub", "try again", e);
     }
   }
 }

@@ -29,7 +29,7 @@ final class BaseImagesTemplate {
   private static final String FILL =
       """
       [ ! -e /to/complete ] || exit 0
-      [ "$(ls /from/docker/registry/v2/repositories)" = library ] || exit 0
+      [ "$(ls /from/docker/registry/v2/repositories | tr '\\n' ' ')" = "docker library " ] || exit 0
       """
           + COPY_STORAGE
           + "touch /to/complete\n";
@@ -38,7 +38,7 @@ final class BaseImagesTemplate {
 
   private final String shell;
   private final String volume;
-  private final String registryVolume;
+  private final String hubVolume;
 
   /**
    * Names it; nothing is done yet.
@@ -46,28 +46,27 @@ final class BaseImagesTemplate {
    * @param images the references of the images that it is made from, with the names they are given
    * @param shell an image with a shell
    */
-  BaseImagesTemplate(List<String> images, String shell, String registryVolume) {
+  BaseImagesTemplate(List<String> images, String shell, String hubVolume) {
     this.shell = shell;
     this.volume = "dp-devstack-base-images-" + ShortDigest.of(String.join("\n", images), 6);
-    this.registryVolume = registryVolume;
+    this.hubVolume = hubVolume;
   }
 
   /** Copies the images to the registry, if they are there. */
   void use() {
     if (exists()) {
-      run(volume + ":/from:ro", registryVolume + ":/to", USE);
+      run(volume + ":/from:ro", hubVolume + ":/to", USE);
     }
   }
 
   /**
-   * Copies the registry's storage unless that was done before, and removes templates of other
-   * images.
+   * Copies the hub's storage unless that was done before, and removes templates of other images.
    */
   void fill() {
     if (!exists()) {
       Command.output(QUICK, "docker", "volume", "create", "--label", LABEL, volume);
     }
-    run(registryVolume + ":/from:ro", volume + ":/to", FILL);
+    run(hubVolume + ":/from:ro", volume + ":/to", FILL);
     volumes()
         .filter(other -> !other.equals(volume))
         .forEach(other -> Command.run(QUICK, "", "docker", "volume", "rm", other));

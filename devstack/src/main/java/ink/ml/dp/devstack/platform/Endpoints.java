@@ -9,6 +9,8 @@ import ink.ml.dp.devstack.server.Servers;
  */
 public record Endpoints(
     int registryPort,
+    int registryReadPort,
+    int hubPort,
     int buildkitPort,
     int temporalPort,
     int temporalUiPort,
@@ -19,6 +21,8 @@ public record Endpoints(
   public static Endpoints of(Ports ports) {
     return new Endpoints(
         ports.of(Servers.REGISTRY_PORT),
+        ports.of(Servers.REGISTRY_READ_PORT),
+        ports.of(Servers.HUB_PORT),
         ports.of(Servers.BUILDKIT_PORT),
         ports.of(Servers.TEMPORAL_PORT),
         ports.of(Servers.TEMPORAL_UI_PORT),
@@ -28,8 +32,19 @@ public record Endpoints(
         ports.of("mcp"));
   }
 
+  /** Where images are pushed to. */
   public String registryUrl() {
     return http(registryPort);
+  }
+
+  /** Where the same images are read. */
+  public String registryReadUrl() {
+    return http(registryReadPort);
+  }
+
+  /** What plays Docker Hub. */
+  public String hubUrl() {
+    return http(hubPort);
   }
 
   public String buildkitAddress() {

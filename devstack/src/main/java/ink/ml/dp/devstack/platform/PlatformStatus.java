@@ -77,6 +77,8 @@ public record PlatformStatus(
     Endpoints endpoints = platform.endpoints();
     return switch (server.name()) {
       case "registry" -> endpoints.registryUrl();
+      case "registry-read" -> endpoints.registryReadUrl();
+      case "hub" -> endpoints.hubUrl();
       case "buildkit" -> endpoints.buildkitAddress();
       case "temporal" -> endpoints.temporalAddress() + ", pages " + endpoints.temporalUi();
       case "k3s-1" -> "KUBECONFIG=" + platform.instance().kubeconfig();

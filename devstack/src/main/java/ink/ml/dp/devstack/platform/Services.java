@@ -66,6 +66,7 @@ public final class Services {
 
   public JavaService deployWorker() {
     Map<String, String> environment = worker(DEPLOY_WORKER);
+    environment.put("REGISTRY_URL", endpoints.registryReadUrl());
     environment.put("KUBECONFIG", instance.kubeconfig().toString());
     environment.put("APPS_DOMAIN", APPS_DOMAIN);
     environment.put("APPS_SCHEME", "http");

@@ -32,10 +32,20 @@ final class Startup {
     try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
       CompletableFuture<Void> nothing = CompletableFuture.completedFuture(null);
       CompletableFuture<Void> registry =
-          after(nothing, Part.REGISTRY, () -> ensure(Servers.REGISTRY), pool);
-      CompletableFuture<Void> filled = after(registry, Part.REGISTRY, this::fillRegistry, pool);
+          CompletableFuture.allOf(
+              after(nothing, Part.REGISTRY, () -> ensure(Servers.REGISTRY), pool),
+              after(nothing, Part.REGISTRY, () -> ensure(Servers.REGISTRY_READ), pool));
+      CompletableFuture<Void> hub = after(nothing, Part.REGISTRY, () -> ensure(Servers.HUB), pool);
+      CompletableFuture<Void> filled = after(hub, Part.REGISTRY, this::fillHub, pool);
+      CompletableFuture<Void> mirror =
+          after(hub, Part.REGISTRY, () -> ensure(Servers.MIRROR), pool);
       CompletableFuture<Void> buildkit =
-          after(nothing, Part.BUILDKIT, () -> ensure(Servers.BUILDKIT), pool);
+          // It looks for its registries when it starts, and then every other second.
+          after(
+              CompletableFuture.allOf(registry, mirror),
+              Part.BUILDKIT,
+              () -> ensure(Servers.BUILDKIT),
+              pool);
       CompletableFuture<Void> temporal =
           after(nothing, Part.TEMPORAL, () -> ensure(Servers.TEMPORAL), pool);
       CompletableFuture<Void> cluster = after(nothing, Part.CLUSTER, () -> cluster(pool), pool);
@@ -56,7 +66,7 @@ final class Startup {
               Part.DEPLOY_WORKER,
               () -> ensure(platform.services().deployWorker()),
               pool);
-      join(CompletableFuture.allOf(filled, buildkit, ingress, standIns, build, deploy));
+      join(CompletableFuture.allOf(filled, mirror, buildkit, ingress, standIns, build, deploy));
     }
   }
 
@@ -65,12 +75,12 @@ final class Startup {
     return parts.contains(part) ? earlier.thenRunAsync(work, pool) : earlier;
   }
 
-  private void fillRegistry() {
+  private void fillHub() {
     BaseImages base =
-        new BaseImages(platform.instance(), platform.images(), platform.endpoints().registryPort());
+        new BaseImages(platform.instance(), platform.images(), platform.endpoints().hubPort());
     int filled = base.fill();
     if (filled > 0) {
-      progress.say("registry filled with " + filled + " base images");
+      progress.say("hub filled with " + filled + " base images");
     }
   }
 

@@ -15,6 +15,10 @@ import java.util.stream.Stream;
  */
 public final class Servers {
   public static final String REGISTRY_PORT = "registry";
+  public static final String REGISTRY_METRICS_PORT = "registry-metrics";
+  public static final String REGISTRY_READ_PORT = "registry-read";
+  public static final String MIRROR_PORT = "mirror";
+  public static final String HUB_PORT = "hub";
   public static final String BUILDKIT_PORT = "buildkit";
   public static final String TEMPORAL_PORT = "temporal";
   public static final String TEMPORAL_UI_PORT = "temporal-ui";
@@ -22,8 +26,15 @@ public final class Servers {
   public static final String APPS_PORT = "apps";
   public static final String INGRESS_API_PORT = "ingress-api";
 
+  private static final String STORE = "/var/lib/registry";
+
   /** How image references name the registry: as BuildKit and the nodes resolve it. */
   public static final String REGISTRY_HOST = "registry:5000";
+
+  /** Where containerd really pulls images of that name from. */
+  private static final String REGISTRY_READ_HOST = "registry-read:5010";
+
+  private static final String MIRROR_HOST = "mirror:5020";
 
   /** The registry's files; also mounted into the node that plays ops, where the GC job runs. */
   public static final String REGISTRY_VOLUME = "registry";
@@ -31,17 +42,50 @@ public final class Servers {
   /** The nodes' certificates: made by the control plane, read by the nodes that join. */
   public static final String PKI_VOLUME = "pki";
 
+  /** What plays Docker Hub has its files here. */
+  public static final String HUB_VOLUME = "hub";
+
+  /** Where images are pushed to. */
   public static final ServerDefinition REGISTRY =
-      new ServerDefinition(
+      registry(
           "registry",
-          "registry",
-          "registry:3.1.2",
-          Kind.PLAIN,
-          List.of(new PublishedPort(REGISTRY_PORT, 5000)),
-          List.of(),
+          "push.yml",
+          List.of(
+              new PublishedPort(REGISTRY_PORT, 5000),
+              new PublishedPort(REGISTRY_METRICS_PORT, 5001)),
           Map.of(),
-          List.of(new Storage(REGISTRY_VOLUME, "/var/lib/registry")),
+          new Storage(REGISTRY_VOLUME, STORE),
+          new Readiness.Http(5001, "/metrics"));
+
+  /** Where they are pulled from: another process on the same files, which writes nothing. */
+  public static final ServerDefinition REGISTRY_READ =
+      registry(
+          "registry-read",
+          "read.yml",
+          List.of(new PublishedPort(REGISTRY_READ_PORT, 5010)),
+          Map.of(),
+          new Storage(REGISTRY_VOLUME, STORE),
+          new Readiness.Http(5010, "/v2/"));
+
+  /** Plays Docker Hub: has the base images that Dockerfiles begin from, and nothing else. */
+  public static final ServerDefinition HUB =
+      registry(
+          "hub",
+          "config.yml",
+          List.of(new PublishedPort(HUB_PORT, 5000)),
+          Map.of(),
+          new Storage(HUB_VOLUME, STORE),
           new Readiness.Http(5000, "/v2/"));
+
+  /** The only way to Docker Hub, for builds and for nodes. */
+  public static final ServerDefinition MIRROR =
+      registry(
+          "mirror",
+          "mirror.yml",
+          List.of(new PublishedPort(MIRROR_PORT, 5020)),
+          Map.of("REGISTRY_PROXY_REMOTEURL", "http://hub:5000"),
+          new Storage("mirror", STORE),
+          new Readiness.Http(5020, "/v2/"));
 
   /** Our own image everywhere: it carries the fence around build steps. */
   public static final ServerDefinition BUILDKIT =
@@ -52,7 +96,7 @@ public final class Servers {
           Kind.PRIVILEGED,
           List.of(new PublishedPort(BUILDKIT_PORT, 1234)),
           List.of(),
-          Map.of(),
+          Map.of("REGISTRY", REGISTRY_HOST, "MIRROR", MIRROR_HOST),
           List.of(new Storage("buildkit", "/var/lib/buildkit")),
           new Readiness.LogLine(".*running server on.*1234.*"));
 
@@ -88,7 +132,7 @@ public final class Servers {
 
   /** All of them, in the order in which people think of them. */
   public static final List<ServerDefinition> ALL =
-      List.of(REGISTRY, BUILDKIT, TEMPORAL, CONTROL_NODE, RUN_NODE);
+      List.of(REGISTRY, REGISTRY_READ, HUB, MIRROR, BUILDKIT, TEMPORAL, CONTROL_NODE, RUN_NODE);
 
   private Servers() {}
 
@@ -106,6 +150,25 @@ public final class Servers {
         .toList();
   }
 
+  private static ServerDefinition registry(
+      String name,
+      String configuration,
+      List<PublishedPort> ports,
+      Map<String, String> environment,
+      Storage storage,
+      Readiness readiness) {
+    return new ServerDefinition(
+        name,
+        "registry",
+        null,
+        Kind.PLAIN,
+        ports,
+        List.of("/etc/distribution/" + configuration),
+        environment,
+        List.of(storage),
+        readiness);
+  }
+
   private static ServerDefinition node(
       String name, String pool, List<PublishedPort> ports, List<String> command) {
     return new ServerDefinition(
@@ -119,7 +182,7 @@ public final class Servers {
             "NODE_LABELS",
             "pool=" + pool,
             "REGISTRIES",
-            REGISTRY_HOST + "=http://" + REGISTRY_HOST),
+            REGISTRY_HOST + "=http://" + REGISTRY_READ_HOST + ",docker.io=http://" + MIRROR_HOST),
         List.of(
             new Storage(PKI_VOLUME, "/pki"),
             new Storage(REGISTRY_VOLUME, "/srv/registry"),

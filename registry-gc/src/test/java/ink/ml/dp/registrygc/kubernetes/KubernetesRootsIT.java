@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ink.ml.dp.devstack.platform.Cluster;
 import ink.ml.dp.devstack.platform.Part;
 import ink.ml.dp.devstack.platform.Platform;
-import ink.ml.dp.devstack.server.Servers;
 import ink.ml.dp.devstack.testing.TestPlatform;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,7 +57,7 @@ class KubernetesRootsIT extends KubernetesRootsContract {
         "run",
         "pulled",
         "--namespace=" + namespace,
-        "--image=" + Servers.REGISTRY_HOST + "/library/debian:12",
+        "--image=docker.io/library/debian:12",
         "--command",
         "--",
         "sleep",
