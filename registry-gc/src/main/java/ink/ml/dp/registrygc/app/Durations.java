@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 final class Durations {
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
+  /** Longer than anything is kept; nanoseconds of three times as much still fit a long. */
+  private static final Duration MAX = Duration.ofDays(36_500);
+
   private Durations() {}
 
   /**
@@ -22,12 +25,17 @@ final class Durations {
           "'" + text + "' is no duration (90s, 15m, 24h and 14d are)");
     }
     long amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      case "h" -> Duration.ofHours(amount);
-      default -> Duration.ofDays(amount);
-    };
+    Duration duration =
+        switch (matcher.group(2)) {
+          case "ms" -> Duration.ofMillis(amount);
+          case "s" -> Duration.ofSeconds(amount);
+          case "m" -> Duration.ofMinutes(amount);
+          case "h" -> Duration.ofHours(amount);
+          default -> Duration.ofDays(amount);
+        };
+    if (duration.compareTo(MAX) > 0) {
+      throw new IllegalArgumentException("'" + text + "' is longer than 36500d");
+    }
+    return duration;
   }
 }

@@ -1,5 +1,6 @@
 package ink.ml.dp.registrygc.app;
 
+import ink.ml.dp.registrygc.audit.AuditException;
 import ink.ml.dp.registrygc.audit.JsonLinesAudit;
 import ink.ml.dp.registrygc.guard.GuardException;
 import ink.ml.dp.registrygc.guard.RegistryAccess;
@@ -9,16 +10,15 @@ import ink.ml.dp.registrygc.run.Collector;
 import ink.ml.dp.registrygc.run.GcSettings;
 import ink.ml.dp.registrygc.run.Planner;
 import ink.ml.dp.registrygc.run.Restoration;
-import ink.ml.dp.registrygc.run.RunId;
 import ink.ml.dp.registrygc.run.RunReport;
 import ink.ml.dp.registrygc.run.Surroundings;
 import ink.ml.dp.registrygc.store.StoreException;
 import ink.ml.dp.registrygc.sweep.Proof;
-import ink.ml.dp.registrygc.sweep.Tally;
+import ink.ml.dp.registrygc.sweep.Restored;
+import ink.ml.dp.registrygc.sweep.RunId;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -45,11 +46,12 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:verify found references that do not resolve",
+      "1:verify found references that do not resolve, or what was restored lacks something",
       "2:refused before anything was changed",
       "3:something was wrong after the change, and everything was put back",
       "64:the command line was not understood",
-      "70:an unforeseen failure; the next run puts back what was hidden"
+      "70:an unforeseen failure; the next run puts back what was hidden",
+      "143:ended by SIGTERM; the next run puts back what was hidden"
     })
 final class GcCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -99,9 +101,7 @@ final class GcCommand implements Callable<Integer> {
         RegistryAccess.STOPPED,
         "plan",
         tools -> {
-          tools
-              .summary()
-              .plan(new Planner(options.settings(), tools.surroundings(), tools.audit()).plan());
+          tools.summary().plan(new Planner(settings(), tools.surroundings(), tools.audit()).plan());
           return ExitCode.OK;
         });
   }
@@ -121,9 +121,9 @@ final class GcCommand implements Callable<Integer> {
                       + " is waited for, and everything is removed at once.")
           boolean stopTheWorld) {
     RunId id = RunId.begin(Clock.systemUTC().instant());
-    GcSettings settings = stopTheWorld ? options.settings().still() : options.settings();
+    GcSettings settings = stopTheWorld ? settings().still() : settings();
     return audited(
-        registry(stopTheWorld),
+        parsed(stopTheWorld ? options::stillRegistry : options::registry),
         id.value(),
         tools -> {
           RunReport report =
@@ -140,10 +140,10 @@ final class GcCommand implements Callable<Integer> {
         RegistryAccess.STOPPED,
         id.value(),
         tools -> {
-          Tally restored =
-              new Restoration(options.settings(), tools.surroundings(), tools.audit()).restore(id);
-          tools.summary().restored(id.value(), restored.objects(), restored.bytes());
-          return ExitCode.OK;
+          Restored restored =
+              new Restoration(settings(), tools.surroundings(), tools.audit()).restore(id);
+          tools.summary().restored(id.value(), restored);
+          return restored.missing().isEmpty() ? ExitCode.OK : ExitCode.BROKEN;
         });
   }
 
@@ -154,33 +154,50 @@ final class GcCommand implements Callable<Integer> {
         "verify",
         tools -> {
           Proof.Result result =
-              new Planner(options.settings(), tools.surroundings(), tools.audit()).verify();
+              new Planner(settings(), tools.surroundings(), tools.audit()).verify();
           tools.summary().verified(result);
           return result.broken().isEmpty() ? ExitCode.OK : ExitCode.BROKEN;
         });
   }
 
-  private RegistryAccess registry(boolean still) {
+  private GcSettings settings() {
+    return parsed(options::settings);
+  }
+
+  /** What the options say; if they say nothing that can be, that is a mistake in them. */
+  private <T> T parsed(Supplier<T> option) {
     try {
-      return still ? options.stillRegistry() : options.registry();
+      return option.get();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 
   private int audited(RegistryAccess registry, String run, ToIntFunction<Tools> work) {
+    settings();
     Surroundings surroundings =
         Wiring.surroundings(
             options, registry, environment, line -> spec.commandLine().getErr().println(line));
     Optional<Path> file = options.auditFile();
-    try (OutputStream out =
-            new BufferedOutputStream(
-                file.isPresent() ? Files.newOutputStream(file.get()) : auditOut);
+    int code = ExitCode.OK;
+    try (OutputStream out = new BufferedOutputStream(file.map(GcCommand::open).orElse(auditOut));
         JsonLinesAudit audit = new JsonLinesAudit(out, run, surroundings.clock())) {
-      return work.applyAsInt(
-          new Tools(surroundings, audit, new Summary(spec.commandLine().getErr())));
+      code =
+          work.applyAsInt(new Tools(surroundings, audit, new Summary(spec.commandLine().getErr())));
     } catch (IOException e) {
-      throw new UncheckedIOException("tried to write the audit", e);
+      if (code == ExitCode.OK) {
+        throw new AuditException(e);
+      }
+      // It has been said why; that the audit's end is missing as well changes nothing.
+    }
+    return code;
+  }
+
+  private static OutputStream open(Path file) {
+    try {
+      return Files.newOutputStream(file);
+    } catch (IOException e) {
+      throw new GuardException("begin the audit in " + file, String.valueOf(e), e);
     }
   }
 
@@ -198,6 +215,10 @@ final class GcCommand implements Callable<Integer> {
         || failure instanceof StoreException) {
       line.getErr().println("registry-gc: " + failure.getMessage());
       return ExitCode.REFUSED;
+    }
+    if (failure instanceof AuditException) {
+      line.getErr().println("registry-gc: " + failure.getMessage());
+      return ExitCode.FAILED;
     }
     throw failure;
   }

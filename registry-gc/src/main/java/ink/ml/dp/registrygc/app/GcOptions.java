@@ -216,11 +216,21 @@ final class GcOptions {
       description = "Set aside for runs on a full disk (default: ${DEFAULT-VALUE}).")
   private int ballastBytes;
 
-  /** The settings as the core takes them. */
+  /**
+   * The settings as the core takes them.
+   *
+   * @throws IllegalArgumentException when a number is out of its bounds
+   */
   GcSettings settings() {
+    require("--threads", threads, 1, 1024);
+    require("--keep", keep, 0, Integer.MAX_VALUE);
+    require("--brake-floor", brakeFloor, 0, Integer.MAX_VALUE);
+    require("--low-space-percent", lowSpacePercent, 0, 100);
+    require("--verify-sample", verifySample, 0, 1_000_000);
+    require("--ballast-bytes", ballastBytes, 0, 1 << 30);
     return new GcSettings(
         new StoreLayout(root),
-        Math.max(1, threads),
+        threads,
         new RetentionSettings(
             keep,
             count,
@@ -265,6 +275,14 @@ final class GcOptions {
    */
   RegistryAccess stillRegistry() {
     return registryStopped || registry == null ? registry() : new StillRegistry(registry);
+  }
+
+  private static void require(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          "Invalid value for option '%s': %d is not between %d and %d"
+              .formatted(option, value, least, most));
+    }
   }
 
   Optional<Path> rootsFile() {

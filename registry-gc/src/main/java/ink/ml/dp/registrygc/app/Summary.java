@@ -1,5 +1,6 @@
 package ink.ml.dp.registrygc.app;
 
+import ink.ml.dp.registrygc.metrics.Outcome;
 import ink.ml.dp.registrygc.metrics.RunFigures;
 import ink.ml.dp.registrygc.policy.Plan;
 import ink.ml.dp.registrygc.policy.RepositoryPlan;
@@ -7,6 +8,7 @@ import ink.ml.dp.registrygc.run.RunReport;
 import ink.ml.dp.registrygc.run.Survey;
 import ink.ml.dp.registrygc.sweep.Broken;
 import ink.ml.dp.registrygc.sweep.Proof;
+import ink.ml.dp.registrygc.sweep.Restored;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -40,33 +42,49 @@ record Summary(PrintWriter out) {
 
   void run(RunReport report) {
     RunFigures figures = report.figures();
-    out.printf(
-        Locale.ROOT,
-        "run %s: %s; %d objects hidden, %s in quarantine, %s purged, %s live, %d objects restored,"
-            + " %.1f s%n",
-        report.run(),
-        figures.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-        report.hiddenObjects(),
-        bytes(figures.quarantinedBytes()),
-        bytes(figures.purgedBytes()),
-        bytes(figures.liveBytes()),
-        figures.restoredObjects(),
-        figures.durations().values().stream().mapToLong(Duration::toMillis).sum() / 1000.0);
-    out.println(
-        "phases: "
-            + figures.durations().entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(
-                    phase ->
-                        phase.getKey().name().toLowerCase(Locale.ROOT)
-                            + " "
-                            + phase.getValue().toMillis()
-                            + " ms")
-                .collect(Collectors.joining(", ")));
-    report.alerts().forEach(alert -> out.println("look: " + alert));
-    if (!report.problem().isEmpty()) {
-      out.println(report.problem());
+    String run = "run " + report.run() + ": ";
+    switch (figures.outcome()) {
+      case SUCCESS ->
+          out.printf(
+              Locale.ROOT,
+              "%ssuccess; %d objects moved to the trash, %s in the trash, %s purged, %s live, %d"
+                  + " objects restored, %.1f s%n",
+              run,
+              report.hiddenObjects(),
+              bytes(figures.quarantinedBytes()),
+              bytes(figures.purgedBytes()),
+              bytes(figures.liveBytes()),
+              figures.restoredObjects(),
+              figures.durations().values().stream().mapToLong(Duration::toMillis).sum() / 1000.0);
+      case REFUSED -> {
+        out.println(report.problem());
+        out.println(run + "refused; nothing that the registry serves was changed");
+      }
+      case ROLLED_BACK -> {
+        out.println(report.problem());
+        out.println(run + "rolled back; " + figures.restoredObjects() + " objects are back");
+      }
+      case FAILED -> {
+        out.println(report.problem());
+        out.println(run + "failed; the next run puts back what this one moved to the trash");
+      }
     }
+    if (figures.outcome() != Outcome.REFUSED) {
+      out.println("phases: " + phases(figures));
+    }
+    report.alerts().forEach(alert -> out.println("look: " + alert));
+  }
+
+  private static String phases(RunFigures figures) {
+    return figures.durations().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(
+            phase ->
+                phase.getKey().name().toLowerCase(Locale.ROOT)
+                    + " "
+                    + phase.getValue().toMillis()
+                    + " ms")
+        .collect(Collectors.joining(", "));
   }
 
   void verified(Proof.Result result) {
@@ -81,8 +99,17 @@ record Summary(PrintWriter out) {
     }
   }
 
-  void restored(String run, long objects, long bytes) {
-    out.printf(Locale.ROOT, "restored run %s: %d objects, %s%n", run, objects, bytes(bytes));
+  void restored(String run, Restored restored) {
+    restored.missing().forEach(out::println);
+    out.printf(
+        Locale.ROOT,
+        "restored run %s: %d objects, %s%s%n",
+        run,
+        restored.objects(),
+        bytes(restored.bytes()),
+        restored.missing().isEmpty()
+            ? ""
+            : "; %d things are missing and in no trash".formatted(restored.missing().size()));
   }
 
   static String bytes(long bytes) {

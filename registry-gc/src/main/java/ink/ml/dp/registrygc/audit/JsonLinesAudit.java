@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
@@ -20,6 +19,7 @@ public final class JsonLinesAudit implements AuditLog, AutoCloseable {
   private final String run;
   private final Clock clock;
   private boolean any;
+  private boolean failed;
   private long millis = Long.MIN_VALUE;
   private String time = "";
 
@@ -36,12 +36,15 @@ public final class JsonLinesAudit implements AuditLog, AutoCloseable {
               .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
               .setPrettyPrinter(new MinimalPrettyPrinter("\n"));
     } catch (IOException e) {
-      throw new UncheckedIOException("tried to begin the audit", e);
+      throw new AuditException(e);
     }
   }
 
   @Override
   public synchronized void note(AuditEntry entry) {
+    if (failed) {
+      return;
+    }
     any = true;
     try {
       json.writeStartObject();
@@ -59,19 +62,38 @@ public final class JsonLinesAudit implements AuditLog, AutoCloseable {
       text("reason", entry.reason());
       json.writeEndObject();
     } catch (IOException e) {
-      throw new UncheckedIOException("tried to write the audit", e);
+      throw failure(e);
     }
   }
 
   @Override
+  public synchronized void flush() {
+    try {
+      if (!failed) {
+        json.flush();
+      }
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private AuditException failure(IOException cause) {
+    failed = true;
+    return new AuditException(cause);
+  }
+
+  @Override
   public synchronized void close() {
+    if (failed) {
+      return;
+    }
     try {
       if (any) {
         json.writeRaw('\n');
       }
       json.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("tried to end the audit", e);
+      throw failure(e);
     }
   }
 

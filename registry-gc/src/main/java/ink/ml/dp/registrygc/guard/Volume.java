@@ -1,5 +1,7 @@
 package ink.ml.dp.registrygc.guard;
 
+import ink.ml.dp.registrygc.disk.Disk;
+import ink.ml.dp.registrygc.disk.Trees;
 import ink.ml.dp.registrygc.store.StoreLayout;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +43,30 @@ public final class Volume {
       }
     } catch (IOException e) {
       throw new GuardException(TRIED, "it cannot be looked at: " + e, e);
+    }
+  }
+
+  /**
+   * Checks that files can be linked, since that is how what was moved comes back: it replaces
+   * nothing that has taken the place.
+   *
+   * @throws GuardException when they cannot
+   */
+  public static void requireHardLinks(StoreLayout layout, Disk disk) {
+    Path probe = layout.gc().resolve("probe");
+    Path second = layout.gc().resolve("probe-link");
+    try {
+      Trees.remove(disk, second);
+      disk.write(probe, new byte[0]);
+      disk.link(probe, second);
+    } catch (IOException | UnsupportedOperationException e) {
+      throw new GuardException(
+          TRIED,
+          "its file system makes no hard links, by which what was moved comes back: " + e,
+          e);
+    } finally {
+      Trees.remove(disk, second);
+      Trees.remove(disk, probe);
     }
   }
 }

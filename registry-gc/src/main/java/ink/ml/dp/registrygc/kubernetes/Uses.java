@@ -1,6 +1,7 @@
 package ink.ml.dp.registrygc.kubernetes;
 
 import ink.ml.dp.model.name.Labels;
+import ink.ml.dp.registrygc.policy.RepositoryKind;
 import ink.ml.dp.registrygc.roots.ClusterState;
 import ink.ml.dp.registrygc.roots.ImageUse;
 import ink.ml.dp.registrygc.roots.RootsUnavailableException;
@@ -19,9 +20,14 @@ import java.util.Set;
  */
 final class Uses {
   private static final String TRIED = "find out what the cluster uses";
+  private static final int MAX_SHOWN = 300;
   private static final String IDENTITY_NAMESPACE = "kube-system";
 
   private final Map<ImageName, String> users = new LinkedHashMap<>();
+
+  /** Where the platform's own images are, as the records of its releases say. */
+  private final Set<String> hosts = new HashSet<>();
+
   private final Set<String> namespaces = new HashSet<>();
   private final Set<ServiceRef> services = new HashSet<>();
   private String identity = "";
@@ -38,7 +44,11 @@ final class Uses {
       case RELEASE_RECORDS -> item.data().forEach((id, text) -> release(user + " " + id, text));
       default -> {}
     }
-    item.images().forEach(image -> ImageName.parse(image).ifPresent(name -> use(name, user)));
+    for (String image : item.images()) {
+      Optional<ImageName> name = ImageName.parse(image);
+      name.ifPresent(parsed -> requireWhole(parsed, image, user));
+      name.ifPresent(parsed -> use(parsed, user));
+    }
     String service = item.labels().get(Labels.SERVICE);
     if (service != null && !item.namespace().isEmpty()) {
       services.add(new ServiceRef(item.namespace(), service));
@@ -67,7 +77,8 @@ final class Uses {
                         use.getKey().repository(),
                         use.getKey().tag(),
                         use.getKey().digest(),
-                        use.getValue()))
+                        use.getValue(),
+                        hosts.isEmpty() || hosts.contains(use.getKey().host())))
             .toList();
     return new ClusterState(identity, uses, namespaces, services);
   }
@@ -85,11 +96,30 @@ final class Uses {
       ImageName name =
           ImageName.parse(release.image())
               .orElseThrow(() -> new IOException("its image names no repository"));
-      use(new ImageName(name.repository(), Optional.empty(), Optional.of(release.digest())), user);
+      hosts.add(name.host());
+      Optional<String> digest = Optional.of(release.digest());
+      ImageName released = new ImageName(name.host(), name.repository(), Optional.empty(), digest);
+      requireWhole(released, release.image() + "@" + release.digest(), user);
+      use(released, user);
     } catch (IOException e) {
       throw new RootsUnavailableException(
           TRIED, "the record of releases, " + user + ", cannot be read", e);
     }
+  }
+
+  /** What cannot be one of our images does not matter; what could must be understood. */
+  private static void requireWhole(ImageName name, String image, String user) {
+    if (RepositoryKind.of(name.repository()).owner().isPresent() && !name.isWhole()) {
+      throw new RootsUnavailableException(
+          TRIED,
+          "%s names the image \"%s\", whose tag or digest no registry has"
+              .formatted(user, printable(image)));
+    }
+  }
+
+  private static String printable(String text) {
+    String shown = text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
+    return shown.replaceAll("\\p{Cntrl}", "?");
   }
 
   private void use(ImageName name, String user) {

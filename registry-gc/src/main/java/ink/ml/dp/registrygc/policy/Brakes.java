@@ -46,6 +46,7 @@ record Brakes(RetentionSettings settings, ClusterState cluster) {
     List<String> used =
         inUse.repositories().stream()
             .filter(name -> RepositoryKind.of(name).owner().isPresent())
+            .filter(name -> !inUse.of(name).certain().isEmpty())
             .toList();
     long missing = used.stream().filter(name -> !there.contains(name)).count();
     return used.size() >= settings.brakeFloor() && missing * 2 > used.size()

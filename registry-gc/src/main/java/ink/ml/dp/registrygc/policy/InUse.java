@@ -11,7 +11,7 @@ import java.util.Set;
 
 /** Which tags and digests the cluster uses, by repository. */
 public final class InUse {
-  private static final RepositoryUse NOTHING = new RepositoryUse(Map.of(), Map.of());
+  private static final RepositoryUse NOTHING = new RepositoryUse(Map.of(), Map.of(), Set.of());
 
   private final Map<String, RepositoryUse> repositories = new HashMap<>();
 
@@ -22,15 +22,31 @@ public final class InUse {
    */
   public InUse(List<ImageUse> uses) {
     for (ImageUse use : uses) {
+      boolean ours = RepositoryKind.of(use.repository()).owner().isPresent();
+      if (!ours && use.digest().filter(text -> Digest.parse(text).isEmpty()).isPresent()) {
+        continue; // of another registry, in which there are other digests
+      }
       RepositoryUse repository =
           repositories.computeIfAbsent(
-              use.repository(), name -> new RepositoryUse(new HashMap<>(), new HashMap<>()));
-      use.tag().ifPresent(tag -> repository.tags().putIfAbsent(tag, use.user()));
-      use.digest().ifPresent(d -> repository.digests().putIfAbsent(digest(use, d), use.user()));
-      if (use.tag().isEmpty() && use.digest().isEmpty()) {
-        repository.tags().putIfAbsent("latest", use.user());
+              use.repository(),
+              name -> new RepositoryUse(new HashMap<>(), new HashMap<>(), new HashSet<>()));
+      String reference = add(use, repository);
+      if (use.certain()) {
+        repository.certain().add(reference);
       }
     }
+  }
+
+  /** A digest says which image it is; a tag beside it is what it was called once. */
+  private static String add(ImageUse use, RepositoryUse repository) {
+    if (use.digest().isPresent()) {
+      Digest digest = digest(use, use.digest().get());
+      repository.digests().putIfAbsent(digest, use.user());
+      return digest.toString();
+    }
+    String tag = use.tag().orElse("latest");
+    repository.tags().putIfAbsent(tag, use.user());
+    return tag;
   }
 
   /** What is used of a repository. */
@@ -69,6 +85,9 @@ public final class InUse {
    *
    * @param tags users by tag
    * @param digests users by digest
+   * @param certain the tags and digests, as text, of which nobody can doubt that they are this
+   *     registry's
    */
-  public record RepositoryUse(Map<String, String> tags, Map<Digest, String> digests) {}
+  public record RepositoryUse(
+      Map<String, String> tags, Map<Digest, String> digests, Set<String> certain) {}
 }

@@ -12,6 +12,8 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Decides the whole store. */
 public final class Retention {
@@ -45,7 +47,10 @@ public final class Retention {
         goneSince,
         inUse.count(),
         brakes.check(snapshot, plans, inUse, history),
-        Alerts.of(snapshot.oddities(), unseen, plans));
+        Stream.concat(
+                unmatched(snapshot).stream(),
+                Alerts.of(snapshot.oddities(), unseen, plans).stream())
+            .toList());
   }
 
   /** A plan that keeps everything there is. */
@@ -73,6 +78,21 @@ public final class Retention {
     Instant since = history.goneSince().getOrDefault(repository, now);
     goneSince.put(repository, since);
     return now.isBefore(since.plus(settings.goneGrace())) ? Life.GONE : Life.GONE_FOR_LONG;
+  }
+
+  /** The pins that keep nothing, which may be misspelt. */
+  private List<String> unmatched(Snapshot snapshot) {
+    return settings.pins().stream()
+        .filter(pin -> snapshot.repositories().stream().noneMatch(r -> pins(pin, r, snapshot)))
+        .map(pin -> "the pin " + pin.pattern() + " matches nothing")
+        .toList();
+  }
+
+  private static boolean pins(Pin pin, RepositorySnapshot repository, Snapshot snapshot) {
+    return repository.tags().stream().anyMatch(t -> pin.matchesTag(repository.name(), t.name()))
+        || IntStream.of(repository.revisions())
+            .mapToObj(id -> snapshot.digest(id).toString())
+            .anyMatch(digest -> pin.matchesDigest(repository.name(), digest));
   }
 
   /** Why any blob may be needed: what lies elsewhere, and manifests whose links are lost. */

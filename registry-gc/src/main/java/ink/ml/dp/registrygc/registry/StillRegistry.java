@@ -12,11 +12,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A registry that takes no pushes for now: it is stopped, or it only reads ({@code
+ * A registry that takes no pushes for now: it only reads ({@code
  * REGISTRY_STORAGE_MAINTENANCE_READONLY={"enabled":true}}, which distribution 3.1.2 answers with
  * 405). So nothing has to be waited for.
  *
- * @param api where its API is, or was
+ * @param api where its API is
  */
 public record StillRegistry(URI api) implements RegistryAccess {
   private static final String TRIED = "prove that the registry takes no pushes";
@@ -38,7 +38,9 @@ public record StillRegistry(URI api) implements RegistryAccess {
       }
       new PlantedBlob(api, layout, disk).prove();
     } catch (ConnectException e) {
-      // Refused: nobody listens there, so that nobody takes a push either.
+      // Whoever takes pushes may do so at another address.
+      throw new GuardException(
+          TRIED, "nobody answers there; if it is stopped, say so with --registry-stopped", e);
     } catch (IOException e) {
       throw new GuardException(TRIED, "it cannot be asked: " + e, e);
     } catch (StoreException e) {
@@ -62,8 +64,6 @@ public record StillRegistry(URI api) implements RegistryAccess {
     try {
       URI manifest = api.resolve("/v2/" + repository + "/manifests/" + reference);
       return HttpExchange.send("HEAD", manifest).status() == 200;
-    } catch (ConnectException e) {
-      return true;
     } catch (IOException e) {
       return false;
     }

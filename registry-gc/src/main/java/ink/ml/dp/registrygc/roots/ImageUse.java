@@ -11,6 +11,17 @@ import java.util.Optional;
  *     latest}
  * @param digest the digest it was named by or resolved to, {@code sha256:…}, if any
  * @param user who uses it, for the audit ({@code Pod dp-acme-default/web-6f7c})
+ * @param certain whether it is this registry's image; if not, it may be of another registry that
+ *     has the same path
  */
 public record ImageUse(
-    String repository, Optional<String> tag, Optional<String> digest, String user) {}
+    String repository,
+    Optional<String> tag,
+    Optional<String> digest,
+    String user,
+    boolean certain) {
+  /** A use that is certain. */
+  public ImageUse(String repository, Optional<String> tag, Optional<String> digest, String user) {
+    this(repository, tag, digest, user, true);
+  }
+}

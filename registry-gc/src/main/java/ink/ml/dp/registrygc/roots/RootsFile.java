@@ -3,6 +3,7 @@ package ink.ml.dp.registrygc.roots;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,21 +14,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Roots from a JSON file, for benchmarks, for rehearsals on a copy of a store, and for registries
  * without a cluster: {@code {"identity": "…", "namespaces": ["dp-a-b"], "services": [{"namespace":
  * "dp-a-b", "service": "web"}], "uses": [{"repository": "dp-a-b/web", "tag": "…", "digest": "…",
- * "user": "…"}]}}. It is read anew each time.
+ * "user": "…"}]}}. All four fields must be there, and no other. It is read anew each time.
  */
 public record RootsFile(Path file) implements RootSource {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+  private static final Set<String> FIELDS = Set.of("identity", "namespaces", "services", "uses");
+  private static final Set<String> SERVICE = Set.of("namespace", "service");
+  private static final Set<String> USE = Set.of("repository", "tag", "digest", "user");
 
   @Override
   public ClusterState read() {
     try (JsonParser json = JSON.createParser(Files.readAllBytes(file))) {
       return parse(json);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
+      throw new RootsUnavailableException(
+          "read the roots from " + file, String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
       throw new RootsUnavailableException("read the roots from " + file, String.valueOf(e), e);
     }
   }
@@ -37,35 +46,45 @@ public record RootsFile(Path file) implements RootSource {
     Set<String> namespaces = new HashSet<>();
     Set<ServiceRef> services = new HashSet<>();
     List<ImageUse> uses = new ArrayList<>();
+    Set<String> missing = new TreeSet<>(FIELDS);
     require(json.nextToken() == JsonToken.START_OBJECT, "it is not a JSON object");
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String field = json.currentName();
       JsonToken value = json.nextToken();
-      if (field.equals("identity") && value == JsonToken.VALUE_STRING) {
+      require(FIELDS.contains(field), "it has an unknown field " + field);
+      missing.remove(field);
+      if (field.equals("identity")) {
+        require(value == JsonToken.VALUE_STRING, "identity is not text");
         identity = json.getText();
         continue;
       }
       require(value == JsonToken.START_ARRAY, field + " is not a list");
       while (json.nextToken() != JsonToken.END_ARRAY) {
         switch (field) {
-          case "namespaces" -> namespaces.add(json.getText());
-          case "services" -> services.add(service(object(json)));
-          case "uses" -> uses.add(use(object(json)));
-          default -> throw new IllegalArgumentException("it has an unknown field " + field);
+          case "namespaces" -> namespaces.add(text(json, "a namespace"));
+          case "services" -> services.add(service(object(json, SERVICE)));
+          default -> uses.add(use(object(json, USE)));
         }
       }
     }
     require(json.nextToken() == null, "something follows the JSON object");
+    require(missing.isEmpty(), "it lacks " + String.join(", ", missing));
     return new ClusterState(identity, uses, namespaces, services);
   }
 
-  private static Map<String, String> object(JsonParser json) throws IOException {
+  private static String text(JsonParser json, String what) throws IOException {
+    require(json.currentToken() == JsonToken.VALUE_STRING, what + " is not text");
+    return json.getText();
+  }
+
+  private static Map<String, String> object(JsonParser json, Set<String> known) throws IOException {
     require(json.currentToken() == JsonToken.START_OBJECT, "an item is not an object");
     Map<String, String> fields = new HashMap<>();
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String field = json.currentName();
-      require(json.nextToken() == JsonToken.VALUE_STRING, field + " is not text");
-      fields.put(field, json.getText());
+      require(known.contains(field), "an item has an unknown field " + field);
+      json.nextToken();
+      fields.put(field, text(json, field));
     }
     return fields;
   }

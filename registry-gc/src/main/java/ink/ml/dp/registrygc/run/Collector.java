@@ -1,5 +1,6 @@
 package ink.ml.dp.registrygc.run;
 
+import ink.ml.dp.registrygc.audit.AuditException;
 import ink.ml.dp.registrygc.audit.AuditLog;
 import ink.ml.dp.registrygc.guard.Ballast;
 import ink.ml.dp.registrygc.guard.GuardException;
@@ -16,6 +17,7 @@ import ink.ml.dp.registrygc.store.StoreException;
 import ink.ml.dp.registrygc.store.StoreLayout;
 import ink.ml.dp.registrygc.store.Workers;
 import ink.ml.dp.registrygc.sweep.Housekeeping;
+import ink.ml.dp.registrygc.sweep.RunId;
 import ink.ml.dp.registrygc.sweep.SweepContext;
 import ink.ml.dp.registrygc.sweep.Tally;
 import ink.ml.dp.registrygc.sweep.Trash;
@@ -65,7 +67,7 @@ public final class Collector {
       try (StoreLock lock = StoreLock.take(layout)) {
         return locked(run, purgeNow, force, context, progress);
       }
-    } catch (GuardException | RootsUnavailableException | StoreException e) {
+    } catch (GuardException | RootsUnavailableException | StoreException | AuditException e) {
       Outcome outcome = progress.isChanging() ? Outcome.FAILED : Outcome.REFUSED;
       return progress.report(run, outcome, String.valueOf(e.getMessage()));
     } catch (RolledBackException e) {
@@ -83,6 +85,10 @@ public final class Collector {
             settings.sweep().ballastBytes());
     StateFile stateFile = new StateFile(settings.layout(), surroundings.disk());
     progress.stopwatch().time(Phase.GUARD, () -> guard(ballast));
+    progress.strangers(
+        Trash.strangers(settings.layout()).stream()
+            .map(path -> path + " is in the trash and no run's; it stays")
+            .toList());
     GcState state = stateFile.read();
     progress.known(state.brokenSince());
     Instant now = surroundings.clock().instant();
@@ -113,6 +119,7 @@ public final class Collector {
   private void guard(Ballast ballast) {
     ballast.release();
     Volume.requireOneFileSystem(settings.layout());
+    Volume.requireHardLinks(settings.layout(), surroundings.disk());
     surroundings.registry().prove(settings.layout(), surroundings.disk());
   }
 
@@ -148,7 +155,7 @@ public final class Collector {
           Undo undo = new Undo(context.layout(), context.disk(), context.audit());
           undo.undo(run.trash(), "unfinished-run");
         }
-        case Progress.Finished(Instant at) -> finished.add(run);
+        case Progress.Finished(Instant at, long bytes) -> finished.add(run);
         case Progress.HalfPurged() -> finished.add(run);
       }
     }

@@ -75,6 +75,7 @@ record Execution(
           sweep.hidden().objects() - sweep.restored().objects(),
           sweep.hidden().bytes() - sweep.restored().bytes());
       prove(Optional.of(trash), earlier);
+      context.audit().flush();
       sweep.verified(surroundings.clock().instant());
     }
   }
@@ -104,6 +105,8 @@ record Execution(
     for (TrashedRun run : older) {
       if (isDue(run, now)) {
         progress.purged(housekeeping.purge(run.trash(), now));
+      } else if (run.progress() instanceof Progress.Finished(Instant at, long bytes)) {
+        progress.stillInTrash(Math.max(0, bytes));
       }
     }
     if (own) {
@@ -122,7 +125,8 @@ record Execution(
     return switch (run.progress()) {
       case Progress.Unfinished() -> false;
       case Progress.HalfPurged() -> true;
-      case Progress.Finished(Instant at) -> !now.isBefore(at.plus(settings.sweep().trashAge()));
+      case Progress.Finished(Instant at, long bytes) ->
+          !now.isBefore(at.plus(settings.sweep().trashAge()));
     };
   }
 

@@ -9,10 +9,13 @@ import ink.ml.dp.registrygc.state.StateFile;
 import ink.ml.dp.registrygc.store.Snapshot;
 import ink.ml.dp.registrygc.store.StoreScanner;
 import ink.ml.dp.registrygc.store.Workers;
+import ink.ml.dp.registrygc.sweep.Broken;
 import ink.ml.dp.registrygc.sweep.Proof;
 import ink.ml.dp.registrygc.sweep.SweepContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Carries out the commands that change nothing: {@code plan} and {@code verify}. */
 public final class Planner {
@@ -40,18 +43,34 @@ public final class Planner {
     }
   }
 
-  /** What does not resolve of everything that is there and everything that is in use. */
+  /**
+   * What does not resolve of everything that is there and everything that is in use. It looks a
+   * second time when anything does not, because a run or a deletion beside it takes things away
+   * between the snapshot and the look; what is broken is so both times.
+   */
   public Proof.Result verify() {
     Volume.requireStore(settings.layout());
     try (Workers workers = new Workers(settings.threads())) {
-      Snapshot snapshot = new StoreScanner(settings.layout(), workers).scan();
-      ClusterState cluster = surroundings.roots().read();
-      SweepContext context =
-          new SweepContext(settings.layout(), surroundings.disk(), workers, audit);
-      Proof proof =
-          new Proof(context, snapshot, surroundings.registry(), settings.sweep().verifySample());
-      return proof.check(
-          Retention.keepAll(snapshot), new InUse(cluster.uses()), Optional.empty(), List.of());
+      Proof.Result first = verify(workers, AuditLog.NONE);
+      if (first.broken().isEmpty()) {
+        return first;
+      }
+      Set<String> before = first.broken().stream().map(Broken::key).collect(Collectors.toSet());
+      Proof.Result second = verify(workers, AuditLog.NONE);
+      List<Broken> both =
+          second.broken().stream().filter(broken -> before.contains(broken.key())).toList();
+      both.forEach(broken -> audit.note(broken.audit()));
+      return new Proof.Result(both, second.liveBytes(), second.restored());
     }
+  }
+
+  private Proof.Result verify(Workers workers, AuditLog log) {
+    Snapshot snapshot = new StoreScanner(settings.layout(), workers).scan();
+    ClusterState cluster = surroundings.roots().read();
+    SweepContext context = new SweepContext(settings.layout(), surroundings.disk(), workers, log);
+    Proof proof =
+        new Proof(context, snapshot, surroundings.registry(), settings.sweep().verifySample());
+    return proof.check(
+        Retention.keepAll(snapshot), new InUse(cluster.uses()), Optional.empty(), List.of());
   }
 }

@@ -3,6 +3,7 @@ package ink.ml.dp.registrygc.run;
 import ink.ml.dp.registrygc.metrics.Outcome;
 import ink.ml.dp.registrygc.metrics.RunFigures;
 import ink.ml.dp.registrygc.sweep.Broken;
+import ink.ml.dp.registrygc.sweep.RunId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ final class Progressing {
   private boolean changing;
   private long liveBytes;
   private long hiddenBytes;
+  private long earlierBytes;
+  private List<String> strangers = List.of();
   private long hiddenObjects;
   private long purgedBytes;
   private long restoredBytes;
@@ -76,6 +79,16 @@ final class Progressing {
     purgedBytes += bytes;
   }
 
+  /** What earlier runs left in their trash and this one leaves there. */
+  void stillInTrash(long bytes) {
+    earlierBytes += bytes;
+  }
+
+  /** What lies in the trash and is no run's. */
+  void strangers(List<String> all) {
+    strangers = List.copyOf(all);
+  }
+
   /** What this run hid is no longer in its trash: it was purged, or put back. */
   void nothingQuarantined() {
     hiddenBytes = 0;
@@ -88,7 +101,7 @@ final class Progressing {
             clock.instant(),
             stopwatch.durations(),
             liveBytes,
-            hiddenBytes,
+            hiddenBytes + earlierBytes,
             purgedBytes,
             restoredBytes,
             restoredObjects,
@@ -99,7 +112,8 @@ final class Progressing {
   }
 
   private List<String> alerts() {
-    List<String> alerts = new ArrayList<>(survey == null ? List.of() : survey.plan().alerts());
+    List<String> alerts = new ArrayList<>(strangers);
+    alerts.addAll(survey == null ? List.of() : survey.plan().alerts());
     damage.news().stream()
         .limit(TOLD)
         .map(b -> (b.repository() + " " + b.reference()).strip() + " is broken: " + b.problem())

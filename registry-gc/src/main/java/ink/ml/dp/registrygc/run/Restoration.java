@@ -4,10 +4,13 @@ import ink.ml.dp.registrygc.audit.AuditLog;
 import ink.ml.dp.registrygc.guard.GuardException;
 import ink.ml.dp.registrygc.guard.StoreLock;
 import ink.ml.dp.registrygc.guard.Volume;
-import ink.ml.dp.registrygc.sweep.Tally;
+import ink.ml.dp.registrygc.store.Workers;
+import ink.ml.dp.registrygc.sweep.Restored;
+import ink.ml.dp.registrygc.sweep.RunId;
+import ink.ml.dp.registrygc.sweep.SweepContext;
+import ink.ml.dp.registrygc.sweep.Trash;
 import ink.ml.dp.registrygc.sweep.TrashedRun;
 import ink.ml.dp.registrygc.sweep.TrashedRun.Progress;
-import ink.ml.dp.registrygc.sweep.Undo;
 import java.util.List;
 
 /** Carries out {@code restore}. */
@@ -23,11 +26,12 @@ public final class Restoration {
   }
 
   /**
-   * Brings back everything that a run hid, but what pushes have overtaken.
+   * Brings back everything that a run hid, but what pushes have overtaken, and what its images need
+   * and another run hid.
    *
    * @throws GuardException when there is nothing left of the run, or not all
    */
-  public Tally restore(RunId run) {
+  public Restored restore(RunId run) {
     Volume.requireStore(settings.layout());
     try (StoreLock lock = StoreLock.take(settings.layout())) {
       List<TrashedRun> runs = TrashedRun.all(settings.layout());
@@ -39,8 +43,12 @@ public final class Restoration {
       if (found.progress() instanceof Progress.HalfPurged) {
         throw new GuardException(tried(run), "part of it has been removed for good already");
       }
-      return new Undo(settings.layout(), surroundings.disk(), audit)
-          .undo(found.trash(), "restored-by-operator");
+      try (Workers workers = new Workers(settings.threads())) {
+        SweepContext context =
+            new SweepContext(settings.layout(), surroundings.disk(), workers, audit);
+        List<Trash> others = runs.stream().filter(r -> r != found).map(TrashedRun::trash).toList();
+        return Restored.restore(context, found.trash(), others);
+      }
     }
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,8 @@ import java.util.function.Consumer;
 public final class Directories {
   private static final char FIRST_PRINTABLE = ' ';
   private static final char LAST_PRINTABLE = '~';
+
+  private static final long SKEW = TimeUnit.MINUTES.toNanos(5);
 
   private Directories() {}
 
@@ -113,6 +116,30 @@ public final class Directories {
       }
       throw new StoreException("look at", file, e);
     }
+  }
+
+  /**
+   * When a file was written, in nanoseconds since 1970. A time in the future says nothing, so that
+   * the time counts instead at which the file system itself last saw the file change.
+   */
+  public static long written(Path file, FileFacts facts) {
+    if (!isFuture(facts.modified())) {
+      return facts.modified();
+    }
+    try {
+      FileTime changed =
+          (FileTime) Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
+      return Math.min(facts.modified(), changed.to(TimeUnit.NANOSECONDS));
+    } catch (NoSuchFileException e) {
+      return facts.modified();
+    } catch (IOException e) {
+      throw new StoreException("look at", file, e);
+    }
+  }
+
+  /** Whether a time is later than any clock can be wrong by. */
+  public static boolean isFuture(long nanos) {
+    return nanos > TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) + SKEW;
   }
 
   /** The text of a small file, or empty when it is not there or is no file. */

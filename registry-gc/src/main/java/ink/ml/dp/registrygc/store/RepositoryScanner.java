@@ -18,10 +18,16 @@ final class RepositoryScanner {
 
   private final StoreLayout layout;
   private final Workers workers;
+  private final Collection<Path> future = new ConcurrentLinkedQueue<>();
 
   RepositoryScanner(StoreLayout layout, Workers workers) {
     this.layout = layout;
     this.workers = workers;
+  }
+
+  /** The links that are dated in the future, of all repositories. */
+  Collection<Path> future() {
+    return future;
   }
 
   /** The repository now; read again when it changes while it is read. */
@@ -65,7 +71,7 @@ final class RepositoryScanner {
       Optional<FileFacts> facts = Directories.facts(link);
       Optional<Digest> digest = Directories.text(link).flatMap(Digest::parse);
       if (facts.isPresent() && digest.isPresent()) {
-        tags.add(new RawTag(name, digest.get(), facts.get().modified()));
+        tags.add(new RawTag(name, digest.get(), written(link, facts.get())));
       } else {
         anomalies.add("the tag " + name + " does not say what it points to");
       }
@@ -91,7 +97,7 @@ final class RepositoryScanner {
     return digests;
   }
 
-  private static long time(String prefix, Digest digest, Collection<String> anomalies) {
+  private long time(String prefix, Digest digest, Collection<String> anomalies) {
     Path link = Path.of(prefix + digest.hex() + "/" + StoreLayout.LINK);
     Optional<FileFacts> facts = Directories.facts(link);
     if (facts.isEmpty()) {
@@ -100,7 +106,14 @@ final class RepositoryScanner {
     if (!facts.get().isFile() || facts.get().size() != StoreLayout.LINK_BYTES) {
       anomalies.add("the link of " + digest + " is not whole");
     }
-    return facts.get().modified();
+    return written(link, facts.get());
+  }
+
+  private long written(Path link, FileFacts facts) {
+    if (Directories.isFuture(facts.modified())) {
+      future.add(link);
+    }
+    return Directories.written(link, facts);
   }
 
   private static void otherAlgorithms(Path directory, Collection<String> anomalies) {
@@ -119,7 +132,8 @@ final class RepositoryScanner {
   }
 
   private static long newest(Path path) {
-    long newest = Directories.facts(path).map(FileFacts::modified).orElse(Long.MIN_VALUE);
+    long newest =
+        Directories.facts(path).map(f -> Directories.written(path, f)).orElse(Long.MIN_VALUE);
     for (String name : Directories.names(path).orElse(List.of())) {
       newest = Math.max(newest, newest(path.resolve(name)));
     }

@@ -48,7 +48,13 @@ public final class StoreScanner {
         repositories.stream().map(manifests::blame).toList(),
         blobs,
         manifests.nodes(),
-        found.oddities(),
+        Stream.concat(
+                found.oddities().stream(),
+                scanner.future().stream()
+                    .distinct()
+                    .sorted()
+                    .map(link -> link + " is dated in the future, which counts for nothing"))
+            .toList(),
         links.unseen());
   }
 

@@ -20,6 +20,8 @@ public record Broken(
     Weight weight) {
   /** Whom a broken reference concerns. */
   public enum Weight {
+    /** Nobody, unless a run of ours moved it: somebody has deleted it since it was looked at. */
+    VANISHED,
     /** Who pulls the image another time. */
     KEPT,
     /** Who pulls one platform of an index: it may have been pushed without it. */
@@ -40,7 +42,8 @@ public record Broken(
         : this;
   }
 
-  AuditEntry audit() {
+  /** What the audit says of it. */
+  public AuditEntry audit() {
     return new AuditEntry(
         Action.ALERT, "reference", repository, reference, "", -1, "broken-reference", problem);
   }

@@ -148,7 +148,12 @@ final class Hider {
     }
     Path link = candidate.object().kind() == ObjectKind.TAG ? place.resolve("current/link") : place;
     Optional<FileFacts> facts = Directories.facts(link);
-    return facts.isEmpty() || facts.get().modified() != candidate.seen();
+    if (facts.isEmpty()) {
+      return true;
+    }
+    // What is dated in the future still is, unless it was pushed: a push gives it the time of now.
+    long modified = facts.get().modified();
+    return modified != candidate.seen() && !Directories.isFuture(modified);
   }
 
   private static long size(StoreObject object, Path place) {

@@ -31,9 +31,13 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** What a journal says; a last line that a crash tore is as if it had never been begun. */
+  /**
+   * What a journal says. A last line that a crash tore is as if it had never been begun; what else
+   * cannot be read is left out, and {@link Undo} finds what it spoke of in the trash.
+   */
   static List<JournalRecord> read(Trash trash) {
-    try (Stream<String> lines = Files.lines(trash.journal(), StandardCharsets.UTF_8)) {
+    // Not as UTF-8, which would end at the first byte that is none; all names are ASCII.
+    try (Stream<String> lines = Files.lines(trash.journal(), StandardCharsets.ISO_8859_1)) {
       return lines.map(JournalFormat::read).flatMap(Optional::stream).toList();
     } catch (NoSuchFileException e) {
       return List.of();

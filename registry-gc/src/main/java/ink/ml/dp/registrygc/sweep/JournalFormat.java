@@ -37,7 +37,8 @@ final class JournalFormat {
           json.writeString("intent");
           write(json, objects);
         }
-        case Verified(Instant at) -> strings(json, "verified", at.toString());
+        case Verified(Instant at, long bytes) ->
+            strings(json, "verified", at.toString(), Long.toString(bytes));
         case Purging(Instant at) -> strings(json, "purging", at.toString());
       }
       json.writeEndArray();
@@ -76,10 +77,14 @@ final class JournalFormat {
     return switch (values.get(0)) {
       case "begun" -> new Begun(values.get(1), Instant.parse(values.get(2)));
       case "intent" -> intent(values);
-      case "verified" -> new Verified(Instant.parse(values.get(1)));
+      case "verified" -> new Verified(Instant.parse(values.get(1)), bytes(values));
       case "purging" -> new Purging(Instant.parse(values.get(1)));
       default -> throw new IllegalArgumentException("no such record");
     };
+  }
+
+  private static long bytes(List<String> values) {
+    return values.size() > 2 ? Long.parseLong(values.get(2)) : Verified.UNKNOWN_BYTES;
   }
 
   private static void write(JsonGenerator json, List<StoreObject> objects) throws IOException {

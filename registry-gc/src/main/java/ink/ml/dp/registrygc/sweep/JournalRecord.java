@@ -15,8 +15,16 @@ public sealed interface JournalRecord {
     }
   }
 
-  /** Everything that is kept resolves without what was hidden. */
-  record Verified(Instant at) implements JournalRecord {}
+  /**
+   * Everything that is kept resolves without what was hidden.
+   *
+   * @param bytes how many are in the trash, or {@link #UNKNOWN_BYTES} in a journal of before that
+   *     was written down
+   */
+  record Verified(Instant at, long bytes) implements JournalRecord {
+    /** Of a journal that does not say. */
+    public static final long UNKNOWN_BYTES = -1;
+  }
 
   /** What was hidden is about to be removed for good: it cannot be restored as a whole any more. */
   record Purging(Instant at) implements JournalRecord {}

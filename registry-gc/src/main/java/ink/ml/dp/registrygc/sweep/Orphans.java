@@ -6,6 +6,7 @@ import ink.ml.dp.registrygc.store.Directories;
 import ink.ml.dp.registrygc.store.Directories.FileFacts;
 import ink.ml.dp.registrygc.store.StoreLayout;
 import ink.ml.dp.registrygc.store.Workers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,19 +50,20 @@ public final class Orphans {
         ids.length,
         range -> {
           for (int i = range.from(); i < range.to(); i++) {
-            Optional<FileFacts> facts = Directories.facts(layout.blob(digests.get(ids[i])));
-            sizes[i] = facts.map(f -> size(f, newest)).orElse(HOLLOW);
+            Path file = layout.blob(digests.get(ids[i]));
+            Optional<FileFacts> facts = Directories.facts(file);
+            sizes[i] = facts.map(f -> size(file, f, newest)).orElse(HOLLOW);
           }
           return range;
         });
     return new Orphans(digests, ids, sizes);
   }
 
-  private static long size(FileFacts facts, long newest) {
+  private static long size(Path file, FileFacts facts, long newest) {
     if (!facts.isFile()) {
       return NO_FILE;
     }
-    return facts.modified() > newest ? YOUNG : facts.size();
+    return Directories.written(file, facts) > newest ? YOUNG : facts.size();
   }
 
   /** Hands over the blobs that are old enough. */

@@ -6,6 +6,7 @@ import ink.ml.dp.registrygc.policy.InUse;
 import ink.ml.dp.registrygc.policy.RepositoryKind;
 import ink.ml.dp.registrygc.policy.RepositoryPlan;
 import ink.ml.dp.registrygc.store.Snapshot;
+import ink.ml.dp.registrygc.sweep.Broken.Weight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +50,7 @@ public final class Proof {
     for (Broken each : verification.broken()) {
       Broken found = used.contains(each.repository(), each.reference()) ? each.inUse() : each;
       StoreObject missing = found.missing();
-      if (missing == null || !earlier.demand(missing)) {
+      if ((missing == null || !earlier.demand(missing)) && found.weight() != Weight.VANISHED) {
         broken.add(found);
         context.audit().note(found.audit());
       }
@@ -89,6 +90,7 @@ public final class Proof {
         InUse.RepositoryUse use = inUse.of(repository);
         Stream.concat(
                 use.digests().keySet().stream().map(Digest::toString), use.tags().keySet().stream())
+            .filter(use.certain()::contains)
             .filter(reference -> !known.contains(repository + " " + reference))
             .filter(reference -> !registry.serves(repository, reference))
             .findFirst()

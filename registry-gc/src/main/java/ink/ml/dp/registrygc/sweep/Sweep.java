@@ -97,7 +97,7 @@ public final class Sweep implements AutoCloseable {
 
   /** Notes that everything kept resolves. */
   public void verified(Instant now) {
-    journal.write(new Verified(now));
+    journal.write(new Verified(now, hidden().bytes() - restored().bytes()));
   }
 
   public Tally hidden() {
@@ -132,9 +132,11 @@ public final class Sweep implements AutoCloseable {
   }
 
   private void hideLayers(RepositoryPlan repository) {
-    for (int layer : repository.condemnedLayers()) {
-      StoreObject link = StoreObject.layer(repository.name(), snapshot.digest(layer));
-      hider.hide(new Candidate(link, Rule.UNREFERENCED, Candidate.ANY_TIME, StoreObject.LINK_SIZE));
+    int[] layers = repository.condemnedLayers();
+    for (int i = 0; i < layers.length; i++) {
+      StoreObject link = StoreObject.layer(repository.name(), snapshot.digest(layers[i]));
+      long seen = repository.condemnedLayerTimes()[i];
+      hider.hide(new Candidate(link, Rule.UNREFERENCED, seen, StoreObject.LINK_SIZE));
     }
   }
 

@@ -4,6 +4,8 @@ import ink.ml.dp.registrygc.store.Directories;
 import ink.ml.dp.registrygc.store.StoreLayout;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where a run puts what it hides, beside its journal.
@@ -15,7 +17,18 @@ public record Trash(StoreLayout layout, String run) {
   public static List<Trash> all(StoreLayout layout) {
     return Directories.names(directory(layout)).orElse(List.of()).stream()
         .sorted()
+        .filter(RunId::isOne)
         .map(run -> new Trash(layout, run))
+        .filter(trash -> Directories.facts(trash.directory()).orElseThrow().isDirectory())
+        .toList();
+  }
+
+  /** What lies beside them and was put there by somebody else; it stays. */
+  public static List<Path> strangers(StoreLayout layout) {
+    Set<Path> runs = all(layout).stream().map(Trash::directory).collect(Collectors.toSet());
+    return Directories.entries(directory(layout)).stream()
+        .filter(path -> !runs.contains(path))
+        .sorted()
         .toList();
   }
 

@@ -15,8 +15,12 @@ public record TrashedRun(Trash trash, Progress progress) {
     /** It ended in the middle; nobody knows whether what is left resolves. */
     record Unfinished() implements Progress {}
 
-    /** It ended well; what it hid can still be restored. */
-    record Finished(Instant at) implements Progress {}
+    /**
+     * It ended well; what it hid can still be restored.
+     *
+     * @param bytes how many it left in its trash, or {@link Verified#UNKNOWN_BYTES}
+     */
+    record Finished(Instant at, long bytes) implements Progress {}
 
     /** It had begun to remove for good. */
     record HalfPurged() implements Progress {}
@@ -36,7 +40,7 @@ public record TrashedRun(Trash trash, Progress progress) {
           switch (record) {
             case Begun begun -> progress;
             case Intent intent -> progress;
-            case Verified(Instant at) -> new Progress.Finished(at);
+            case Verified(Instant at, long bytes) -> new Progress.Finished(at, bytes);
             case Purging purging -> new Progress.HalfPurged();
           };
     }

@@ -36,20 +36,24 @@ public final class Undo {
     Tally restored = new Tally();
     for (JournalRecord record : Journal.read(trash).reversed()) {
       if (record instanceof Intent(List<StoreObject> objects)) {
-        for (StoreObject object : objects.reversed()) {
-          if (restorer.restore(object)) {
-            long size = Trees.size(object.in(layout));
-            restored.add(size);
-            audit.note(entry(object, size, why));
-          }
-        }
+        objects.reversed().forEach(object -> restore(restorer, object, why, restored));
       }
     }
+    // What a damaged journal does not speak of.
+    TrashedObjects.bottomUp(trash).forEach(object -> restore(restorer, object, why, restored));
     // What is left was overtaken by a push. The journal goes last, since it finds the rest again.
     Trees.remove(disk, trash.objects());
     Trees.remove(disk, trash.journal());
     Trees.remove(disk, trash.directory());
     return restored;
+  }
+
+  private void restore(Restorer restorer, StoreObject object, String why, Tally restored) {
+    if (restorer.restore(object)) {
+      long size = Trees.size(object.in(layout));
+      restored.add(size);
+      audit.note(entry(object, size, why));
+    }
   }
 
   static AuditEntry entry(StoreObject object, long size, String why) {

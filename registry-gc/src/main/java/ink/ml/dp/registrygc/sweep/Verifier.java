@@ -57,7 +57,8 @@ final class Verifier {
             Digest digest = snapshot.digest(decision.tag().digest());
             if (Directories.facts(layout.tagLink(plan.name(), tag)).isEmpty()) {
               StoreObject missing = StoreObject.tag(plan.name(), tag);
-              broken.add(new Broken(plan.name(), tag, missing, "the tag is missing", Weight.KEPT));
+              broken.add(
+                  new Broken(plan.name(), tag, missing, "the tag is missing", Weight.VANISHED));
             } else if (!plan.keptRevisions().contains(decision.tag().digest())) {
               // Since the snapshot the tag may have moved to a manifest that the registry checked.
               noManifest(plan.name(), tag, digest, broken);
@@ -108,7 +109,12 @@ final class Verifier {
     Digest digest = snapshot.digest(id);
     if (Directories.facts(layout.revision(repository, digest)).isEmpty()) {
       broken.add(
-          problem(repository, digest, StoreObject.manifest(repository, digest), "it is missing"));
+          new Broken(
+              repository,
+              digest.toString(),
+              StoreObject.manifest(repository, digest),
+              "it is missing",
+              Weight.VANISHED));
     }
     ManifestNode node = snapshot.manifests().get(id);
     if (node == null) {
@@ -176,7 +182,8 @@ final class Verifier {
   private void uses(String repository, InUse inUse, Collection<Broken> broken) {
     InUse.RepositoryUse use = inUse.of(repository);
     for (Digest digest : use.digests().keySet()) {
-      if (Directories.facts(layout.revision(repository, digest)).isEmpty()) {
+      if (use.certain().contains(digest.toString())
+          && Directories.facts(layout.revision(repository, digest)).isEmpty()) {
         broken.add(
             new Broken(
                 repository,
@@ -187,7 +194,8 @@ final class Verifier {
       }
     }
     for (String tag : use.tags().keySet()) {
-      if (Directories.facts(layout.tagLink(repository, tag)).isEmpty()) {
+      if (use.certain().contains(tag)
+          && Directories.facts(layout.tagLink(repository, tag)).isEmpty()) {
         String problem = "it is in use by " + use.tags().get(tag) + " and missing";
         StoreObject missing = StoreObject.tag(repository, tag);
         broken.add(new Broken(repository, tag, missing, problem, Weight.IN_USE));

@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,10 @@ class StopTheWorldIT {
 
   @Test
   void registryThatIsStoppedTakesNoPushesEither() throws IOException {
-    assertThat(collect(URI.create("http://127.0.0.1:1/"))).as(err.toString()).isZero();
+    assertRefused(URI.create("http://127.0.0.1:1/"), "say so with --registry-stopped");
+    assertThat(collect(URI.create("http://127.0.0.1:1/"), "--registry-stopped"))
+        .as(err.toString())
+        .isZero();
 
     assertNothingIsHidden();
     try (RegistryServer server = new RegistryServer(root)) {
@@ -113,18 +117,21 @@ class StopTheWorldIT {
     assertThat(root.resolve("docker/registry/v2/repositories/dp-system")).doesNotExist();
   }
 
-  private int collect(URI registry) {
+  private int collect(URI registry, String... more) {
     CommandLine command =
         GcCommand.commandLine(name -> null, OutputStream.nullOutputStream())
             .setErr(new PrintWriter(err, true));
-    return command.execute(
-        "run",
-        "--stop-the-world",
-        "--root=" + root,
-        "--registry=" + registry,
-        "--roots-file=" + roots(),
-        "--min-age=0s",
-        "--untrusted-window=0s");
+    List<String> arguments = new ArrayList<>(List.of(more));
+    arguments.addAll(
+        List.of(
+            "run",
+            "--stop-the-world",
+            "--root=" + root,
+            "--registry=" + registry,
+            "--roots-file=" + roots(),
+            "--min-age=0s",
+            "--untrusted-window=0s"));
+    return command.execute(arguments.toArray(String[]::new));
   }
 
   /** A cluster that has the service and runs none of its images. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ink.ml.dp.registrygc.kubernetes.FakeApiServer.Answer;
+import ink.ml.dp.registrygc.policy.InUse;
 import ink.ml.dp.registrygc.roots.RootsUnavailableException;
 import java.time.Duration;
 import java.util.Map;
@@ -169,6 +170,38 @@ class KubernetesRootsTest extends KubernetesRootsContract {
     assertThatThrownBy(roots::read)
         .isInstanceOf(RootsUnavailableException.class)
         .hasMessageContaining("no complete answer");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"foo@bar", "ghcr.io/x/y@sha512:00", "DP-A-B/web:v1", "r.io/dp-a-b/w@b/x"})
+  void ignoresAnImageThatCannotBeOurs(String image) {
+    server.apply(KubeObjects.pod(NAMESPACE, "pod", image));
+    server.apply(KubeObjects.pod(NAMESPACE, "long", "r.io/dp-a-b/" + "w".repeat(300)));
+    assertThat(new InUse(new KubernetesRoots(access(allowed())).read().uses()).count()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dp-a-b/web@bar", "dp-a-b/web:\u00e9", "r.io/dp-a-b/web@sha512:00"})
+  void abortsAtAnImageThatMayBeOursAndSaysWhose(String image) {
+    server.apply(KubeObjects.pod(NAMESPACE, "pod", image));
+    refuses(250, "Pod " + NAMESPACE + "/pod names the image", image);
+  }
+
+  @Test
+  void isNotSureOfImagesOfOtherRegistriesOnceItKnowsItsOwn() {
+    String digest = "sha256:" + "2e".repeat(32);
+    server.apply(KubeObjects.pod(NAMESPACE, "own", REGISTRY + NAMESPACE + "/web:v1"));
+    server.apply(KubeObjects.pod(NAMESPACE, "other", "ghcr.io/" + NAMESPACE + "/web:v2"));
+    server.apply(
+        KubeObjects.releases(
+            NAMESPACE,
+            "web",
+            Map.of("r1", KubeObjects.release(REGISTRY + NAMESPACE + "/web:v1", digest))));
+    assertThat(
+            new InUse(new KubernetesRoots(access(allowed())).read().uses())
+                .of(NAMESPACE + "/web")
+                .certain())
+        .containsExactlyInAnyOrder("v1", digest);
   }
 
   @Test

@@ -31,7 +31,7 @@ class JournalFormatTest {
                     StoreObject.upload("dp-a-b/api", "u"),
                     StoreObject.blob(DIGEST),
                     StoreObject.blob(new Digest(5, 6, 7, 8)))),
-            new Verified(AT),
+            new Verified(AT, 12),
             new Purging(AT));
     for (JournalRecord record : records) {
       String line = new String(JournalFormat.write(record), StandardCharsets.UTF_8);
@@ -49,5 +49,11 @@ class JournalFormatTest {
     for (int length = 0; length < line.strip().length(); length++) {
       assertThat(JournalFormat.read(line.substring(0, length))).as("%d bytes", length).isEmpty();
     }
+  }
+
+  @Test
+  void aJournalOfBeforeBytesWereWrittenDownIsRead() {
+    assertThat(JournalFormat.read("[\"verified\",\"2026-11-24T04:00:00Z\"]"))
+        .contains(new Verified(Instant.parse("2026-11-24T04:00:00Z"), Verified.UNKNOWN_BYTES));
   }
 }

@@ -14,14 +14,14 @@ import ink.ml.dp.registrygc.run.Collector;
 import ink.ml.dp.registrygc.run.GcSettings;
 import ink.ml.dp.registrygc.run.Planner;
 import ink.ml.dp.registrygc.run.Restoration;
-import ink.ml.dp.registrygc.run.RunId;
 import ink.ml.dp.registrygc.run.RunReport;
 import ink.ml.dp.registrygc.run.Surroundings;
 import ink.ml.dp.registrygc.run.Survey;
 import ink.ml.dp.registrygc.run.SweepSettings;
 import ink.ml.dp.registrygc.store.StoreLayout;
 import ink.ml.dp.registrygc.sweep.Proof;
-import ink.ml.dp.registrygc.sweep.Tally;
+import ink.ml.dp.registrygc.sweep.Restored;
+import ink.ml.dp.registrygc.sweep.RunId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,6 +50,9 @@ public final class Rig {
   public Disk disk = new RealDisk();
   public Space space = directory -> new Space.Room(1L << 40, 1L << 40);
   public Instant now = RandomStore.NOW;
+
+  /** What happens whenever the run waits. */
+  public Runnable meanwhile = () -> {};
 
   /** Whether time passes as it does outside. */
   public boolean inRealTime;
@@ -86,7 +89,7 @@ public final class Rig {
     return new Planner(settings(), surroundings(), audit::add).verify();
   }
 
-  public Tally restore(String run) {
+  public Restored restore(String run) {
     return new Restoration(settings(), surroundings(), audit::add).restore(new RunId(run));
   }
 
@@ -110,6 +113,6 @@ public final class Rig {
         disk,
         space,
         ((InstantSource) this::instant).withZone(ZoneOffset.UTC),
-        inRealTime ? Pause::real : duration -> {});
+        inRealTime ? Pause::real : duration -> meanwhile.run());
   }
 }

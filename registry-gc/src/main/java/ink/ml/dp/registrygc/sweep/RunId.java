@@ -1,4 +1,4 @@
-package ink.ml.dp.registrygc.run;
+package ink.ml.dp.registrygc.sweep;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -21,6 +21,11 @@ public record RunId(String value) {
     if (!FORM.matcher(value).matches()) {
       throw new IllegalArgumentException("a run's ID looks like 20261124T040000Z-1f3a");
     }
+  }
+
+  /** Whether a text is an ID. */
+  static boolean isOne(String text) {
+    return FORM.matcher(text).matches();
   }
 
   /** A new ID for a run that begins now. */
