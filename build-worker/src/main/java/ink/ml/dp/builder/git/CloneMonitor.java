@@ -23,6 +23,11 @@ final class CloneMonitor implements ProgressMonitor {
     return System.nanoTime() - deadline > 0;
   }
 
+  /** Whether we were asked to stop. */
+  boolean stopped() {
+    return cancelled.getAsBoolean();
+  }
+
   /** Counts one thing of a task of our own. */
   void step(String name) throws InterruptedIOException {
     if (!name.equals(task)) {

@@ -33,15 +33,31 @@ final class CommitFetcher {
       Path target,
       GitProgress progress,
       BooleanSupplier cancelled) {
-    String tried = "clone " + remote.name() + " at " + commit.value().substring(0, 8);
     CloneMonitor monitor = new CloneMonitor(progress, cancelled, limits.deadline());
+    return checkOut(commit, scratch, target, new TreeBudget(limits), monitor, 0);
+  }
+
+  /**
+   * @param depth of submodules within submodules
+   */
+  FetchedCommit checkOut(
+      CommitSha commit,
+      Path scratch,
+      Path target,
+      TreeBudget budget,
+      CloneMonitor monitor,
+      int depth) {
+    String tried = "clone " + remote.name() + " at " + commit.value().substring(0, 8);
     HttpTrace trace = new HttpTrace(remote.url(), limits.packBytes());
     try (Repository repository = new BoundedRepository(scratch, limits.fileBytes())) {
       RevCommit found = fetch(repository, trace, commit, monitor);
-      TreeCheckout checkout = new TreeCheckout(repository, target, limits, monitor);
+      TreeCheckout checkout = new TreeCheckout(repository, target, limits, budget, monitor);
       checkout.write(found.getTree());
+      new LfsDownload(remote, limits, monitor).write(checkout.pointers(), target, budget);
+      new Submodules(remote, limits, budget, monitor, depth)
+          .checkOut(checkout.submodules(), scratch, target);
       return new FetchedCommit(
-          commit, found.getTree().getId().name(), checkout.entries(), checkout.bytes());
+          commit, found.getTree().getId().name(), budget.entries(), budget.bytes());
     } catch (HostileTreeException e) {
       throw new DeployException(e.code(), tried, e.why(), e);
     } catch (MissingObjectException | IncorrectObjectTypeException e) {
@@ -55,7 +71,7 @@ final class CommitFetcher {
             "it took longer than " + limits.deadline().toSeconds() + " s",
             e);
       }
-      if (cancelled.getAsBoolean()) {
+      if (monitor.stopped()) {
         throw new DeployException(FailureCode.CANCELLED, tried, "it was cancelled", e);
       }
       throw new GitFailures(remote, trace).translate(tried, e);

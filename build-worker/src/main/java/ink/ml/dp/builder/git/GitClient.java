@@ -31,15 +31,18 @@ public final class GitClient {
 
   /**
    * Puts the files of one commit into a directory, without its history and without {@code .git}.
-   * Symbolic links become links that nothing here follows; submodules become empty directories; LFS
-   * files stay the pointers they are. What is left behind by a failure is the caller's to remove.
+   * Symbolic links become links that nothing here follows. Submodules and what Git LFS keeps are
+   * fetched from the same host; a submodule that no {@code .gitmodules} knows is an empty
+   * directory. Attributes decide about line ends and encodings. What is left behind by a failure is
+   * the caller's to remove.
    *
    * @param scratch an empty directory for what is fetched; of no use afterwards
    * @param target created by this
    * @param progress told what is being done, often
    * @throws ink.ml.dp.model.failure.DeployException {@code COMMIT_NOT_FOUND}, {@code
-   *     REPOSITORY_TOO_LARGE}, {@code REPOSITORY_INVALID}, {@code BUILD_DISK_FULL}, or why the host
-   *     did not answer; {@code CANCELLED} only when {@code cancelled} says so
+   *     REPOSITORY_TOO_LARGE}, {@code REPOSITORY_INVALID}, {@code SUBMODULE_UNAVAILABLE}, {@code
+   *     LFS_UNAVAILABLE}, {@code BUILD_DISK_FULL}, or why the host did not answer; {@code
+   *     CANCELLED} only when {@code cancelled} says so
    */
   public FetchedCommit checkOut(
       GitRemote remote,

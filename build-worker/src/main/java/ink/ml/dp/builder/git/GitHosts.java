@@ -28,7 +28,10 @@ public final class GitHosts {
     return switch (host) {
       case GITHUB ->
           new GitRemote(
-              repository, url(config.githubUrl(), repository), token(repository, installation));
+              repository,
+              url(config.githubUrl(), repository),
+              token(repository, installation),
+              other -> tokenIfAllowed(other, installation));
       case GITEA ->
           new GitRemote(repository, url(gitea(repository), repository), config.giteaToken());
     };
@@ -46,6 +49,19 @@ public final class GitHosts {
                     "open " + repository,
                     "this platform has no GitHub App configured"));
     return Optional.of(minter.token(installation.getAsLong(), repository));
+  }
+
+  /** Without a token, a public repository can still be read. */
+  private Optional<GitCredentials> tokenIfAllowed(
+      RepositoryName repository, OptionalLong installation) {
+    try {
+      return token(repository, installation);
+    } catch (DeployException e) {
+      if (e.code() == FailureCode.REPOSITORY_ACCESS_DENIED) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   private URI gitea(RepositoryName repository) {

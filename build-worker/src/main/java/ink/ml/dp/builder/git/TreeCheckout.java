@@ -12,6 +12,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectChecker;
@@ -22,55 +27,63 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 
 /**
- * Writes the files of a tree, straight from the object store: no index, no filters, no hooks, no
+ * Writes the files of a tree, straight from the object store: no index, no programs, no hooks, no
  * {@code .git}. Everything is created anew and never through a link, so that a tree which names a
  * path twice (once as a link that leads out, once as a directory) comes to nothing.
  */
 final class TreeCheckout {
   private static final int LONGEST_PATH = 2048;
   private static final int LONGEST_LINK = 4096;
+  private static final int MOST_ATTRIBUTES = 1 << 20;
 
   private final ObjectChecker names = new ObjectChecker().setSafeForMacOS(true);
   private final Repository repository;
   private final Path root;
   private final GitLimits limits;
+  private final TreeBudget budget;
   private final CloneMonitor monitor;
-  private int entries;
-  private long bytes;
+  private final Map<String, ObjectId> submodules = new TreeMap<>();
+  private final List<LfsPointer> pointers = new ArrayList<>();
 
-  TreeCheckout(Repository repository, Path root, GitLimits limits, CloneMonitor monitor) {
+  TreeCheckout(
+      Repository repository, Path root, GitLimits limits, TreeBudget budget, CloneMonitor monitor) {
     this.repository = repository;
     this.root = root;
     this.limits = limits;
+    this.budget = budget;
     this.monitor = monitor;
   }
 
-  int entries() {
-    return entries;
+  /** Commits of other repositories, by the empty directories that were made for them. */
+  Map<String, ObjectId> submodules() {
+    return submodules;
   }
 
-  long bytes() {
-    return bytes;
+  /** Files that were not written, because Git LFS keeps them. */
+  List<LfsPointer> pointers() {
+    return pointers;
   }
 
   void write(ObjectId tree) throws IOException {
     try (ObjectReader reader = repository.newObjectReader()) {
       Files.createDirectories(root);
-      directory(reader, tree, root, "", 0);
+      directory(reader, tree, root, "", AttributeScope.NONE, 0);
     }
   }
 
-  private void directory(ObjectReader reader, ObjectId tree, Path into, String path, int depth)
+  private void directory(
+      ObjectReader reader, ObjectId tree, Path into, String path, AttributeScope outer, int depth)
       throws IOException {
     if (depth > limits.depth()) {
       throw HostileTreeException.invalid(
           path, "lies deeper than " + limits.depth() + " directories");
     }
     CanonicalTreeParser entry = new CanonicalTreeParser();
+    AttributeScope scope = scope(reader, tree, path, outer);
     entry.reset(reader, tree);
     for (; !entry.eof(); entry.next()) {
       monitor.step("Checking out");
-      count();
+      budget.entry();
       String name = name(entry, path);
       String inside = path.isEmpty() ? name : path + "/" + name;
       if (inside.length() > LONGEST_PATH) {
@@ -78,7 +91,7 @@ final class TreeCheckout {
             inside, "is longer than " + LONGEST_PATH + " characters");
       }
       try {
-        write(reader, entry, into.resolve(name), inside, depth);
+        write(reader, entry, into.resolve(name), inside, scope, depth);
       } catch (FileAlreadyExistsException e) {
         throw HostileTreeException.invalid(inside, "is in its directory twice");
       } catch (InvalidPathException e) {
@@ -93,41 +106,72 @@ final class TreeCheckout {
   }
 
   private void write(
-      ObjectReader reader, CanonicalTreeParser entry, Path file, String path, int depth)
+      ObjectReader reader,
+      CanonicalTreeParser entry,
+      Path file,
+      String path,
+      AttributeScope scope,
+      int depth)
       throws IOException {
     FileMode mode = entry.getEntryFileMode();
     if (mode == FileMode.TREE) {
       Files.createDirectory(file);
-      directory(reader, entry.getEntryObjectId(), file, path, depth + 1);
+      directory(reader, entry.getEntryObjectId(), file, path, scope, depth + 1);
     } else if (mode == FileMode.GITLINK) {
       Files.createDirectory(file);
+      submodules.put(path, entry.getEntryObjectId());
     } else if (mode == FileMode.SYMLINK) {
       link(reader.open(entry.getEntryObjectId()), file, path);
     } else if (mode == FileMode.REGULAR_FILE || mode == FileMode.EXECUTABLE_FILE) {
-      file(reader.open(entry.getEntryObjectId()), file, path);
-      if (mode == FileMode.EXECUTABLE_FILE) {
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-      }
+      file(
+          reader.open(entry.getEntryObjectId()),
+          file,
+          path,
+          scope.form(path),
+          mode == FileMode.EXECUTABLE_FILE);
     } else {
       throw HostileTreeException.invalid(path, "is neither file, directory, link nor submodule");
     }
   }
 
-  private void file(ObjectLoader blob, Path file, String path) throws IOException {
-    if (blob.getSize() > limits.fileBytes()) {
-      throw HostileTreeException.tooLarge(
-          "'%s' has %d bytes, and a file may have %d"
-              .formatted(path, blob.getSize(), limits.fileBytes()));
-    }
-    bytes += blob.getSize();
-    if (bytes > limits.totalBytes()) {
-      throw HostileTreeException.tooLarge(
-          "its files have more than %d bytes together".formatted(limits.totalBytes()));
+  private void file(ObjectLoader blob, Path file, String path, FileForm form, boolean executable)
+      throws IOException {
+    budget.file(path, blob.getSize());
+    if (form.lfs() && blob.getSize() <= LfsPointer.LONGEST) {
+      Optional<LfsPointer> pointer = LfsPointer.parse(path, blob.getBytes(), executable);
+      if (pointer.isPresent()) {
+        pointers.add(pointer.get());
+        return;
+      }
     }
     try (OutputStream out =
         Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      blob.copyTo(out);
+      if (form.converts()) {
+        out.write(form.apply(blob.getBytes(), path));
+      } else {
+        blob.copyTo(out);
+      }
     }
+    if (executable) {
+      makeExecutable(file);
+    }
+  }
+
+  static void makeExecutable(Path file) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private static AttributeScope scope(
+      ObjectReader reader, ObjectId tree, String path, AttributeScope outer) throws IOException {
+    CanonicalTreeParser entry = new CanonicalTreeParser();
+    entry.reset(reader, tree);
+    if (!entry.findFile(".gitattributes")
+        || (entry.getEntryFileMode() != FileMode.REGULAR_FILE
+            && entry.getEntryFileMode() != FileMode.EXECUTABLE_FILE)) {
+      return outer;
+    }
+    ObjectLoader attributes = reader.open(entry.getEntryObjectId());
+    return attributes.getSize() > MOST_ATTRIBUTES ? outer : outer.with(path, attributes.getBytes());
   }
 
   private void link(ObjectLoader blob, Path file, String path) throws IOException {
@@ -161,14 +205,6 @@ final class TreeCheckout {
       throw HostileTreeException.invalid(
           path.isEmpty() ? new String(raw, StandardCharsets.UTF_8) : path,
           "has or holds a name that is not UTF-8");
-    }
-  }
-
-  private void count() throws HostileTreeException {
-    entries++;
-    if (entries > limits.entries()) {
-      throw HostileTreeException.tooLarge(
-          "it has more than " + limits.entries() + " files and directories");
     }
   }
 }

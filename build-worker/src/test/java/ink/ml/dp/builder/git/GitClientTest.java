@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.transport.UploadPack;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GitClientTest {
   private static final String TOKEN = "a-token-nobody-may-see";
@@ -71,6 +74,22 @@ class GitClientTest {
     assertThat(client.resolve(remote(), new GitRef("refs/tags/v1"))).isEqualTo(first);
     repository.tag("main", first);
     assertThat(client.resolve(remote(), new GitRef("main"))).isEqualTo(second);
+  }
+
+  @Test
+  void followsATagOfATagThatNoBranchReaches() {
+    repository.commit(Map.of("a", "1"));
+    CommitSha aside = repository.commit("refs/heads/aside", repository.tree());
+    repository.tag("v1.0.0", repository.tag("inner", aside), Constants.OBJ_TAG);
+    assertThat(client.resolve(remote(), new GitRef("v1.0.0"))).isEqualTo(aside);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"feature/x", "#38", "a+b", "größe", "feature/#38-größe+v2", "100%"})
+  void takesBranchesWithOddNames(String name) {
+    repository.commit(Map.of("a", "1"));
+    CommitSha branch = repository.commit("refs/heads/" + name, repository.tree());
+    assertThat(client.resolve(remote(), new GitRef(name))).isEqualTo(branch);
   }
 
   @Test

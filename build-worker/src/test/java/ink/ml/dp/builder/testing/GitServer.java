@@ -1,5 +1,9 @@
 package ink.ml.dp.builder.testing;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
@@ -37,6 +41,8 @@ public final class GitServer implements AutoCloseable {
   private volatile UploadPack.RequestPolicy policy = UploadPack.RequestPolicy.ANY;
   private volatile int answer;
   private volatile Optional<URI> redirect = Optional.empty();
+  private final Map<String, byte[]> large = new ConcurrentHashMap<>();
+  private volatile Optional<URI> largeElsewhere = Optional.empty();
 
   /**
    * @param token empty to let everybody in
@@ -69,6 +75,16 @@ public final class GitServer implements AutoCloseable {
   /** Answers everything with this status; 0 to work again. */
   public void answer(int status) {
     answer = status;
+  }
+
+  /** Keeps a file by Git LFS. */
+  public void keep(String oid, byte[] content) {
+    large.put(oid, content);
+  }
+
+  /** Says that files of Git LFS are on another host. */
+  public void keepElsewhere(URI host) {
+    largeElsewhere = Optional.of(host);
   }
 
   /** Sends everybody elsewhere. */
@@ -119,6 +135,10 @@ public final class GitServer implements AutoCloseable {
 
   private void serve(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
+    if (path.contains("/info/lfs/objects/")) {
+      serveLarge(exchange, path);
+      return;
+    }
     int end = path.indexOf(".git/");
     Repository repository = end < 0 ? null : repositories.get(path.substring(1, end));
     if (repository == null) {
@@ -138,6 +158,34 @@ public final class GitServer implements AutoCloseable {
         upload(exchange, pack);
       }
     }
+  }
+
+  private void serveLarge(HttpExchange exchange, String path) throws IOException {
+    if (!path.endsWith("/batch")) {
+      byte[] content = large.get(path.substring(path.lastIndexOf('/') + 1));
+      exchange.sendResponseHeaders(200, content.length);
+      exchange.getResponseBody().write(content);
+      return;
+    }
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode answer = json.createObjectNode();
+    ArrayNode objects = answer.putArray("objects");
+    for (JsonNode asked : json.readTree(exchange.getRequestBody()).path("objects")) {
+      String oid = asked.path("oid").asText();
+      ObjectNode object = objects.addObject().put("oid", oid);
+      if (large.containsKey(oid)) {
+        String host = largeElsewhere.orElse(url()).toString();
+        object
+            .putObject("actions")
+            .putObject("download")
+            .put("href", host + path.replace("/batch", "/" + oid));
+      } else {
+        object.putObject("error").put("code", 404);
+      }
+    }
+    byte[] body = json.writeValueAsBytes(answer);
+    exchange.sendResponseHeaders(200, body.length);
+    exchange.getResponseBody().write(body);
   }
 
   private static void advertise(HttpExchange exchange, UploadPack pack) throws IOException {

@@ -70,12 +70,17 @@ public final class TestRepository implements AutoCloseable {
   }
 
   /** An annotated tag. */
-  public void tag(String name, CommitSha commit) {
-    insert(
+  public ObjectId tag(String name, CommitSha commit) {
+    return tag(name, ObjectId.fromString(commit.value()), Constants.OBJ_COMMIT);
+  }
+
+  /** An annotated tag of any object. */
+  public ObjectId tag(String name, ObjectId object, int type) {
+    return insert(
         inserter -> {
           TagBuilder tag = new TagBuilder();
           tag.setTag(name);
-          tag.setObjectId(ObjectId.fromString(commit.value()), Constants.OBJ_COMMIT);
+          tag.setObjectId(object, type);
           tag.setTagger(ANN);
           tag.setMessage("A tag");
           ObjectId id = inserter.insert(tag);

@@ -44,6 +44,12 @@ public enum FailureCode {
       USER,
       false,
       "The repository holds something that cannot be checked out; the message names it."),
+  SUBMODULE_UNAVAILABLE(
+      USER,
+      false,
+      "Keep the submodule on the same git host and give the platform access to it, or commit its files."),
+  LFS_UNAVAILABLE(
+      USER, false, "Push the file to the git host's own Git LFS, or commit it without Git LFS."),
   GIT_HOST_UNAVAILABLE(
       PLATFORM, true, "The git host does not answer; the platform keeps trying for a while."),
   GIT_CREDENTIALS_REJECTED(
@@ -69,6 +75,8 @@ public enum FailureCode {
       PLATFORM,
       true,
       "The registry of a base image does not answer; the platform keeps trying for a while."),
+  BUILD_SECRET_MISSING(
+      USER, false, "Set the variable that the message names, and let builds see it."),
   SITE_NOT_FOUND(
       USER,
       false,
