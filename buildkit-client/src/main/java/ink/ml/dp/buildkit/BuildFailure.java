@@ -83,6 +83,23 @@ public sealed interface BuildFailure {
     }
   }
 
+  /**
+   * A step demands a secret that the build was not given.
+   *
+   * @param name that the step uses
+   */
+  record SecretMissing(String name, Optional<SourceLocation> location) implements BuildFailure {
+    @Override
+    public String action() {
+      return "give the build its secret '" + name + "'" + location.map(l -> " at " + l).orElse("");
+    }
+
+    @Override
+    public String reason() {
+      return "the step requires it, and the build has no variable '" + name + "'";
+    }
+  }
+
   /** The image of a {@code FROM} does not exist, or not for everybody. */
   record BaseImageMissing(String reason, Optional<SourceLocation> location)
       implements BuildFailure {

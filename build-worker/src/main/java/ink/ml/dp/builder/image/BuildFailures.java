@@ -24,6 +24,7 @@ public final class BuildFailures {
           step.outOfMemory() ? FailureCode.BUILD_OUT_OF_MEMORY : FailureCode.BUILD_STEP_FAILED;
       case BuildFailure.DockerfileMissing _ -> FailureCode.DOCKERFILE_NOT_FOUND;
       case BuildFailure.DockerfileInvalid _ -> FailureCode.DOCKERFILE_INVALID;
+      case BuildFailure.SecretMissing _ -> FailureCode.BUILD_SECRET_MISSING;
       case BuildFailure.BaseImageMissing _ -> FailureCode.BASE_IMAGE_NOT_FOUND;
       case BuildFailure.BaseImageUnavailable _ -> FailureCode.BASE_IMAGE_UNAVAILABLE;
       case BuildFailure.PolicyDenied _ -> FailureCode.BUILD_POLICY_DENIED;

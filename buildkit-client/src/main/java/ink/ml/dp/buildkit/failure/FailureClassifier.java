@@ -8,6 +8,7 @@ import io.grpc.Status.Code;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -58,6 +59,7 @@ public final class FailureClassifier {
               + " unreachable|no route to host|\\beof$");
   private static final Pattern IGNORE_FILE =
       Pattern.compile("the pattern .* is malformed|syntax error in pattern");
+  private static final Pattern SECRET = Pattern.compile("\\bsecret (\\S+): not found");
   private static final Pattern NO_DOCKERFILE =
       Pattern.compile("failed to read dockerfile: .*(no such file|not found)");
 
@@ -115,6 +117,10 @@ public final class FailureClassifier {
 
   private static BuildFailure byText(FailureEvidence evidence, String text) {
     String detail = FailureText.readable(evidence.text());
+    Matcher secret = SECRET.matcher(evidence.text());
+    if (secret.find()) {
+      return new BuildFailure.SecretMissing(secret.group(1), evidence.location());
+    }
     if (POLICY.matcher(text).find()) {
       return new BuildFailure.PolicyDenied(detail);
     }

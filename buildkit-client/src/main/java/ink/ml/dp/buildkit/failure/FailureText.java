@@ -8,7 +8,7 @@ final class FailureText {
 
   /** One line without the wrapping that says nothing, and not longer than a message should be. */
   static String readable(String text) {
-    String line = text.strip().replaceAll("\\s*\\n\\s*", "; ");
+    String line = text.strip().replaceAll("\\s*\\n\\s*", "; ").replaceAll("\\p{Cntrl}", "?");
     line = line.replaceFirst("^(failed to solve: |rpc error: code = \\w+ desc = )+", "");
     if (line.isEmpty()) {
       return "the builder gave no reason";
