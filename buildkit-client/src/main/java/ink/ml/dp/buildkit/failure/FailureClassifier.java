@@ -58,7 +58,20 @@ public final class FailureClassifier {
               + " host|connection re(fused|set)|temporary failure|server misbehaving|network is"
               + " unreachable|no route to host|\\beof$");
   private static final Pattern IGNORE_FILE =
-      Pattern.compile("the pattern .* is malformed|syntax error in pattern");
+      Pattern.compile("the pattern .* is malformed|syntax error in pattern|illegal exclusion pattern");
+
+  /** What the frontend finds wrong with a Dockerfile as a whole, for which it names no line. */
+  private static final Pattern COMPLAINT =
+      Pattern.compile(
+          "the dockerfile cannot be empty|contains no stages to build|target stage .* could not be"
+              + " found|invalid stage index|lint violation found|invalid check option|invalid escape"
+              + " token|parser directive can be used|max allowed size"
+              + "|failed to load cache key: (parse \"|unknown scheme)");
+
+  /** A host that does not exist, where it is the Dockerfile's and not the platform's own. */
+  private static final Pattern NO_HOST =
+      Pattern.compile(
+          "(metadata for |get \"https?://)([a-z0-9.-]+)[:/].* lookup \\2\\b.*: no such host");
   private static final Pattern SECRET = Pattern.compile("\\bsecret (\\S+): not found");
   private static final Pattern NO_DOCKERFILE =
       Pattern.compile("failed to read dockerfile: .*(no such file|not found)");
@@ -130,10 +143,17 @@ public final class FailureClassifier {
     if (NO_DOCKERFILE.matcher(text).find()) {
       return new BuildFailure.DockerfileMissing(detail);
     }
-    if (text.contains("dockerfile parse error") || IGNORE_FILE.matcher(text).find()) {
+    if (text.contains("dockerfile parse error")
+        || IGNORE_FILE.matcher(text).find()
+        || COMPLAINT.matcher(text).find()) {
       return new BuildFailure.DockerfileInvalid(detail, evidence.location());
     }
     boolean image = IMAGE.matcher(text).find();
+    if (NO_HOST.matcher(text).find()) {
+      return image
+          ? new BuildFailure.BaseImageMissing(detail, evidence.location())
+          : new BuildFailure.DockerfileInvalid(detail, evidence.location());
+    }
     if (TEMPORARY.matcher(text).find() && (image || REMOTE.matcher(text).find())) {
       return new BuildFailure.BaseImageUnavailable(detail);
     }

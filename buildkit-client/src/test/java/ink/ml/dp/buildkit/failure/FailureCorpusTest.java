@@ -1,0 +1,42 @@
+package ink.ml.dp.buildkit.failure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What real servers said, word for word, and what it means. {@code recorded.jsonl} was recorded by
+ * {@code FailureCorpusIT}; {@code collected.jsonl} holds what it takes other servers or bad luck to
+ * hear.
+ */
+class FailureCorpusTest {
+  private static final Path RESOURCES = Path.of("src/test/resources/failures");
+
+  static Stream<RecordedFailure> rows() throws IOException {
+    return Stream.concat(
+            RecordedFailure.read(RESOURCES.resolve("recorded.jsonl")).stream(),
+            RecordedFailure.read(RESOURCES.resolve("collected.jsonl")).stream())
+        .filter(row -> !row.expected().equals("nothing"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void isTakenForWhatItIs(RecordedFailure row) {
+    assertThat(row.failure().getClass().getSimpleName())
+        .as(row.evidence().text())
+        .isEqualTo(row.expected());
+    assertThat(row.failure().reason()).doesNotContainPattern("\\p{Cntrl}").isNotBlank();
+  }
+
+  @Test
+  void thereAreManyRows() throws IOException {
+    List<RecordedFailure> all = rows().toList();
+    assertThat(all).hasSizeGreaterThanOrEqualTo(120);
+  }
+}
