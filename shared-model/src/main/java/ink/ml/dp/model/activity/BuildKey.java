@@ -21,9 +21,9 @@ public final class BuildKey {
   public static String of(CommitSha commit, BuildSpec build, ResolvedEnvironment environment) {
     List<String> inputs =
         List.of(
-            "v1",
+            "v2",
             commit.value(),
-            build.pack().wire(),
+            build.pack().wire() + "@" + build.pack().version(),
             build.rootDirectory().value(),
             build.dockerfilePath().value(),
             build.publishDirectory().value(),

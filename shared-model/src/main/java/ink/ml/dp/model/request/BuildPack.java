@@ -6,9 +6,20 @@ import java.util.Optional;
 
 /** How a repository becomes an image. */
 public enum BuildPack {
-  RAILPACK,
-  DOCKERFILE,
-  STATIC;
+  RAILPACK(1),
+  DOCKERFILE(1),
+  STATIC(2);
+
+  private final int version;
+
+  BuildPack(int version) {
+    this.version = version;
+  }
+
+  /** Raised when the pack makes another image of the same source, so that images are built anew. */
+  public int version() {
+    return version;
+  }
 
   /** The lower-case name that goes over the wire. */
   public String wire() {
