@@ -58,7 +58,8 @@ public final class FailureClassifier {
               + " host|connection re(fused|set)|temporary failure|server misbehaving|network is"
               + " unreachable|no route to host|\\beof$");
   private static final Pattern IGNORE_FILE =
-      Pattern.compile("the pattern .* is malformed|syntax error in pattern|illegal exclusion pattern");
+      Pattern.compile(
+          "the pattern .* is malformed|syntax error in pattern|illegal exclusion pattern");
 
   /** What the frontend finds wrong with a Dockerfile as a whole, for which it names no line. */
   private static final Pattern COMPLAINT =
@@ -72,6 +73,7 @@ public final class FailureClassifier {
   private static final Pattern NO_HOST =
       Pattern.compile(
           "(metadata for |get \"https?://)([a-z0-9.-]+)[:/].* lookup \\2\\b.*: no such host");
+
   private static final Pattern SECRET = Pattern.compile("\\bsecret (\\S+): not found");
   private static final Pattern NO_DOCKERFILE =
       Pattern.compile("failed to read dockerfile: .*(no such file|not found)");
