@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /** Asks git hosts, and clones onto this worker's disk. */
 public final class SourceActivitiesImpl implements SourceActivities {
@@ -55,7 +56,7 @@ public final class SourceActivitiesImpl implements SourceActivities {
           Inputs.parse("commit_sha", input.commitSha(), CommitSha::new).value());
     }
     GitRef ref = Inputs.parse("ref", input.ref(), GitRef::new);
-    return new ResolvedCommit(git.resolve(remote(input.source()), ref).value());
+    return new ResolvedCommit(with(input.source(), remote -> git.resolve(remote, ref)).value());
   }
 
   @Override
@@ -70,13 +71,18 @@ public final class SourceActivitiesImpl implements SourceActivities {
       boolean done = false;
       try {
         FetchedCommit fetched =
-            git.checkOut(
-                remote(input.source()),
-                commit,
-                checkout.git(),
-                checkout.tree(),
-                (task, _) -> progress.set(new WorkProgress(PHASE, task, 0)),
-                attempt.signal()::isCancelled);
+            with(
+                input.source(),
+                remote -> {
+                  Trees.delete(checkout.git());
+                  return git.checkOut(
+                      remote,
+                      commit,
+                      checkout.git(),
+                      checkout.tree(),
+                      (task, _) -> progress.set(new WorkProgress(PHASE, task, 0)),
+                      attempt.signal()::isCancelled);
+                });
         Trees.delete(checkout.git());
         done = true;
         return new ClonedRepo(
@@ -91,11 +97,12 @@ public final class SourceActivitiesImpl implements SourceActivities {
     }
   }
 
-  private GitRemote remote(SourceLocation source) {
+  private <T> T with(SourceLocation source, Function<GitRemote, T> use) {
     Long installation = source.installationId();
-    return hosts.remote(
+    return hosts.with(
         Inputs.gitHost(source),
         Inputs.parse("repo", source.repo(), RepositoryName::new),
-        installation == null ? OptionalLong.empty() : OptionalLong.of(installation));
+        installation == null ? OptionalLong.empty() : OptionalLong.of(installation),
+        use);
   }
 }

@@ -58,7 +58,13 @@ final class GitFailures {
                   "the git host wants credentials and the platform has none for it",
                   e);
       case 403 ->
-          of(FailureCode.REPOSITORY_ACCESS_DENIED, tried, "the git host denies access to it", e);
+          trace.retryAfter().isPresent()
+              ? unavailable(tried, "its host was asked too often", e)
+              : of(
+                  FailureCode.REPOSITORY_ACCESS_DENIED,
+                  tried,
+                  "the git host denies access to it",
+                  e);
       case 404, 410 ->
           of(FailureCode.REPOSITORY_NOT_FOUND, tried, "the git host does not know it", e);
       case 0, 200 ->
@@ -67,9 +73,13 @@ final class GitFailures {
               tried,
               "the conversation with its host broke off",
               e);
-      default ->
-          of(FailureCode.GIT_HOST_UNAVAILABLE, tried, "its host answered " + trace.status(), e);
+      default -> unavailable(tried, "its host answered " + trace.status(), e);
     };
+  }
+
+  private DeployException unavailable(String tried, String because, Exception cause) {
+    DeployException failure = of(FailureCode.GIT_HOST_UNAVAILABLE, tried, because, cause);
+    return trace.retryAfter().map(failure::retryAfter).orElse(failure);
   }
 
   private static DeployException of(

@@ -7,6 +7,7 @@ import ink.ml.dp.model.request.GitHost;
 import java.net.URI;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /** Where the configured git hosts are, and who may speak to them. */
 public final class GitHosts {
@@ -35,6 +36,28 @@ public final class GitHosts {
       case GITEA ->
           new GitRemote(repository, url(gitea(repository), repository), config.giteaToken());
     };
+  }
+
+  /**
+   * Uses a repository, and once more with a new token when the host refuses the one that was kept:
+   * it can end early, as when the app's key or an installation's repositories are changed.
+   */
+  public <T> T with(
+      GitHost host,
+      RepositoryName repository,
+      OptionalLong installation,
+      Function<GitRemote, T> use) {
+    try {
+      return use.apply(remote(host, repository, installation));
+    } catch (DeployException e) {
+      if (e.code() != FailureCode.GIT_CREDENTIALS_REJECTED
+          || installation.isEmpty()
+          || tokens.isEmpty()) {
+        throw e;
+      }
+      tokens.get().forget(installation.getAsLong(), repository);
+      return use.apply(remote(host, repository, installation));
+    }
   }
 
   private Optional<GitCredentials> token(RepositoryName repository, OptionalLong installation) {

@@ -6,6 +6,9 @@ import java.io.InputStream;
 import java.net.Proxy;
 import java.net.URI;
 import java.net.URL;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.JDKHttpConnection;
@@ -25,6 +28,7 @@ final class HttpTrace extends JDKHttpConnectionFactory {
   private volatile boolean answered;
   private volatile boolean ledElsewhere;
   private volatile boolean tooLarge;
+  private volatile Optional<Duration> retryAfter = Optional.empty();
 
   HttpTrace(URI origin, long mostBytes) {
     this.origin = origin;
@@ -34,6 +38,11 @@ final class HttpTrace extends JDKHttpConnectionFactory {
   /** The last answer's HTTP status, or 0. */
   int status() {
     return status;
+  }
+
+  /** How long the host wants to be left alone, when the last answer said so. */
+  Optional<Duration> retryAfter() {
+    return retryAfter;
   }
 
   /** Whether any request succeeded. */
@@ -86,6 +95,7 @@ final class HttpTrace extends JDKHttpConnectionFactory {
     public int getResponseCode() throws IOException {
       int code = super.getResponseCode();
       status = code;
+      retryAfter = RetryAfter.of(name -> Optional.ofNullable(getHeaderField(name)), Instant.now());
       if (code == HTTP_OK) {
         answered = true;
       }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +41,7 @@ public final class InstallationTokens {
   private final HttpClient http;
   private final Clock clock;
   private final Consumer<String> minted;
+  private volatile Duration skew = Duration.ZERO;
 
   /**
    * @param minted told every new token, so that it can be kept out of logs
@@ -89,8 +91,7 @@ public final class InstallationTokens {
     if (!known.isDone()) {
       return true;
     }
-    return !known.isCompletedExceptionally()
-        && known.join().expires().minus(MARGIN).isAfter(clock.instant());
+    return !known.isCompletedExceptionally() && known.join().expires().minus(MARGIN).isAfter(now());
   }
 
   private void forgetOld() {
@@ -102,20 +103,57 @@ public final class InstallationTokens {
   private Token mint(Key key) {
     String tried = "get access to " + key.repository() + " from GitHub";
     HttpResponse<String> answer = ask(key, tried);
+    if (answer.statusCode() == 401 && learnSkew(answer)) {
+      // What was signed by a clock that is wrong is refused like a wrong key.
+      answer = ask(key, tried);
+    }
+    Optional<Duration> wait = RetryAfter.of(answer.headers()::firstValue, now());
     return switch (answer.statusCode()) {
       case 201 -> read(answer.body(), tried);
       case 401 ->
           throw new DeployException(
               FailureCode.GIT_CREDENTIALS_REJECTED, tried, "it refuses the platform's app key");
-      case 403, 404, 422 ->
-          throw new DeployException(
-              FailureCode.REPOSITORY_ACCESS_DENIED,
-              tried,
-              "the app's installation has no access to it");
-      default ->
-          throw new DeployException(
-              FailureCode.GIT_HOST_UNAVAILABLE, tried, "it answered " + answer.statusCode());
+      case 403, 404, 422 -> {
+        if (wait.isPresent()) {
+          throw unavailable(tried, "it was asked too often", wait);
+        }
+        throw new DeployException(
+            FailureCode.REPOSITORY_ACCESS_DENIED,
+            tried,
+            "the app's installation has no access to it");
+      }
+      default -> throw unavailable(tried, "it answered " + answer.statusCode(), wait);
     };
+  }
+
+  private static DeployException unavailable(
+      String tried, String because, Optional<Duration> wait) {
+    DeployException failure = new DeployException(FailureCode.GIT_HOST_UNAVAILABLE, tried, because);
+    return wait.map(failure::retryAfter).orElse(failure);
+  }
+
+  /** Whether GitHub's clock differs from ours by more than was known. */
+  private boolean learnSkew(HttpResponse<String> answer) {
+    Optional<Duration> found =
+        answer
+            .headers()
+            .firstValue("Date")
+            .flatMap(RetryAfter::date)
+            .map(theirs -> Duration.between(clock.instant(), theirs));
+    Duration before = skew;
+    found.ifPresent(s -> skew = s);
+    return found.isPresent()
+        && found.get().minus(before).abs().compareTo(Duration.ofSeconds(20)) > 0;
+  }
+
+  /** The time by GitHub's clock, as far as it is known. */
+  private Instant now() {
+    return clock.instant().plus(skew);
+  }
+
+  /** Mints anew the next time: the host refused what was given. */
+  public void forget(long installation, RepositoryName repository) {
+    kept.remove(new Key(installation, repository));
   }
 
   private HttpResponse<String> ask(Key key, String tried) {
@@ -132,7 +170,7 @@ public final class InstallationTokens {
           HttpRequest.newBuilder(uri(key.installation()))
               .timeout(TIMEOUT)
               .header("Accept", "application/vnd.github+json")
-              .header("Authorization", "Bearer " + jwt.at(clock.instant()))
+              .header("Authorization", "Bearer " + jwt.at(now()))
               .header("Content-Type", "application/json")
               .header("X-GitHub-Api-Version", "2022-11-28")
               .POST(HttpRequest.BodyPublishers.ofString(body))

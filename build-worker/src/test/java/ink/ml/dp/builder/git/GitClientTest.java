@@ -121,6 +121,21 @@ class GitClientTest {
   }
 
   @Test
+  void waitsAsLongAsTheHostSays() {
+    repository.commit(Map.of("a", "1"));
+    server.retryAfter(37);
+    for (int status : new int[] {403, 429, 503}) {
+      server.answer(status);
+      assertThatThrownBy(() -> client.resolve(remote(), GitRef.HEAD))
+          .satisfies(
+              e -> {
+                code(e, FailureCode.GIT_HOST_UNAVAILABLE);
+                assertThat(((DeployException) e).retryAfter()).contains(Duration.ofSeconds(37));
+              });
+    }
+  }
+
+  @Test
   void doesNotFollowToAnotherHost() {
     try (GitServer other = new GitServer("")) {
       server.redirect(other.url());

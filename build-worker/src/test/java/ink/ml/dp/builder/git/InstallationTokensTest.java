@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.RepositoryName;
+import ink.ml.dp.model.request.GitHost;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -23,6 +24,10 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,6 +45,9 @@ class InstallationTokensTest {
   private HttpServer github;
   private KeyPair keys;
   private volatile int status = 201;
+  private final Map<String, String> headers = new ConcurrentHashMap<>();
+  private volatile Instant expires = NOW.plus(Duration.ofHours(1));
+  private volatile boolean looksAtTheClock;
 
   @BeforeEach
   void start() throws Exception {
@@ -59,9 +67,11 @@ class InstallationTokensTest {
                     + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             byte[] body =
                 "{\"token\":\"ghs_%d\",\"expires_at\":\"%s\"}"
-                    .formatted(requests.size(), NOW.plus(Duration.ofHours(1)))
+                    .formatted(requests.size(), expires)
                     .getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(status, body.length);
+            headers.forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+            int answer = looksAtTheClock && !signedNow() ? 401 : status;
+            exchange.sendResponseHeaders(answer, body.length);
             exchange.getResponseBody().write(body);
           }
         });
@@ -128,7 +138,80 @@ class InstallationTokensTest {
     refused(tokens, 422, FailureCode.REPOSITORY_ACCESS_DENIED);
     refused(tokens, 502, FailureCode.GIT_HOST_UNAVAILABLE);
     status = 201;
-    assertThat(tokens.token(42, WEB).token()).isEqualTo("ghs_5");
+    // One more than were asked for: the first was signed again, by the clock of the answer.
+    assertThat(tokens.token(42, WEB).token()).isEqualTo("ghs_6");
+  }
+
+  @Test
+  void waitsAsLongAsGitHubSays() {
+    InstallationTokens tokens = tokens(NOW);
+    headers.put("Retry-After", "37");
+    for (int answer : new int[] {403, 429, 503}) {
+      assertThat(refused(tokens, answer, FailureCode.GIT_HOST_UNAVAILABLE).retryAfter())
+          .contains(Duration.ofSeconds(37));
+    }
+    headers.clear();
+    headers.put("X-RateLimit-Remaining", "0");
+    headers.put("X-RateLimit-Reset", String.valueOf(NOW.plusSeconds(90).getEpochSecond()));
+    assertThat(refused(tokens, 403, FailureCode.GIT_HOST_UNAVAILABLE).retryAfter())
+        .contains(Duration.ofSeconds(90));
+    headers.put("X-RateLimit-Remaining", "4000");
+    assertThat(refused(tokens, 403, FailureCode.REPOSITORY_ACCESS_DENIED).retryAfter()).isEmpty();
+  }
+
+  @Test
+  void survivesAClockThatIsWrong() {
+    looksAtTheClock = true;
+    expires = Instant.now().plus(Duration.ofHours(1));
+    for (Duration wrong : new Duration[] {Duration.ofMinutes(-15), Duration.ofMinutes(5)}) {
+      requests.clear();
+      InstallationTokens tokens = tokens(Instant.now().plus(wrong));
+      assertThat(tokens.token(42, WEB).token()).isEqualTo("ghs_2");
+      tokens.token(42, WEB);
+      tokens.token(43, WEB);
+      assertThat(requests).as("the second is signed right at once").hasSize(3);
+    }
+  }
+
+  @Test
+  void mintsAnewWhatTheHostRefused() {
+    InstallationTokens tokens = tokens(NOW);
+    GitHosts hosts =
+        new GitHosts(
+            new GitConfig(
+                GitConfig.GITHUB,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                GitLimits.DEFAULT),
+            Optional.of(tokens));
+    List<String> used = new CopyOnWriteArrayList<>();
+    String answer =
+        hosts.with(
+            GitHost.GITHUB,
+            WEB,
+            OptionalLong.of(42),
+            remote -> {
+              used.add(remote.credentials().orElseThrow().token());
+              if (used.size() == 1) {
+                throw new DeployException(
+                    FailureCode.GIT_CREDENTIALS_REJECTED, "clone", "it is revoked");
+              }
+              return "cloned";
+            });
+    assertThat(answer).isEqualTo("cloned");
+    assertThat(used).containsExactly("ghs_1", "ghs_2");
+  }
+
+  /** Whether the last request's statement is of now. */
+  private boolean signedNow() {
+    String jwt = requests.getLast().split(" ", 4)[2];
+    String claims =
+        new String(Base64.getUrlDecoder().decode(jwt.split("\\.", -1)[1]), StandardCharsets.UTF_8);
+    long issued = Long.parseLong(claims.replaceAll(".*\"iat\":([0-9]+).*", "$1"));
+    long until = Long.parseLong(claims.replaceAll(".*\"exp\":([0-9]+).*", "$1"));
+    long now = Instant.now().getEpochSecond();
+    return issued <= now && now < until;
   }
 
   @Test
@@ -149,11 +232,12 @@ class InstallationTokensTest {
         .formatted(type, Base64.getMimeEncoder().encodeToString(der), type);
   }
 
-  private void refused(InstallationTokens tokens, int answer, FailureCode code) {
+  private DeployException refused(InstallationTokens tokens, int answer, FailureCode code) {
     status = answer;
     DeployException refusal =
         catchThrowableOfType(DeployException.class, () -> tokens.token(42, WEB));
     assertThat(refusal.code()).isEqualTo(code);
+    return refusal;
   }
 
   private InstallationTokens tokens(Instant now) {

@@ -40,6 +40,7 @@ public final class GitServer implements AutoCloseable {
   private final String token;
   private volatile UploadPack.RequestPolicy policy = UploadPack.RequestPolicy.ANY;
   private volatile int answer;
+  private volatile Optional<String> retryAfter = Optional.empty();
   private volatile Optional<URI> redirect = Optional.empty();
   private final Map<String, byte[]> large = new ConcurrentHashMap<>();
   private volatile Optional<URI> largeElsewhere = Optional.empty();
@@ -77,6 +78,11 @@ public final class GitServer implements AutoCloseable {
     answer = status;
   }
 
+  /** Says with every refusal how many seconds to wait. */
+  public void retryAfter(int seconds) {
+    retryAfter = Optional.of(String.valueOf(seconds));
+  }
+
   /** Keeps a file by Git LFS. */
   public void keep(String oid, byte[] content) {
     large.put(oid, content);
@@ -106,6 +112,7 @@ public final class GitServer implements AutoCloseable {
               + exchange.getRequestURI().getPath()
               + (authorization == null ? "" : " with credentials"));
       if (answer != 0) {
+        retryAfter.ifPresent(wait -> exchange.getResponseHeaders().set("Retry-After", wait));
         exchange.sendResponseHeaders(answer, -1);
       } else if (redirect.isPresent()) {
         exchange

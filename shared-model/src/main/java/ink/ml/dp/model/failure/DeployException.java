@@ -1,6 +1,8 @@
 package ink.ml.dp.model.failure;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ public final class DeployException extends RuntimeException {
 
   private final FailureCode code;
   private final List<String> logTail;
+  private final @Nullable Duration retryAfter;
 
   /**
    * @param tried what was being done, as in "tried to <i>clone acme/web</i>"
@@ -38,19 +41,31 @@ public final class DeployException extends RuntimeException {
       String because,
       List<String> logTail,
       @Nullable Throwable cause) {
-    this(code, "tried to " + tried + " but failed because " + because, logTail, cause);
+    this(code, "tried to " + tried + " but failed because " + because, logTail, cause, null);
   }
 
   private DeployException(
-      FailureCode code, String sentence, List<String> logTail, @Nullable Throwable cause) {
+      FailureCode code,
+      String sentence,
+      List<String> logTail,
+      @Nullable Throwable cause,
+      @Nullable Duration retryAfter) {
     super(sentence, cause);
     this.code = code;
     this.logTail = List.copyOf(logTail);
+    this.retryAfter = retryAfter;
+  }
+
+  /** The same failure, which is not to be tried again sooner than this. */
+  public DeployException retryAfter(Duration wait) {
+    DeployException told = new DeployException(code, sentence(), logTail, getCause(), wait);
+    told.setStackTrace(getStackTrace());
+    return told;
   }
 
   /** The same failure with the last lines that the tenant's own code or build wrote. */
   public DeployException withLogTail(List<String> lines) {
-    DeployException told = new DeployException(code, sentence(), lines, getCause());
+    DeployException told = new DeployException(code, sentence(), lines, getCause(), retryAfter);
     told.setStackTrace(getStackTrace());
     return told;
   }
@@ -59,13 +74,18 @@ public final class DeployException extends RuntimeException {
   public DeployException rewritten(UnaryOperator<String> text) {
     DeployException told =
         new DeployException(
-            code, text.apply(sentence()), logTail.stream().map(text).toList(), null);
+            code, text.apply(sentence()), logTail.stream().map(text).toList(), null, retryAfter);
     told.setStackTrace(getStackTrace());
     return told;
   }
 
   public FailureCode code() {
     return code;
+  }
+
+  /** How long the one who failed wants to be left alone, if it said so. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
   }
 
   public List<String> logTail() {

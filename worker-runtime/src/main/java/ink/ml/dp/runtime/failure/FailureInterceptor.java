@@ -87,18 +87,21 @@ public final class FailureInterceptor extends WorkerInterceptorBase {
     String message = redactor.redact(thrown.sentence());
     List<String> tail = thrown.logTail().stream().map(redactor::redact).toList();
     report(thrown, message, info);
-    return ApplicationFailure.newBuilder()
-        .setType(code.wire())
-        .setMessage(message)
-        .setDetails(ServiceError.of(code, message, tail))
-        // What nobody foresaw may have been a passing trouble; the activity's own policy bounds the
-        // attempts.
-        .setNonRetryable(!code.retryable() && code != FailureCode.INTERNAL)
-        .setCategory(
-            code.blame() == Blame.PLATFORM
-                ? ApplicationErrorCategory.UNSPECIFIED
-                : ApplicationErrorCategory.BENIGN)
-        .build();
+    ApplicationFailure.Builder failure =
+        ApplicationFailure.newBuilder()
+            .setType(code.wire())
+            .setMessage(message)
+            .setDetails(ServiceError.of(code, message, tail))
+            // What nobody foresaw may have been a passing trouble; the activity's own policy bounds
+            // the
+            // attempts.
+            .setNonRetryable(!code.retryable() && code != FailureCode.INTERNAL)
+            .setCategory(
+                code.blame() == Blame.PLATFORM
+                    ? ApplicationErrorCategory.UNSPECIFIED
+                    : ApplicationErrorCategory.BENIGN);
+    thrown.retryAfter().ifPresent(failure::setNextRetryDelay);
+    return failure.build();
   }
 
   private static void report(DeployException thrown, String message, ActivityInfo info) {
