@@ -1,7 +1,7 @@
 package ink.ml.dp.buildkit.testing;
 
-import ink.ml.dp.devstack.platform.Part;
 import ink.ml.dp.devstack.platform.Platform;
+import ink.ml.dp.devstack.server.Part;
 import ink.ml.dp.devstack.server.Servers;
 import ink.ml.dp.devstack.testing.TestPlatform;
 import ink.ml.dp.model.name.RegistryHost;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ink.ml.dp.devstack.client.ServiceStarter.Sent;
-import ink.ml.dp.devstack.githost.Access;
-import ink.ml.dp.devstack.mcp.Variable;
+import ink.ml.dp.devstack.standins.githost.Access;
 import ink.ml.dp.devstack.standins.http.Faults;
 import ink.ml.dp.devstack.standins.http.HttpError;
+import ink.ml.dp.devstack.standins.mcp.Variable;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.result.ServiceResult;

@@ -3,10 +3,10 @@ package ink.ml.dp.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ink.ml.dp.devstack.client.PageCheck;
-import ink.ml.dp.devstack.platform.InstanceLock;
-import ink.ml.dp.devstack.platform.JsonFile;
+import ink.ml.dp.devstack.instance.InstanceLock;
+import ink.ml.dp.devstack.instance.JsonFile;
+import ink.ml.dp.devstack.instance.Progress;
 import ink.ml.dp.devstack.platform.Platform;
-import ink.ml.dp.devstack.platform.Progress;
 import ink.ml.dp.devstack.process.Command;
 import ink.ml.dp.devstack.server.Servers;
 import ink.ml.dp.model.result.ServiceResult;

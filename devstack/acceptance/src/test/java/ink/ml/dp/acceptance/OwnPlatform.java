@@ -1,8 +1,8 @@
 package ink.ml.dp.acceptance;
 
-import ink.ml.dp.devstack.platform.Part;
+import ink.ml.dp.devstack.instance.Progress;
 import ink.ml.dp.devstack.platform.Platform;
-import ink.ml.dp.devstack.platform.Progress;
+import ink.ml.dp.devstack.server.Part;
 import ink.ml.dp.devstack.testing.TestPlatform;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;

@@ -2,8 +2,8 @@ package ink.ml.dp.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ink.ml.dp.devstack.mcp.Variable;
-import ink.ml.dp.devstack.standins.StandInSecrets;
+import ink.ml.dp.devstack.standins.mcp.Variable;
+import ink.ml.dp.devstack.standins.state.StandInSecrets;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.result.ServiceResult;

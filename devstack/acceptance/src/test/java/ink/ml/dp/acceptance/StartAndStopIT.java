@@ -2,10 +2,10 @@ package ink.ml.dp.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ink.ml.dp.devstack.platform.Instance;
-import ink.ml.dp.devstack.platform.Part;
+import ink.ml.dp.devstack.instance.Instance;
+import ink.ml.dp.devstack.instance.Progress;
 import ink.ml.dp.devstack.platform.Platform;
-import ink.ml.dp.devstack.platform.Progress;
+import ink.ml.dp.devstack.server.Part;
 import ink.ml.dp.devstack.testing.TestPlatform;
 import java.nio.file.Files;
 import java.nio.file.Path;

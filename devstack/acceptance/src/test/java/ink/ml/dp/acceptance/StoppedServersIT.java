@@ -3,10 +3,10 @@ package ink.ml.dp.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ink.ml.dp.devstack.client.ServiceStarter.Sent;
-import ink.ml.dp.devstack.platform.Part;
+import ink.ml.dp.devstack.instance.Progress;
 import ink.ml.dp.devstack.platform.Platform;
-import ink.ml.dp.devstack.platform.Progress;
 import ink.ml.dp.devstack.platform.Services;
+import ink.ml.dp.devstack.server.Part;
 import ink.ml.dp.model.failure.Blame;
 import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.result.ServiceResult;

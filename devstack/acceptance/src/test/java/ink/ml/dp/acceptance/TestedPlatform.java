@@ -1,9 +1,9 @@
 package ink.ml.dp.acceptance;
 
 import ink.ml.dp.devstack.client.ServiceStarter;
-import ink.ml.dp.devstack.platform.Part;
 import ink.ml.dp.devstack.platform.Platform;
 import ink.ml.dp.devstack.process.Command;
+import ink.ml.dp.devstack.server.Part;
 import ink.ml.dp.devstack.standins.StandInsClient;
 import ink.ml.dp.devstack.testing.TestPlatform;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package ink.ml.dp.devstack.bench;
 
 import ink.ml.dp.devstack.client.Deployer;
-import ink.ml.dp.devstack.githost.RepositoryKey;
 import ink.ml.dp.devstack.platform.Platform;
+import ink.ml.dp.devstack.standins.githost.RepositoryKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

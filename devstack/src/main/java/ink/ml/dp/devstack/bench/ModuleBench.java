@@ -1,8 +1,8 @@
 package ink.ml.dp.devstack.bench;
 
-import ink.ml.dp.devstack.platform.Instance;
-import ink.ml.dp.devstack.platform.PlatformException;
-import ink.ml.dp.devstack.platform.Progress;
+import ink.ml.dp.devstack.instance.Instance;
+import ink.ml.dp.devstack.instance.PlatformException;
+import ink.ml.dp.devstack.instance.Progress;
 import ink.ml.dp.devstack.process.Command;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,11 +1,10 @@
 package ink.ml.dp.devstack.bench;
 
-import ink.ml.dp.devstack.githost.RepositoryKey;
+import ink.ml.dp.devstack.instance.PlatformException;
 import ink.ml.dp.devstack.platform.Endpoints;
 import ink.ml.dp.devstack.platform.Platform;
-import ink.ml.dp.devstack.platform.PlatformException;
-import ink.ml.dp.devstack.platform.Services;
 import ink.ml.dp.devstack.server.Servers;
+import ink.ml.dp.devstack.standins.githost.RepositoryKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +45,7 @@ final class Script {
             name,
             NAMESPACE,
             file.toString(),
-            name + "." + Services.APPS_DOMAIN);
+            name + "." + Servers.APPS_DOMAIN);
     builder.environment().putAll(environment(endpoints));
     builder.redirectErrorStream(true);
     long start = System.nanoTime();

@@ -33,7 +33,8 @@ public final class Tools {
   /** The registry, whose own garbage collection is a command of it. No server has to run. */
   public Path registry() {
     String container =
-        Command.output(LIMIT, "docker", "create", platform.images().of(Servers.REGISTRY));
+        Command.output(
+            LIMIT, "docker", "create", platform.images().local(Servers.REGISTRY.image()));
     try {
       return copy(container, "/registry", "registry");
     } finally {

@@ -1,6 +1,6 @@
 package ink.ml.dp.devstack.cli;
 
-import ink.ml.dp.devstack.platform.Progress;
+import ink.ml.dp.devstack.instance.Progress;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;

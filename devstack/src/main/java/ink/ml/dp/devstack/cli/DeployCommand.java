@@ -2,8 +2,8 @@ package ink.ml.dp.devstack.cli;
 
 import ink.ml.dp.devstack.client.DeployOptions;
 import ink.ml.dp.devstack.client.Deployer;
-import ink.ml.dp.devstack.mcp.Variable;
 import ink.ml.dp.devstack.platform.Platform;
+import ink.ml.dp.devstack.standins.mcp.Variable;
 import ink.ml.dp.model.name.GitRef;
 import ink.ml.dp.model.name.Port;
 import ink.ml.dp.model.name.ServiceName;

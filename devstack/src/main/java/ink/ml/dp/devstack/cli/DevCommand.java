@@ -1,7 +1,7 @@
 package ink.ml.dp.devstack.cli;
 
 import ink.ml.dp.devstack.client.RefusedException;
-import ink.ml.dp.devstack.platform.PlatformException;
+import ink.ml.dp.devstack.instance.PlatformException;
 import ink.ml.dp.devstack.process.CommandException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package ink.ml.dp.devstack.cli;
 
-import ink.ml.dp.devstack.platform.Instance;
+import ink.ml.dp.devstack.instance.Instance;
 import ink.ml.dp.devstack.platform.Platform;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;

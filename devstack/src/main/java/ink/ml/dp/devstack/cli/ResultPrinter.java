@@ -1,7 +1,7 @@
 package ink.ml.dp.devstack.cli;
 
 import ink.ml.dp.devstack.client.PageCheck;
-import ink.ml.dp.devstack.platform.JsonFile;
+import ink.ml.dp.devstack.instance.JsonFile;
 import ink.ml.dp.model.failure.Blame;
 import ink.ml.dp.model.result.ServiceError;
 import ink.ml.dp.model.result.ServiceResult;

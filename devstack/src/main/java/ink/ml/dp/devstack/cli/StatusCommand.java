@@ -1,6 +1,6 @@
 package ink.ml.dp.devstack.cli;
 
-import ink.ml.dp.devstack.platform.JsonFile;
+import ink.ml.dp.devstack.instance.JsonFile;
 import ink.ml.dp.devstack.platform.Platform;
 import ink.ml.dp.devstack.platform.PlatformStatus;
 import java.util.concurrent.Callable;

@@ -1,6 +1,6 @@
 package ink.ml.dp.devstack.client;
 
-import ink.ml.dp.devstack.mcp.Variable;
+import ink.ml.dp.devstack.standins.mcp.Variable;
 import java.util.List;
 import java.util.Optional;
 

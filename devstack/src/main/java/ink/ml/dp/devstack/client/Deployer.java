@@ -1,12 +1,12 @@
 package ink.ml.dp.devstack.client;
 
-import ink.ml.dp.devstack.githost.RepositoryKey;
-import ink.ml.dp.devstack.mcp.RegisteredService;
+import ink.ml.dp.devstack.instance.PlatformException;
+import ink.ml.dp.devstack.instance.Progress;
 import ink.ml.dp.devstack.platform.Platform;
-import ink.ml.dp.devstack.platform.PlatformException;
-import ink.ml.dp.devstack.platform.Progress;
 import ink.ml.dp.devstack.standins.StandInsClient;
+import ink.ml.dp.devstack.standins.githost.RepositoryKey;
 import ink.ml.dp.devstack.standins.http.HttpError;
+import ink.ml.dp.devstack.standins.mcp.RegisteredService;
 import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.request.GitHost;
 import ink.ml.dp.model.request.Operation;

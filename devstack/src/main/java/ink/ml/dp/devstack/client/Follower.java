@@ -1,7 +1,7 @@
 package ink.ml.dp.devstack.client;
 
+import ink.ml.dp.devstack.instance.Progress;
 import ink.ml.dp.devstack.platform.Platform;
-import ink.ml.dp.devstack.platform.Progress;
 import ink.ml.dp.model.request.ServiceRequest;
 import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.model.result.Stage;

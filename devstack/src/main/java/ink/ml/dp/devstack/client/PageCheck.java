@@ -1,6 +1,6 @@
 package ink.ml.dp.devstack.client;
 
-import ink.ml.dp.devstack.platform.PlatformException;
+import ink.ml.dp.devstack.instance.PlatformException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

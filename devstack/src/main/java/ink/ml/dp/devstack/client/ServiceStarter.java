@@ -1,6 +1,6 @@
 package ink.ml.dp.devstack.client;
 
-import ink.ml.dp.devstack.platform.PlatformException;
+import ink.ml.dp.devstack.instance.PlatformException;
 import ink.ml.dp.model.activity.TaskQueues;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.ServiceId;

@@ -1,11 +1,10 @@
 package ink.ml.dp.devstack.image;
 
-import ink.ml.dp.devstack.platform.Instance;
-import ink.ml.dp.devstack.platform.PlatformException;
-import ink.ml.dp.devstack.platform.Progress;
+import ink.ml.dp.devstack.instance.Instance;
+import ink.ml.dp.devstack.instance.PlatformException;
+import ink.ml.dp.devstack.instance.Progress;
 import ink.ml.dp.devstack.process.Command;
 import ink.ml.dp.devstack.process.CommandException;
-import ink.ml.dp.devstack.server.ServerDefinition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,47 +14,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 
-/**
- * Where the servers' images come from: built here from pinned sources, under our own names. A host
- * that can pull may set {@code DEVSTACK_IMAGES=pull} to take the upstream ones where there are any.
- */
+/** Where the servers' images come from: built here from pinned sources, under our own names. */
 public final class Images {
   private static final Duration QUICK = Duration.ofSeconds(30);
 
-  /**
-   * The servers' own, and those that Dockerfiles begin from; in the order in which they are built.
-   */
-  private static final List<String> CORE =
-      List.of(
-          "registry",
-          "buildkit",
-          "temporal",
-          "node",
-          "debian",
-          "gcc",
-          "caddy",
-          "dockerfile-frontend");
-
   private final Path script;
-  private final boolean pull;
   private final Map<String, String> references = new HashMap<>();
 
   public Images(Instance instance) {
     this.script = instance.root().resolve("devstack/images/build.sh");
-    this.pull = "pull".equals(System.getenv("DEVSTACK_IMAGES"));
   }
 
-  /** The image that a server runs. */
-  public String of(ServerDefinition server) {
-    String pulled = server.pulled();
-    return pull && pulled != null ? pulled : local(server.image());
-  }
-
-  /** The ID of a server's image, which changes with its content; its name when it is absent. */
-  public String idOf(ServerDefinition server) {
-    String image = of(server);
+  /** The ID of an image, which changes with its content; its reference when it is absent. */
+  public String id(String image) {
     Command.Result inspected = inspect(image);
     if (inspected.succeeded()) {
       return inspected.output().strip();
@@ -72,8 +44,8 @@ public final class Images {
     return Objects.requireNonNull(references().get(name), "no image of ours is named " + name);
   }
 
-  /** Builds what is missing of the images that the platform cannot do without. */
-  public void ensureCore(Progress progress) {
+  /** Builds what is missing, in the order of {@code images.tsv}. */
+  public void ensure(Progress progress) {
     List<String> missing = missing();
     if (missing.isEmpty()) {
       return;
@@ -107,23 +79,23 @@ public final class Images {
 
   /** The names of the images that are not there yet. */
   public List<String> missing() {
-    return script(Duration.ofMinutes(2), "--missing").lines().toList();
+    return script(Duration.ofMinutes(2), "--missing");
   }
 
   private synchronized Map<String, String> references() {
     if (references.isEmpty()) {
-      List<String> lines = script(QUICK, "--tag").lines().toList();
-      for (int i = 0; i < lines.size(); i++) {
-        references.put(CORE.get(i), lines.get(i));
-      }
+      script(QUICK, "--tag").forEach(reference -> references.put(nameIn(reference), reference));
     }
     return references;
   }
 
-  private String script(Duration limit, String mode) {
-    return Command.output(
-        limit,
-        Stream.concat(Stream.of(script.toString(), mode), CORE.stream()).toArray(String[]::new));
+  /** {@code buildkit} of {@code dp-devstack/buildkit:0.34.2-2bada557c610}. */
+  private static String nameIn(String reference) {
+    return reference.substring(reference.indexOf('/') + 1, reference.indexOf(':'));
+  }
+
+  private List<String> script(Duration limit, String mode) {
+    return Command.output(limit, script.toString(), mode, "all").lines().toList();
   }
 
   private static Command.Result inspect(String image) {

@@ -1,6 +1,8 @@
 package ink.ml.dp.devstack.platform;
 
 import ink.ml.dp.devstack.image.Images;
+import ink.ml.dp.devstack.instance.Instance;
+import ink.ml.dp.devstack.instance.PlatformException;
 import ink.ml.dp.devstack.process.Command;
 import ink.ml.dp.devstack.server.Servers;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package ink.ml.dp.devstack.platform;
 
+import ink.ml.dp.devstack.instance.Instance;
+import ink.ml.dp.devstack.instance.ShortDigest;
 import ink.ml.dp.devstack.process.Command;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,7 @@
 package ink.ml.dp.devstack.platform;
 
+import ink.ml.dp.devstack.instance.Instance;
+import ink.ml.dp.devstack.instance.PlatformException;
 import ink.ml.dp.devstack.process.Command;
 import ink.ml.dp.devstack.server.Containers;
 import ink.ml.dp.devstack.server.Servers;

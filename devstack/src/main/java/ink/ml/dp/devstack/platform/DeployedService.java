@@ -42,8 +42,7 @@ public record DeployedService(
                     columns[0],
                     columns[2].equals(columns[3]) ? "running" : "starting",
                     columns[1],
-                    "http://%s.%s:%d"
-                        .formatted(columns[0], Services.APPS_DOMAIN, endpoints.appsPort())))
+                    endpoints.serviceUrl(columns[0])))
         .toList();
   }
 }

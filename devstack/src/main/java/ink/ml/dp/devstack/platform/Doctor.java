@@ -2,6 +2,7 @@ package ink.ml.dp.devstack.platform;
 
 import ink.ml.dp.devstack.process.Command;
 import ink.ml.dp.devstack.process.CommandException;
+import ink.ml.dp.devstack.server.Servers;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -157,13 +158,13 @@ public final class Doctor {
 
   private static Finding names() {
     try {
-      InetAddress address = InetAddress.getByName("devstack." + Services.APPS_DOMAIN);
-      return Finding.ok("names", "*." + Services.APPS_DOMAIN + " is " + address.getHostAddress());
+      InetAddress address = InetAddress.getByName("devstack." + Servers.APPS_DOMAIN);
+      return Finding.ok("names", "*." + Servers.APPS_DOMAIN + " is " + address.getHostAddress());
     } catch (IOException unresolved) {
       return new Finding(
           Verdict.NOTE,
           "names",
-          "*." + Services.APPS_DOMAIN + " is not resolved by this system",
+          "*." + Servers.APPS_DOMAIN + " is not resolved by this system",
           "browsers and curl do it themselves; other programs: 127.0.0.1 with the Host header");
     }
   }

@@ -1,82 +1,86 @@
 package ink.ml.dp.devstack.platform;
 
+import ink.ml.dp.devstack.instance.Ports;
 import ink.ml.dp.devstack.server.Servers;
 
-/**
- * Where an instance's servers answer, for programs on this machine. All on 127.0.0.1.
- *
- * @param appsPort what {@code <name>.localhost} needs as its port
- */
-public record Endpoints(
-    int registryPort,
-    int registryReadPort,
-    int hubPort,
-    int buildkitPort,
-    int temporalPort,
-    int temporalUiPort,
-    int appsPort,
-    int ingressApiPort,
-    int gitPort,
-    int mcpPort) {
-  public static Endpoints of(Ports ports) {
-    return new Endpoints(
-        ports.of(Servers.REGISTRY_PORT),
-        ports.of(Servers.REGISTRY_READ_PORT),
-        ports.of(Servers.HUB_PORT),
-        ports.of(Servers.BUILDKIT_PORT),
-        ports.of(Servers.TEMPORAL_PORT),
-        ports.of(Servers.TEMPORAL_UI_PORT),
-        ports.of(Servers.APPS_PORT),
-        ports.of(Servers.INGRESS_API_PORT),
-        ports.of("git"),
-        ports.of("mcp"));
+/** Where an instance's servers answer, for programs on this machine. All on 127.0.0.1. */
+public final class Endpoints {
+  static final String GIT_PORT = "git";
+  static final String MCP_PORT = "mcp";
+
+  private final Ports ports;
+
+  public Endpoints(Ports ports) {
+    this.ports = ports;
+  }
+
+  public int registryPort() {
+    return ports.of(Servers.REGISTRY_PORT);
   }
 
   /** Where images are pushed to. */
   public String registryUrl() {
-    return http(registryPort);
+    return http(Servers.REGISTRY_PORT);
   }
 
   /** Where the same images are read. */
   public String registryReadUrl() {
-    return http(registryReadPort);
+    return http(Servers.REGISTRY_READ_PORT);
   }
 
   /** What plays Docker Hub. */
   public String hubUrl() {
-    return http(hubPort);
+    return http(Servers.HUB_PORT);
   }
 
   public String buildkitAddress() {
-    return "tcp://127.0.0.1:" + buildkitPort;
+    return "tcp://127.0.0.1:" + ports.of(Servers.BUILDKIT_PORT);
   }
 
   public String temporalAddress() {
-    return "127.0.0.1:" + temporalPort;
+    return "127.0.0.1:" + ports.of(Servers.TEMPORAL_PORT);
   }
 
   public String temporalUi() {
-    return http(temporalUiPort);
+    return http(Servers.TEMPORAL_UI_PORT);
+  }
+
+  /** What {@code <name>.localhost} needs as its port. */
+  public int appsPort() {
+    return ports.of(Servers.APPS_PORT);
+  }
+
+  /** Where a deployed service answers. */
+  public String serviceUrl(String name) {
+    return "http://%s.%s:%d".formatted(name, Servers.APPS_DOMAIN, appsPort());
   }
 
   public String ingressUrl() {
-    return http(appsPort);
+    return http(Servers.APPS_PORT);
   }
 
   /** Where the ingress says what it knows. */
   public String ingressApiUrl() {
-    return http(ingressApiPort);
+    return http(Servers.INGRESS_API_PORT);
+  }
+
+  public int gitPort() {
+    return ports.of(GIT_PORT);
   }
 
   public String gitUrl() {
-    return http(gitPort);
+    return http(GIT_PORT);
+  }
+
+  public int mcpPort() {
+    return ports.of(MCP_PORT);
   }
 
   public String mcpUrl() {
-    return http(mcpPort);
+    return http(MCP_PORT);
   }
 
-  private static String http(int port) {
-    return "http://127.0.0.1:" + port;
+  private String http(String port) {
+    return "http://127.0.0.1:" + ports.of(port);
   }
 }

@@ -1,11 +1,19 @@
 package ink.ml.dp.devstack.platform;
 
 import ink.ml.dp.devstack.image.Images;
+import ink.ml.dp.devstack.instance.Instance;
+import ink.ml.dp.devstack.instance.InstanceLock;
+import ink.ml.dp.devstack.instance.PlatformException;
+import ink.ml.dp.devstack.instance.Ports;
+import ink.ml.dp.devstack.instance.Progress;
 import ink.ml.dp.devstack.process.Command;
 import ink.ml.dp.devstack.process.CommandException;
 import ink.ml.dp.devstack.process.JavaServices;
 import ink.ml.dp.devstack.server.Containers;
+import ink.ml.dp.devstack.server.Part;
+import ink.ml.dp.devstack.server.ServerDefinition;
 import ink.ml.dp.devstack.server.ServerFleet;
+import ink.ml.dp.devstack.server.Servers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,7 +49,7 @@ public final class Platform {
   }
 
   public Endpoints endpoints() {
-    return Endpoints.of(ports);
+    return new Endpoints(ports);
   }
 
   public Containers containers() {
@@ -56,8 +64,17 @@ public final class Platform {
     return images;
   }
 
+  /** Where a server answers, for people. */
+  public String address(ServerDefinition server) {
+    return server.address(instance, ports);
+  }
+
   public Cluster cluster() {
     return new Cluster(instance, containers);
+  }
+
+  BaseImages baseImages() {
+    return new BaseImages(instance, images, ports.of(Servers.HUB_PORT));
   }
 
   public Services services() {
@@ -75,7 +92,7 @@ public final class Platform {
    */
   public void start(Set<Part> parts, Progress progress) {
     ensureDocker(progress);
-    images.ensureCore(progress);
+    images.ensure(progress);
     try (InstanceLock ignored = InstanceLock.take(instance, progress)) {
       Startup startup =
           new Startup(this, new ServerFleet(instance, ports, images, containers), parts, progress);

@@ -1,7 +1,6 @@
 package ink.ml.dp.devstack.platform;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import ink.ml.dp.devstack.process.JavaService;
 import ink.ml.dp.devstack.process.JavaServices;
 import ink.ml.dp.devstack.server.Containers;
 import ink.ml.dp.devstack.server.ServerDefinition;
@@ -43,16 +42,14 @@ public record PlatformStatus(
               .map(Containers.Found::state)
               .findFirst()
               .orElse("stopped");
-      servers.add(new ServerStatus(server.name(), state, address(platform, server)));
+      servers.add(new ServerStatus(server.name(), state, platform.address(server)));
     }
     List<JavaServices.Running> running = platform.processes().list();
-    for (JavaService service : platform.services().all()) {
-      boolean runs = running.stream().anyMatch(found -> found.name().equals(service.name()));
+    for (String service : platform.services().names()) {
+      boolean runs = running.stream().anyMatch(found -> found.name().equals(service));
       servers.add(
           new ServerStatus(
-              service.name(),
-              runs ? "running" : "stopped",
-              platform.processes().log(service.name()).toString()));
+              service, runs ? "running" : "stopped", platform.processes().log(service).toString()));
     }
     boolean cluster =
         containers.stream()
@@ -71,19 +68,5 @@ public record PlatformStatus(
   /** Whether everything runs. */
   public boolean isUp() {
     return servers.stream().allMatch(server -> server.state().equals("running"));
-  }
-
-  private static String address(Platform platform, ServerDefinition server) {
-    Endpoints endpoints = platform.endpoints();
-    return switch (server.name()) {
-      case "registry" -> endpoints.registryUrl();
-      case "registry-read" -> endpoints.registryReadUrl();
-      case "hub" -> endpoints.hubUrl();
-      case "buildkit" -> endpoints.buildkitAddress();
-      case "temporal" -> endpoints.temporalAddress() + ", pages " + endpoints.temporalUi();
-      case "k3s-1" -> "KUBECONFIG=" + platform.instance().kubeconfig();
-      case "run-1" -> "http://<name>.%s:%d".formatted(Services.APPS_DOMAIN, endpoints.appsPort());
-      default -> "";
-    };
   }
 }

@@ -1,20 +1,21 @@
 package ink.ml.dp.devstack.platform;
 
+import ink.ml.dp.devstack.instance.Instance;
+import ink.ml.dp.devstack.instance.Ports;
 import ink.ml.dp.devstack.process.JavaService;
+import ink.ml.dp.devstack.server.Part;
 import ink.ml.dp.devstack.server.Servers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Our own programs, with the configuration that makes them find the local servers. */
 public final class Services {
-  public static final String STAND_INS = "stand-ins";
+  private static final String STAND_INS = "stand-ins";
   public static final String BUILD_WORKER = "build-worker";
   public static final String DEPLOY_WORKER = "deploy-worker";
-
-  /** The domain whose subdomains browsers and curl resolve to this machine. */
-  public static final String APPS_DOMAIN = "localhost";
 
   /** What a worker logs when it polls: as text, or as JSON. */
   private static final String WORKER_READY = ".* ready, polling .*";
@@ -30,7 +31,7 @@ public final class Services {
   }
 
   /** The git host and the MCP API. */
-  public JavaService standIns() {
+  private JavaService standIns() {
     return new JavaService(
         STAND_INS,
         lib("devstack"),
@@ -47,7 +48,7 @@ public final class Services {
         192);
   }
 
-  public JavaService buildWorker() {
+  private JavaService buildWorker() {
     Map<String, String> environment = worker(BUILD_WORKER);
     environment.put("BUILDKIT_HOST", endpoints.buildkitAddress());
     environment.put("GITEA_URL", endpoints.gitUrl() + "/gitea");
@@ -64,11 +65,11 @@ public final class Services {
         384);
   }
 
-  public JavaService deployWorker() {
+  private JavaService deployWorker() {
     Map<String, String> environment = worker(DEPLOY_WORKER);
     environment.put("REGISTRY_URL", endpoints.registryReadUrl());
     environment.put("KUBECONFIG", instance.kubeconfig().toString());
-    environment.put("APPS_DOMAIN", APPS_DOMAIN);
+    environment.put("APPS_DOMAIN", Servers.APPS_DOMAIN);
     environment.put("APPS_SCHEME", "http");
     environment.put("APPS_PORT", String.valueOf(endpoints.appsPort()));
     environment.put("INGRESS_URL", endpoints.ingressUrl());
@@ -83,8 +84,40 @@ public final class Services {
         320);
   }
 
-  public List<JavaService> all() {
-    return List.of(standIns(), buildWorker(), deployWorker());
+  /**
+   * One of them before it is started.
+   *
+   * @param needs the servers and programs that are ready before it
+   * @param program asked for once they are: only then are their ports certain
+   */
+  record Planned(String name, Part part, List<String> needs, Supplier<JavaService> program) {}
+
+  /** All of them, each after what it needs. */
+  List<Planned> planned() {
+    String registry = Servers.REGISTRY.name();
+    String temporal = Servers.TEMPORAL.name();
+    return List.of(
+        new Planned(STAND_INS, Part.STAND_INS, List.of(), this::standIns),
+        new Planned(
+            BUILD_WORKER,
+            Part.BUILD_WORKER,
+            List.of(registry, temporal, STAND_INS, Servers.BUILDKIT.name()),
+            this::buildWorker),
+        new Planned(
+            DEPLOY_WORKER,
+            Part.DEPLOY_WORKER,
+            List.of(
+                Servers.REGISTRY_READ.name(),
+                temporal,
+                STAND_INS,
+                Servers.CONTROL_NODE.name(),
+                Servers.RUN_NODE.name()),
+            this::deployWorker));
+  }
+
+  /** The names of all of them. */
+  public List<String> names() {
+    return planned().stream().map(Planned::name).toList();
   }
 
   private Map<String, String> worker(String name) {

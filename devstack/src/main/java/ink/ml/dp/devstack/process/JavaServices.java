@@ -1,8 +1,8 @@
 package ink.ml.dp.devstack.process;
 
-import ink.ml.dp.devstack.platform.Instance;
-import ink.ml.dp.devstack.platform.PlatformException;
-import ink.ml.dp.devstack.platform.ShortDigest;
+import ink.ml.dp.devstack.instance.Instance;
+import ink.ml.dp.devstack.instance.PlatformException;
+import ink.ml.dp.devstack.instance.ShortDigest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package ink.ml.dp.devstack.server;
 
-import ink.ml.dp.devstack.platform.Instance;
+import ink.ml.dp.devstack.instance.Instance;
 import ink.ml.dp.devstack.process.Command;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package ink.ml.dp.devstack.server;
 
-import ink.ml.dp.devstack.platform.PlatformException;
-import ink.ml.dp.devstack.platform.Ports;
+import ink.ml.dp.devstack.instance.PlatformException;
+import ink.ml.dp.devstack.instance.Ports;
 import ink.ml.dp.devstack.server.ServerDefinition.PublishedPort;
 import ink.ml.dp.devstack.server.ServerDefinition.Readiness;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package ink.ml.dp.devstack.server;
 
 import ink.ml.dp.devstack.image.Images;
-import ink.ml.dp.devstack.platform.Instance;
-import ink.ml.dp.devstack.platform.Ports;
-import ink.ml.dp.devstack.platform.ShortDigest;
+import ink.ml.dp.devstack.instance.Instance;
+import ink.ml.dp.devstack.instance.Ports;
+import ink.ml.dp.devstack.instance.ShortDigest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -69,7 +69,7 @@ public final class ServerFleet {
   public void start(ServerDefinition server) {
     Map<String, Integer> hostPorts = new TreeMap<>();
     server.ports().forEach(port -> hostPorts.put(port.name(), ports.free(port.name())));
-    starter.start(server, images.of(server), hostPorts, digest(server, hostPorts));
+    starter.start(server, image(server), hostPorts, digest(server, hostPorts));
   }
 
   private boolean runs(ServerDefinition server) {
@@ -82,7 +82,11 @@ public final class ServerFleet {
         .isPresent();
   }
 
+  private String image(ServerDefinition server) {
+    return images.local(server.image());
+  }
+
   private String digest(ServerDefinition server, Map<String, Integer> hostPorts) {
-    return ShortDigest.of(server + "\n" + hostPorts + "\n" + images.idOf(server), 8);
+    return ShortDigest.of(server + "\n" + hostPorts + "\n" + images.id(image(server)), 8);
   }
 }

@@ -1,8 +1,9 @@
 package ink.ml.dp.devstack.standins;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import ink.ml.dp.devstack.githost.GitHostServer;
-import ink.ml.dp.devstack.mcp.McpApiServer;
+import ink.ml.dp.devstack.standins.githost.GitHostServer;
+import ink.ml.dp.devstack.standins.mcp.McpApiServer;
+import ink.ml.dp.devstack.standins.state.StandInSecrets;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

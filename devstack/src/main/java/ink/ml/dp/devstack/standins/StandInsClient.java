@@ -1,9 +1,10 @@
 package ink.ml.dp.devstack.standins;
 
-import ink.ml.dp.devstack.githost.GitHostAdmin;
-import ink.ml.dp.devstack.mcp.McpAdmin;
+import ink.ml.dp.devstack.standins.githost.GitHostAdmin;
 import ink.ml.dp.devstack.standins.http.AdminHttp;
 import ink.ml.dp.devstack.standins.http.BearerToken;
+import ink.ml.dp.devstack.standins.mcp.McpAdmin;
+import ink.ml.dp.devstack.standins.state.StandInSecrets;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package ink.ml.dp.devstack.testing;
 
-import ink.ml.dp.devstack.platform.Instance;
-import ink.ml.dp.devstack.platform.Part;
+import ink.ml.dp.devstack.instance.Instance;
+import ink.ml.dp.devstack.instance.Progress;
 import ink.ml.dp.devstack.platform.Platform;
-import ink.ml.dp.devstack.platform.Progress;
 import ink.ml.dp.devstack.server.Containers;
+import ink.ml.dp.devstack.server.Part;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;

@@ -3,8 +3,8 @@ package ink.ml.dp.registrygc.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ink.ml.dp.devstack.platform.Cluster;
-import ink.ml.dp.devstack.platform.Part;
 import ink.ml.dp.devstack.platform.Platform;
+import ink.ml.dp.devstack.server.Part;
 import ink.ml.dp.devstack.server.Servers;
 import ink.ml.dp.devstack.testing.TestPlatform;
 import java.io.IOException;

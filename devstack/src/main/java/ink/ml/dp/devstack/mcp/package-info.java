@@ -1,8 +1,0 @@
-/**
- * A stand-in for the API: it knows services and their requests, and serves their environments to
- * the workers.
- */
-@NullMarked
-package ink.ml.dp.devstack.mcp;
-
-import org.jspecify.annotations.NullMarked;

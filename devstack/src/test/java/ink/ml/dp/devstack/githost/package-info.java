@@ -1,4 +1,0 @@
-@NullMarked
-package ink.ml.dp.devstack.githost;
-
-import org.jspecify.annotations.NullMarked;

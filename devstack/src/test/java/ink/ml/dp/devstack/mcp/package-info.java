@@ -1,4 +1,0 @@
-@NullMarked
-package ink.ml.dp.devstack.mcp;
-
-import org.jspecify.annotations.NullMarked;
