@@ -81,6 +81,24 @@ public final class Client {
         .statusCode();
   }
 
+  /** Pushes a manifest by its digest; the digest, or empty when the registry does not take it. */
+  public String put(String repository, String manifest) {
+    String digest = digest(manifest.getBytes(StandardCharsets.UTF_8));
+    HttpResponse<byte[]> answer =
+        send(
+            request(repository + "/manifests/" + digest)
+                .header("Content-Type", IMAGE)
+                .PUT(BodyPublishers.ofString(manifest)));
+    return answer.statusCode() == 201 ? digest : "";
+  }
+
+  /** Whether a blob is served. */
+  public boolean hasBlob(String repository, String digest) {
+    List<String> problems = new ArrayList<>();
+    blob(repository, digest, problems);
+    return problems.isEmpty();
+  }
+
   /** Removes a tag. */
   public void delete(String repository, String tag) {
     send(request(repository + "/manifests/" + tag).DELETE());
@@ -145,7 +163,8 @@ public final class Client {
         + "]}";
   }
 
-  private void upload(String repository, String content) {
+  /** Pushes a blob unless it is there. */
+  public void upload(String repository, String content) {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
     String digest = digest(bytes);
     HttpResponse<byte[]> known =
