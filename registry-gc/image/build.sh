@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 jdk=${JAVA_HOME:?a JDK 25}
-# What `jdeps --print-module-deps` answers, without java.desktop: snakeyaml wants it for JavaBeans, which nobody reads here.
+# What `jdeps --print-module-deps` answers.
 modules=java.base,java.net.http
 work=registry-gc/target/image
 base=$work/base.tar

@@ -1,6 +1,7 @@
 package ink.ml.dp.registrygc;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -59,4 +60,8 @@ class PackageRulesTest {
   @ArchTest
   static final ArchRule NOTHING_STARTS_PROGRAMS =
       noClasses().should().dependOnClassesThat().belongToAnyOf(ProcessBuilder.class, Process.class);
+
+  @ArchTest
+  static final ArchRule NO_PACKAGE_CYCLES =
+      slices().matching(ROOT + "(*)..").should().beFreeOfCycles();
 }

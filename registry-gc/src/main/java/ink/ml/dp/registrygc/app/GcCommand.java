@@ -10,10 +10,10 @@ import ink.ml.dp.registrygc.run.Collector;
 import ink.ml.dp.registrygc.run.GcSettings;
 import ink.ml.dp.registrygc.run.Planner;
 import ink.ml.dp.registrygc.run.Restoration;
+import ink.ml.dp.registrygc.run.RunDependencies;
 import ink.ml.dp.registrygc.run.RunReport;
-import ink.ml.dp.registrygc.run.Surroundings;
 import ink.ml.dp.registrygc.store.StoreException;
-import ink.ml.dp.registrygc.sweep.Proof;
+import ink.ml.dp.registrygc.sweep.IntegrityCheck;
 import ink.ml.dp.registrygc.sweep.Restored;
 import ink.ml.dp.registrygc.sweep.RunId;
 import java.io.BufferedOutputStream;
@@ -101,7 +101,7 @@ final class GcCommand implements Callable<Integer> {
         RegistryAccess.STOPPED,
         "plan",
         tools -> {
-          tools.summary().plan(new Planner(settings(), tools.surroundings(), tools.audit()).plan());
+          tools.summary().plan(new Planner(settings(), tools.dependencies(), tools.audit()).plan());
           return ExitCode.OK;
         });
   }
@@ -121,13 +121,13 @@ final class GcCommand implements Callable<Integer> {
                       + " is waited for, and everything is removed at once.")
           boolean stopTheWorld) {
     RunId id = RunId.begin(Clock.systemUTC().instant());
-    GcSettings settings = stopTheWorld ? settings().still() : settings();
+    GcSettings settings = stopTheWorld ? settings().quiesced() : settings();
     return audited(
-        parsed(stopTheWorld ? options::stillRegistry : options::registry),
+        parsed(stopTheWorld ? options::quiescedRegistry : options::registry),
         id.value(),
         tools -> {
           RunReport report =
-              new Collector(settings, tools.surroundings(), tools.audit())
+              new Collector(settings, tools.dependencies(), tools.audit())
                   .run(id, purgeNow || stopTheWorld, force);
           tools.summary().run(report);
           return ExitCode.of(report.figures().outcome());
@@ -141,7 +141,7 @@ final class GcCommand implements Callable<Integer> {
         id.value(),
         tools -> {
           Restored restored =
-              new Restoration(settings(), tools.surroundings(), tools.audit()).restore(id);
+              new Restoration(settings(), tools.dependencies(), tools.audit()).restore(id);
           tools.summary().restored(id.value(), restored);
           return restored.missing().isEmpty() ? ExitCode.OK : ExitCode.BROKEN;
         });
@@ -153,8 +153,8 @@ final class GcCommand implements Callable<Integer> {
         RegistryAccess.STOPPED,
         "verify",
         tools -> {
-          Proof.Result result =
-              new Planner(settings(), tools.surroundings(), tools.audit()).verify();
+          IntegrityCheck.Result result =
+              new Planner(settings(), tools.dependencies(), tools.audit()).verify();
           tools.summary().verified(result);
           return result.broken().isEmpty() ? ExitCode.OK : ExitCode.BROKEN;
         });
@@ -175,15 +175,15 @@ final class GcCommand implements Callable<Integer> {
 
   private int audited(RegistryAccess registry, String run, ToIntFunction<Tools> work) {
     settings();
-    Surroundings surroundings =
-        Wiring.surroundings(
+    RunDependencies dependencies =
+        Wiring.dependencies(
             options, registry, environment, line -> spec.commandLine().getErr().println(line));
     Optional<Path> file = options.auditFile();
     int code = ExitCode.OK;
     try (OutputStream out = new BufferedOutputStream(file.map(GcCommand::open).orElse(auditOut));
-        JsonLinesAudit audit = new JsonLinesAudit(out, run, surroundings.clock())) {
+        JsonLinesAudit audit = new JsonLinesAudit(out, run, dependencies.clock())) {
       code =
-          work.applyAsInt(new Tools(surroundings, audit, new Summary(spec.commandLine().getErr())));
+          work.applyAsInt(new Tools(dependencies, audit, new Summary(spec.commandLine().getErr())));
     } catch (IOException e) {
       if (code == ExitCode.OK) {
         throw new AuditException(e);
@@ -223,5 +223,5 @@ final class GcCommand implements Callable<Integer> {
     throw failure;
   }
 
-  private record Tools(Surroundings surroundings, JsonLinesAudit audit, Summary summary) {}
+  private record Tools(RunDependencies dependencies, JsonLinesAudit audit, Summary summary) {}
 }

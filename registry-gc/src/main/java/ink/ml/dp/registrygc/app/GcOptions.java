@@ -1,12 +1,14 @@
 package ink.ml.dp.registrygc.app;
 
-import ink.ml.dp.registrygc.guard.Pause;
 import ink.ml.dp.registrygc.guard.RegistryAccess;
+import ink.ml.dp.registrygc.guard.Sleeper;
+import ink.ml.dp.registrygc.kubernetes.ApiAccess;
+import ink.ml.dp.registrygc.kubernetes.TokenAccess;
 import ink.ml.dp.registrygc.policy.CountMode;
 import ink.ml.dp.registrygc.policy.Pin;
 import ink.ml.dp.registrygc.policy.RetentionSettings;
 import ink.ml.dp.registrygc.registry.HttpRegistry;
-import ink.ml.dp.registrygc.registry.StillRegistry;
+import ink.ml.dp.registrygc.registry.QuiescedRegistry;
 import ink.ml.dp.registrygc.run.GcSettings;
 import ink.ml.dp.registrygc.run.SweepSettings;
 import ink.ml.dp.registrygc.store.StoreLayout;
@@ -56,6 +58,27 @@ final class GcOptions {
       paramLabel = "FILE",
       description = "Take what is in use from this JSON file instead of a cluster.")
   private @Nullable Path rootsFile;
+
+  @Option(
+      scope = ScopeType.INHERIT,
+      names = "--cluster",
+      paramLabel = "URL",
+      description = "The API server, for a run outside of its cluster.")
+  private @Nullable URI cluster;
+
+  @Option(
+      scope = ScopeType.INHERIT,
+      names = "--cluster-ca",
+      paramLabel = "FILE",
+      description = "The certificates that --cluster must show, as PEM.")
+  private @Nullable Path clusterAuthority;
+
+  @Option(
+      scope = ScopeType.INHERIT,
+      names = "--cluster-token",
+      paramLabel = "FILE",
+      description = "Holds the token for --cluster.")
+  private @Nullable Path clusterToken;
 
   @Option(
       scope = ScopeType.INHERIT,
@@ -222,6 +245,7 @@ final class GcOptions {
    * @throws IllegalArgumentException when a number is out of its bounds
    */
   GcSettings settings() {
+    requireTogether();
     require("--threads", threads, 1, 1024);
     require("--keep", keep, 0, Integer.MAX_VALUE);
     require("--brake-floor", brakeFloor, 0, Integer.MAX_VALUE);
@@ -265,7 +289,7 @@ final class GcOptions {
       throw new IllegalArgumentException(
           "--registry (GC_REGISTRY) is missing; --registry-stopped does without");
     }
-    return new HttpRegistry(registry, Optional.ofNullable(registryMetrics), Pause::real);
+    return new HttpRegistry(registry, Optional.ofNullable(registryMetrics), Sleeper::real);
   }
 
   /**
@@ -273,8 +297,8 @@ final class GcOptions {
    *
    * @throws IllegalArgumentException as above
    */
-  RegistryAccess stillRegistry() {
-    return registryStopped || registry == null ? registry() : new StillRegistry(registry);
+  RegistryAccess quiescedRegistry() {
+    return registryStopped || registry == null ? registry() : new QuiescedRegistry(registry);
   }
 
   private static void require(String option, int value, int least, int most) {
@@ -287,6 +311,21 @@ final class GcOptions {
 
   Optional<Path> rootsFile() {
     return Optional.ofNullable(rootsFile);
+  }
+
+  /** The cluster that the options name, if they do. */
+  Optional<ApiAccess> cluster() {
+    return cluster == null || clusterAuthority == null || clusterToken == null
+        ? Optional.empty()
+        : Optional.of(TokenAccess.outside(cluster, clusterAuthority, clusterToken));
+  }
+
+  private void requireTogether() {
+    boolean any = cluster != null || clusterAuthority != null || clusterToken != null;
+    if (any && (cluster == null || clusterAuthority == null || clusterToken == null)) {
+      throw new IllegalArgumentException(
+          "--cluster (GC_CLUSTER), --cluster-ca and --cluster-token go together");
+    }
   }
 
   /** Where the audit goes, or empty for the standard output. */

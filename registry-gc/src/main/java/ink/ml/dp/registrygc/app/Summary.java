@@ -6,8 +6,8 @@ import ink.ml.dp.registrygc.policy.Plan;
 import ink.ml.dp.registrygc.policy.RepositoryPlan;
 import ink.ml.dp.registrygc.run.RunReport;
 import ink.ml.dp.registrygc.run.Survey;
-import ink.ml.dp.registrygc.sweep.Broken;
-import ink.ml.dp.registrygc.sweep.Proof;
+import ink.ml.dp.registrygc.sweep.BrokenReference;
+import ink.ml.dp.registrygc.sweep.IntegrityCheck;
 import ink.ml.dp.registrygc.sweep.Restored;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -87,13 +87,13 @@ record Summary(PrintWriter out) {
         .collect(Collectors.joining(", "));
   }
 
-  void verified(Proof.Result result) {
+  void verified(IntegrityCheck.Result result) {
     out.printf(
         Locale.ROOT,
         "verify: %d references are broken; %s live%n",
         result.broken().size(),
         bytes(result.liveBytes()));
-    for (Broken broken : result.broken()) {
+    for (BrokenReference broken : result.broken()) {
       out.println(
           (broken.repository() + " " + broken.reference()).strip() + ": " + broken.problem());
     }

@@ -1,14 +1,16 @@
 package ink.ml.dp.registrygc.app;
 
 import ink.ml.dp.registrygc.disk.RealDisk;
-import ink.ml.dp.registrygc.guard.Pause;
 import ink.ml.dp.registrygc.guard.RegistryAccess;
+import ink.ml.dp.registrygc.guard.Sleeper;
 import ink.ml.dp.registrygc.guard.Space;
+import ink.ml.dp.registrygc.kubernetes.ApiAccess;
 import ink.ml.dp.registrygc.kubernetes.KubernetesRoots;
+import ink.ml.dp.registrygc.kubernetes.TokenAccess;
 import ink.ml.dp.registrygc.metrics.OtlpMetrics;
 import ink.ml.dp.registrygc.roots.RootSource;
 import ink.ml.dp.registrygc.roots.RootsFile;
-import ink.ml.dp.registrygc.run.Surroundings;
+import ink.ml.dp.registrygc.run.RunDependencies;
 import java.time.Clock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -23,19 +25,19 @@ final class Wiring {
    *
    * @param log told what is not worth an exit code
    */
-  static Surroundings surroundings(
+  static RunDependencies dependencies(
       GcOptions options,
       RegistryAccess registry,
       Function<String, @Nullable String> environment,
       Consumer<String> log) {
-    return new Surroundings(
+    return new RunDependencies(
         roots(options, environment),
         registry,
         OtlpMetrics.fromEnvironment(environment, log),
         new RealDisk(),
         Space::real,
         Clock.systemUTC(),
-        Pause::real);
+        Sleeper::real);
   }
 
   private static RootSource roots(
@@ -44,6 +46,13 @@ final class Wiring {
         .rootsFile()
         .<RootSource>map(RootsFile::new)
         // Not before it is asked: restoring needs no cluster.
-        .orElse(() -> KubernetesRoots.fromEnvironment(environment).read());
+        .orElse(() -> new KubernetesRoots(cluster(options, environment)).read());
+  }
+
+  private static ApiAccess cluster(
+      GcOptions options, Function<String, @Nullable String> environment) {
+    return options
+        .cluster()
+        .orElseGet(() -> TokenAccess.inCluster(environment, TokenAccess.SERVICE_ACCOUNT));
   }
 }

@@ -1,7 +1,7 @@
 package ink.ml.dp.registrygc.guard;
 
 import ink.ml.dp.registrygc.disk.Disk;
-import ink.ml.dp.registrygc.disk.Trees;
+import ink.ml.dp.registrygc.disk.FileTrees;
 import ink.ml.dp.registrygc.store.StoreException;
 import ink.ml.dp.registrygc.store.StoreLayout;
 import java.io.IOException;
@@ -18,7 +18,7 @@ public record Ballast(StoreLayout layout, Disk disk, Space space, int bytes) {
   /** Removes the ballast when there is no room for a run without. */
   public void release() {
     if (Files.exists(file()) && space.of(layout.gc()).usable() < bytes) {
-      Trees.remove(disk, file());
+      FileTrees.remove(disk, file());
     }
   }
 

@@ -1,7 +1,7 @@
 package ink.ml.dp.registrygc.guard;
 
 import ink.ml.dp.registrygc.disk.Disk;
-import ink.ml.dp.registrygc.disk.Trees;
+import ink.ml.dp.registrygc.disk.FileTrees;
 import ink.ml.dp.registrygc.store.StoreLayout;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +56,7 @@ public final class Volume {
     Path probe = layout.gc().resolve("probe");
     Path second = layout.gc().resolve("probe-link");
     try {
-      Trees.remove(disk, second);
+      FileTrees.remove(disk, second);
       disk.write(probe, new byte[0]);
       disk.link(probe, second);
     } catch (IOException | UnsupportedOperationException e) {
@@ -65,8 +65,8 @@ public final class Volume {
           "its file system makes no hard links, by which what was moved comes back: " + e,
           e);
     } finally {
-      Trees.remove(disk, second);
-      Trees.remove(disk, probe);
+      FileTrees.remove(disk, second);
+      FileTrees.remove(disk, probe);
     }
   }
 }

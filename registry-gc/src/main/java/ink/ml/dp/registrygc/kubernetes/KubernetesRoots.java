@@ -2,11 +2,7 @@ package ink.ml.dp.registrygc.kubernetes;
 
 import ink.ml.dp.registrygc.roots.ClusterState;
 import ink.ml.dp.registrygc.roots.RootSource;
-import ink.ml.dp.registrygc.roots.RootsUnavailableException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a Kubernetes cluster uses: every image that its objects name, whatever runs, ran, or may be
@@ -35,24 +31,6 @@ public final class KubernetesRoots implements RootSource {
     this.access = access;
     this.pageSize = pageSize;
     this.pageLimit = pageLimit;
-  }
-
-  /**
-   * With the access that the environment gives: the kubeconfig that {@code KUBECONFIG} names, or
-   * else the pod's service account.
-   *
-   * @throws RootsUnavailableException when there is neither, or it cannot be used
-   */
-  public static KubernetesRoots fromEnvironment(Function<String, @Nullable String> environment) {
-    String kubeconfig = environment.apply("KUBECONFIG");
-    if (kubeconfig != null && !kubeconfig.isBlank()) {
-      return new KubernetesRoots(Kubeconfig.read(Path.of(kubeconfig)));
-    }
-    if (InCluster.isHere(environment)) {
-      return new KubernetesRoots(InCluster.read(environment, InCluster.SERVICE_ACCOUNT));
-    }
-    throw new RootsUnavailableException(
-        "find the cluster", "this is not a pod and KUBECONFIG names no file");
   }
 
   @Override

@@ -35,7 +35,7 @@ public record RetentionSettings(
   }
 
   /** The same where nobody can push: no repository is busy, and no upload goes on. */
-  public RetentionSettings still() {
+  public RetentionSettings quiesced() {
     return new RetentionSettings(
         keep,
         count,

@@ -2,7 +2,7 @@ package ink.ml.dp.registrygc.registry;
 
 import ink.ml.dp.registrygc.digest.Digest;
 import ink.ml.dp.registrygc.disk.Disk;
-import ink.ml.dp.registrygc.disk.Trees;
+import ink.ml.dp.registrygc.disk.FileTrees;
 import ink.ml.dp.registrygc.policy.RepositoryKind;
 import ink.ml.dp.registrygc.store.StoreLayout;
 import java.net.URI;
@@ -20,7 +20,7 @@ record CanaryRepository(StoreLayout layout, Disk disk) {
 
   /** Removes what an earlier run left that ended in the middle. */
   void clear() {
-    Trees.remove(disk, layout.repository(NAME));
+    FileTrees.remove(disk, layout.repository(NAME));
   }
 
   /** Removes it with these blobs: top down, as everything here; nobody else has their bytes. */
@@ -28,8 +28,8 @@ record CanaryRepository(StoreLayout layout, Disk disk) {
     clear();
     Path parent = layout.repository(NAME).getParent();
     if (parent != null) {
-      Trees.removeIfEmpty(disk, parent);
+      FileTrees.removeIfEmpty(disk, parent);
     }
-    blobs.forEach(blob -> Trees.remove(disk, layout.blobDirectory(blob)));
+    blobs.forEach(blob -> FileTrees.remove(disk, layout.blobDirectory(blob)));
   }
 }

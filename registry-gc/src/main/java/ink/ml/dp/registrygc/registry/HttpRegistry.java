@@ -1,8 +1,8 @@
 package ink.ml.dp.registrygc.registry;
 
 import ink.ml.dp.registrygc.disk.Disk;
-import ink.ml.dp.registrygc.guard.Pause;
 import ink.ml.dp.registrygc.guard.RegistryAccess;
+import ink.ml.dp.registrygc.guard.Sleeper;
 import ink.ml.dp.registrygc.store.StoreLayout;
 import java.io.IOException;
 import java.net.URI;
@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param api where its API is
  * @param metrics where its Prometheus metrics are ({@code http://…:5001/metrics}), if they are on
  */
-public record HttpRegistry(URI api, Optional<URI> metrics, Pause pause) implements RegistryAccess {
+public record HttpRegistry(URI api, Optional<URI> metrics, Sleeper pause)
+    implements RegistryAccess {
   private static final Duration POLL = Duration.ofMillis(200);
 
   @Override

@@ -31,12 +31,12 @@ import java.util.List;
 /** Carries out {@code run}: guards, resumption, survey, sweep, purge. */
 public final class Collector {
   private final GcSettings settings;
-  private final Surroundings surroundings;
+  private final RunDependencies dependencies;
   private final AuditLog audit;
 
-  public Collector(GcSettings settings, Surroundings surroundings, AuditLog audit) {
+  public Collector(GcSettings settings, RunDependencies dependencies, AuditLog audit) {
     this.settings = settings;
-    this.surroundings = surroundings;
+    this.dependencies = dependencies;
     this.audit = audit;
   }
 
@@ -48,19 +48,23 @@ public final class Collector {
    * @param force carry the plan out although it looks like a mistake
    */
   public RunReport run(RunId run, boolean purgeNow, boolean force) {
-    Progressing progress = new Progressing(surroundings.clock());
+    RunFiguresBuilder progress = new RunFiguresBuilder(dependencies.clock());
     RunReport report;
     try (Workers workers = new Workers(settings.threads())) {
       SweepContext context =
-          new SweepContext(settings.layout(), surroundings.disk(), workers, audit);
+          new SweepContext(settings.layout(), dependencies.disk(), workers, audit);
       report = guarded(run, purgeNow, force, context, progress);
     }
-    surroundings.metrics().report(report.figures());
+    dependencies.metrics().report(report.figures());
     return report;
   }
 
   private RunReport guarded(
-      RunId run, boolean purgeNow, boolean force, SweepContext context, Progressing progress) {
+      RunId run,
+      boolean purgeNow,
+      boolean force,
+      SweepContext context,
+      RunFiguresBuilder progress) {
     StoreLayout layout = settings.layout();
     try {
       Volume.requireStore(layout);
@@ -76,14 +80,18 @@ public final class Collector {
   }
 
   private RunReport locked(
-      RunId run, boolean purgeNow, boolean force, SweepContext context, Progressing progress) {
+      RunId run,
+      boolean purgeNow,
+      boolean force,
+      SweepContext context,
+      RunFiguresBuilder progress) {
     Ballast ballast =
         new Ballast(
             settings.layout(),
-            surroundings.disk(),
-            surroundings.space(),
+            dependencies.disk(),
+            dependencies.space(),
             settings.sweep().ballastBytes());
-    StateFile stateFile = new StateFile(settings.layout(), surroundings.disk());
+    StateFile stateFile = new StateFile(settings.layout(), dependencies.disk());
     progress.stopwatch().time(Phase.GUARD, () -> guard(ballast));
     progress.strangers(
         Trash.strangers(settings.layout()).stream()
@@ -91,13 +99,13 @@ public final class Collector {
             .toList());
     GcState state = stateFile.read();
     progress.known(state.brokenSince());
-    Instant now = surroundings.clock().instant();
+    Instant now = dependencies.clock().instant();
     ClusterState cluster =
-        progress.stopwatch().time(Phase.ROOTS, () -> surroundings.roots().read());
+        progress.stopwatch().time(Phase.ROOTS, () -> dependencies.roots().read());
     requireSameCluster(state, cluster);
     List<TrashedRun> older = resume(context, new InUse(cluster.uses()), progress);
     Surveyor surveyor =
-        new Surveyor(settings, surroundings.roots(), context.workers(), progress.stopwatch());
+        new Surveyor(settings, dependencies.roots(), context.workers(), progress.stopwatch());
     Survey survey = surveyor.survey(state.history(), now);
     progress.survey(survey);
     new PlanAudit(audit).kept(survey);
@@ -105,11 +113,11 @@ public final class Collector {
     GcState seen = state.withSeen(cluster.identity(), survey.plan().goneSince());
     stateFile.write(seen);
     boolean low =
-        surroundings
+        dependencies
             .space()
             .of(settings.layout().gc())
             .isBelowPercent(settings.sweep().lowSpacePercent());
-    new Execution(settings, surroundings, context, progress, survey)
+    new Execution(settings, dependencies, context, progress, survey)
         .execute(new Trash(settings.layout(), run.value()), older, purgeNow || low, now);
     stateFile.write(seen.withEnd(survey.plan().inUse(), progress.brokenSince()));
     ballast.renew();
@@ -119,8 +127,8 @@ public final class Collector {
   private void guard(Ballast ballast) {
     ballast.release();
     Volume.requireOneFileSystem(settings.layout());
-    Volume.requireHardLinks(settings.layout(), surroundings.disk());
-    surroundings.registry().prove(settings.layout(), surroundings.disk());
+    Volume.requireHardLinks(settings.layout(), dependencies.disk());
+    dependencies.registry().prove(settings.layout(), dependencies.disk());
   }
 
   private static void requireSameCluster(GcState state, ClusterState cluster) {
@@ -147,7 +155,8 @@ public final class Collector {
    *
    * @return the others
    */
-  private static List<TrashedRun> resume(SweepContext context, InUse inUse, Progressing progress) {
+  private static List<TrashedRun> resume(
+      SweepContext context, InUse inUse, RunFiguresBuilder progress) {
     List<TrashedRun> finished = new ArrayList<>();
     for (TrashedRun run : TrashedRun.all(context.layout())) {
       switch (run.progress()) {

@@ -4,7 +4,7 @@ import ink.ml.dp.registrygc.metrics.Phase;
 import ink.ml.dp.registrygc.policy.InUse;
 import ink.ml.dp.registrygc.policy.RepositoryPlan;
 import ink.ml.dp.registrygc.sweep.Housekeeping;
-import ink.ml.dp.registrygc.sweep.Proof;
+import ink.ml.dp.registrygc.sweep.IntegrityCheck;
 import ink.ml.dp.registrygc.sweep.Sweep;
 import ink.ml.dp.registrygc.sweep.SweepContext;
 import ink.ml.dp.registrygc.sweep.Tally;
@@ -20,9 +20,9 @@ import java.util.Optional;
 /** Carries out a survey's plan, and undoes it when anything goes wrong on the way. */
 record Execution(
     GcSettings settings,
-    Surroundings surroundings,
+    RunDependencies dependencies,
     SweepContext context,
-    Progressing progress,
+    RunFiguresBuilder progress,
     Survey survey) {
 
   /**
@@ -65,7 +65,7 @@ record Execution(
         // now.
         stopwatch.time(Phase.RECONCILE, () -> sweep.reconcile(inUseNow()));
         stopwatch.time(
-            Phase.SETTLE, () -> surroundings.registry().settle(settings.sweep().settle()));
+            Phase.SETTLE, () -> dependencies.registry().settle(settings.sweep().settle()));
       }
       stopwatch.time(Phase.RECONCILE, () -> sweep.reconcile(inUseNow()));
       stopwatch.time(Phase.HIDE, () -> sweep.hideBlobs(survey.orphans()));
@@ -76,14 +76,14 @@ record Execution(
           sweep.hidden().bytes() - sweep.restored().bytes());
       prove(Optional.of(trash), earlier);
       context.audit().flush();
-      sweep.verified(surroundings.clock().instant());
+      sweep.verified(dependencies.clock().instant());
     }
   }
 
   private void reconcile(Sweep sweep) {
     Duration waited = Duration.ZERO;
     for (Duration at : settings.sweep().reconcileAt()) {
-      surroundings.pause().await(at.minus(waited));
+      dependencies.pause().await(at.minus(waited));
       waited = at;
       sweep.reconcile(inUseNow());
     }
@@ -91,10 +91,10 @@ record Execution(
 
   private void prove(Optional<Trash> own, List<Trash> earlier) {
     List<RepositoryPlan> plans = survey.plan().repositories();
-    Proof proof =
-        new Proof(
-            context, survey.snapshot(), surroundings.registry(), settings.sweep().verifySample());
-    Proof.Result result =
+    IntegrityCheck proof =
+        new IntegrityCheck(
+            context, survey.snapshot(), dependencies.registry(), settings.sweep().verifySample());
+    IntegrityCheck.Result result =
         progress.stopwatch().time(Phase.VERIFY, () -> proof.check(plans, inUseNow(), own, earlier));
     progress.verified(result.broken(), result.liveBytes());
     progress.restored(result.restored().objects(), result.restored().bytes());
@@ -118,7 +118,7 @@ record Execution(
         survey.snapshot(),
         survey.orphans(),
         settings.sweep().emptyDirectoryAge(),
-        surroundings.clock().instant());
+        dependencies.clock().instant());
   }
 
   private boolean isDue(TrashedRun run, Instant now) {
@@ -131,6 +131,6 @@ record Execution(
   }
 
   private InUse inUseNow() {
-    return new InUse(surroundings.roots().read().uses());
+    return new InUse(dependencies.roots().read().uses());
   }
 }

@@ -14,7 +14,7 @@ public record GcSettings(
    * The same where nobody can push: nothing is waited for, no repository is busy, and no upload
    * goes on.
    */
-  public GcSettings still() {
-    return new GcSettings(layout, threads, retention.still(), sweep.still());
+  public GcSettings quiesced() {
+    return new GcSettings(layout, threads, retention.quiesced(), sweep.quiesced());
   }
 }

@@ -9,8 +9,8 @@ import ink.ml.dp.registrygc.state.StateFile;
 import ink.ml.dp.registrygc.store.Snapshot;
 import ink.ml.dp.registrygc.store.StoreScanner;
 import ink.ml.dp.registrygc.store.Workers;
-import ink.ml.dp.registrygc.sweep.Broken;
-import ink.ml.dp.registrygc.sweep.Proof;
+import ink.ml.dp.registrygc.sweep.BrokenReference;
+import ink.ml.dp.registrygc.sweep.IntegrityCheck;
 import ink.ml.dp.registrygc.sweep.SweepContext;
 import java.util.List;
 import java.util.Optional;
@@ -20,12 +20,12 @@ import java.util.stream.Collectors;
 /** Carries out the commands that change nothing: {@code plan} and {@code verify}. */
 public final class Planner {
   private final GcSettings settings;
-  private final Surroundings surroundings;
+  private final RunDependencies dependencies;
   private final AuditLog audit;
 
-  public Planner(GcSettings settings, Surroundings surroundings, AuditLog audit) {
+  public Planner(GcSettings settings, RunDependencies dependencies, AuditLog audit) {
     this.settings = settings;
-    this.surroundings = surroundings;
+    this.dependencies = dependencies;
     this.audit = audit;
   }
 
@@ -33,9 +33,9 @@ public final class Planner {
   public Survey plan() {
     Volume.requireStore(settings.layout());
     try (Workers workers = new Workers(settings.threads())) {
-      Surveyor surveyor = new Surveyor(settings, surroundings.roots(), workers, new Stopwatch());
-      StateFile state = new StateFile(settings.layout(), surroundings.disk());
-      Survey survey = surveyor.survey(state.read().history(), surroundings.clock().instant());
+      Surveyor surveyor = new Surveyor(settings, dependencies.roots(), workers, new Stopwatch());
+      StateFile state = new StateFile(settings.layout(), dependencies.disk());
+      Survey survey = surveyor.survey(state.read().history(), dependencies.clock().instant());
       PlanAudit plan = new PlanAudit(audit);
       plan.kept(survey);
       plan.condemned(survey);
@@ -48,28 +48,30 @@ public final class Planner {
    * second time when anything does not, because a run or a deletion beside it takes things away
    * between the snapshot and the look; what is broken is so both times.
    */
-  public Proof.Result verify() {
+  public IntegrityCheck.Result verify() {
     Volume.requireStore(settings.layout());
     try (Workers workers = new Workers(settings.threads())) {
-      Proof.Result first = verify(workers, AuditLog.NONE);
+      IntegrityCheck.Result first = verify(workers, AuditLog.NONE);
       if (first.broken().isEmpty()) {
         return first;
       }
-      Set<String> before = first.broken().stream().map(Broken::key).collect(Collectors.toSet());
-      Proof.Result second = verify(workers, AuditLog.NONE);
-      List<Broken> both =
+      Set<String> before =
+          first.broken().stream().map(BrokenReference::key).collect(Collectors.toSet());
+      IntegrityCheck.Result second = verify(workers, AuditLog.NONE);
+      List<BrokenReference> both =
           second.broken().stream().filter(broken -> before.contains(broken.key())).toList();
       both.forEach(broken -> audit.note(broken.audit()));
-      return new Proof.Result(both, second.liveBytes(), second.restored());
+      return new IntegrityCheck.Result(both, second.liveBytes(), second.restored());
     }
   }
 
-  private Proof.Result verify(Workers workers, AuditLog log) {
+  private IntegrityCheck.Result verify(Workers workers, AuditLog log) {
     Snapshot snapshot = new StoreScanner(settings.layout(), workers).scan();
-    ClusterState cluster = surroundings.roots().read();
-    SweepContext context = new SweepContext(settings.layout(), surroundings.disk(), workers, log);
-    Proof proof =
-        new Proof(context, snapshot, surroundings.registry(), settings.sweep().verifySample());
+    ClusterState cluster = dependencies.roots().read();
+    SweepContext context = new SweepContext(settings.layout(), dependencies.disk(), workers, log);
+    IntegrityCheck proof =
+        new IntegrityCheck(
+            context, snapshot, dependencies.registry(), settings.sweep().verifySample());
     return proof.check(
         Retention.keepAll(snapshot), new InUse(cluster.uses()), Optional.empty(), List.of());
   }

@@ -16,12 +16,12 @@ import java.util.List;
 /** Carries out {@code restore}. */
 public final class Restoration {
   private final GcSettings settings;
-  private final Surroundings surroundings;
+  private final RunDependencies dependencies;
   private final AuditLog audit;
 
-  public Restoration(GcSettings settings, Surroundings surroundings, AuditLog audit) {
+  public Restoration(GcSettings settings, RunDependencies dependencies, AuditLog audit) {
     this.settings = settings;
-    this.surroundings = surroundings;
+    this.dependencies = dependencies;
     this.audit = audit;
   }
 
@@ -45,7 +45,7 @@ public final class Restoration {
       }
       try (Workers workers = new Workers(settings.threads())) {
         SweepContext context =
-            new SweepContext(settings.layout(), surroundings.disk(), workers, audit);
+            new SweepContext(settings.layout(), dependencies.disk(), workers, audit);
         List<Trash> others = runs.stream().filter(r -> r != found).map(TrashedRun::trash).toList();
         return Restored.restore(context, found.trash(), others);
       }

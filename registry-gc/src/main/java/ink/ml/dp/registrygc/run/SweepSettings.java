@@ -30,7 +30,7 @@ public record SweepSettings(
   }
 
   /** The same where nobody can push: nothing is waited for. */
-  SweepSettings still() {
+  SweepSettings quiesced() {
     return new SweepSettings(
         Duration.ZERO,
         List.of(Duration.ZERO),

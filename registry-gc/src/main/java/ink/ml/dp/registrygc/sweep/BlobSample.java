@@ -6,7 +6,7 @@ import ink.ml.dp.registrygc.store.Directories;
 import ink.ml.dp.registrygc.store.ManifestReader;
 import ink.ml.dp.registrygc.store.Snapshot;
 import ink.ml.dp.registrygc.store.StoreException;
-import ink.ml.dp.registrygc.sweep.Broken.Weight;
+import ink.ml.dp.registrygc.sweep.BrokenReference.Weight;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -24,10 +24,10 @@ record BlobSample(SweepContext context, Snapshot snapshot, int size) {
   private static final long MAX_BYTES = 64L << 20;
 
   /** Those whose bytes are not what their digest names. */
-  List<Broken> broken(List<RepositoryPlan> plans) {
+  List<BrokenReference> broken(List<RepositoryPlan> plans) {
     BitSet kept = new BitSet();
     plans.forEach(plan -> plan.referenced().forEach(kept::set));
-    List<Broken> broken = new ArrayList<>();
+    List<BrokenReference> broken = new ArrayList<>();
     for (int i = 0; i < size && !kept.isEmpty(); i++) {
       int id = kept.nextSetBit(ThreadLocalRandom.current().nextInt(kept.length()));
       kept.clear(id);
@@ -36,14 +36,15 @@ record BlobSample(SweepContext context, Snapshot snapshot, int size) {
     return broken;
   }
 
-  private Optional<Broken> check(Digest digest) {
+  private Optional<BrokenReference> check(Digest digest) {
     Path blob = context.layout().blob(digest);
     boolean small = Directories.facts(blob).filter(facts -> facts.size() <= MAX_BYTES).isPresent();
     if (!small || hash(blob).filter(found -> !found.equals(digest)).isEmpty()) {
       return Optional.empty();
     }
-    Broken found =
-        new Broken("", digest.toString(), null, "its bytes do not have its digest", Weight.KEPT);
+    BrokenReference found =
+        new BrokenReference(
+            "", digest.toString(), null, "its bytes do not have its digest", Weight.KEPT);
     context.audit().note(found.audit());
     return Optional.of(found);
   }

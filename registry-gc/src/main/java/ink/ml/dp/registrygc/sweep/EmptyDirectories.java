@@ -5,7 +5,7 @@ import ink.ml.dp.registrygc.audit.AuditEntry.Action;
 import ink.ml.dp.registrygc.audit.AuditLog;
 import ink.ml.dp.registrygc.digest.Digest;
 import ink.ml.dp.registrygc.disk.Disk;
-import ink.ml.dp.registrygc.disk.Trees;
+import ink.ml.dp.registrygc.disk.FileTrees;
 import ink.ml.dp.registrygc.policy.RepositoryKind;
 import ink.ml.dp.registrygc.policy.RepositoryPlan;
 import ink.ml.dp.registrygc.policy.Rule;
@@ -116,7 +116,7 @@ final class EmptyDirectories {
     try (Disk.Folder folder = disk.open(lot.parent(), lot.shared())) {
       for (int at = lot.from(); at < lot.to(); at++) {
         String name = lot.names().apply(at);
-        if (isOld(lot.parent().resolve(name)) && Trees.removeIfEmpty(folder, name)) {
+        if (isOld(lot.parent().resolve(name)) && FileTrees.removeIfEmpty(folder, name)) {
           removed(prefix + name);
         }
       }
@@ -152,7 +152,7 @@ final class EmptyDirectories {
   }
 
   private boolean remove(Path directory) {
-    if (!isOld(directory) || !Trees.removeIfEmpty(disk, directory)) {
+    if (!isOld(directory) || !FileTrees.removeIfEmpty(disk, directory)) {
       return false;
     }
     removed(layout.data().relativize(directory).toString());

@@ -4,7 +4,7 @@ import ink.ml.dp.registrygc.audit.AuditEntry;
 import ink.ml.dp.registrygc.audit.AuditEntry.Action;
 import ink.ml.dp.registrygc.audit.AuditLog;
 import ink.ml.dp.registrygc.disk.Disk;
-import ink.ml.dp.registrygc.disk.Trees;
+import ink.ml.dp.registrygc.disk.FileTrees;
 import ink.ml.dp.registrygc.store.Directories;
 import ink.ml.dp.registrygc.store.StoreException;
 import ink.ml.dp.registrygc.store.Workers;
@@ -42,8 +42,8 @@ final class Purger {
       journal.write(new Purging(now));
     }
     long bytes = removeAll(trash.objects());
-    Trees.remove(disk, trash.journal());
-    Trees.remove(disk, trash.directory());
+    FileTrees.remove(disk, trash.journal());
+    FileTrees.remove(disk, trash.directory());
     audit.note(new AuditEntry(Action.PURGE, "trash", "", trash.run(), "", bytes, "verified", ""));
     return bytes;
   }
@@ -56,7 +56,7 @@ final class Purger {
     List<Path> containers = new ArrayList<>();
     containers(objects, containers);
     long bytes = workers.map(containers, this::empty).stream().mapToLong(Long::longValue).sum();
-    return bytes + Trees.remove(disk, objects);
+    return bytes + FileTrees.remove(disk, objects);
   }
 
   /** The directories that hold objects: those of a kind in a repository, and of blobs. */
@@ -91,7 +91,7 @@ final class Purger {
     try (Disk.Folder folder = disk.open(container, shared)) {
       for (String name : names) {
         Path path = container.resolve(name);
-        bytes += tags ? Trees.remove(disk, path) : remove(folder, path, name, links);
+        bytes += tags ? FileTrees.remove(disk, path) : remove(folder, path, name, links);
       }
     } catch (IOException e) {
       throw new StoreException("empty", container, e);
@@ -106,7 +106,7 @@ final class Purger {
       folder.deleteFile(name);
       return bytes;
     } catch (IOException e) {
-      return Trees.remove(disk, path);
+      return FileTrees.remove(disk, path);
     }
   }
 }

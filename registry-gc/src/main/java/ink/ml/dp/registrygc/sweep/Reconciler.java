@@ -5,7 +5,7 @@ import ink.ml.dp.registrygc.digest.Digest;
 import ink.ml.dp.registrygc.digest.DigestList;
 import ink.ml.dp.registrygc.digest.DigestTable;
 import ink.ml.dp.registrygc.digest.IntSet;
-import ink.ml.dp.registrygc.disk.Trees;
+import ink.ml.dp.registrygc.disk.FileTrees;
 import ink.ml.dp.registrygc.policy.InUse;
 import ink.ml.dp.registrygc.policy.RepositoryPlan;
 import ink.ml.dp.registrygc.store.Directories;
@@ -182,7 +182,7 @@ final class Reconciler {
 
   private void restore(StoreObject object) {
     if (restorer.restore(object)) {
-      long size = Trees.size(object.in(layout));
+      long size = FileTrees.size(object.in(layout));
       restored.add(size);
       audit.note(Undo.entry(object, size, "in-use-again"));
     }

@@ -1,7 +1,7 @@
 package ink.ml.dp.registrygc.sweep;
 
 import ink.ml.dp.registrygc.disk.Disk;
-import ink.ml.dp.registrygc.disk.Trees;
+import ink.ml.dp.registrygc.disk.FileTrees;
 import ink.ml.dp.registrygc.store.Directories;
 import ink.ml.dp.registrygc.store.StoreException;
 import ink.ml.dp.registrygc.store.StoreLayout;
@@ -88,6 +88,6 @@ final class Restorer {
 
   private void linkBack(Path from, Path place) throws IOException {
     disk.link(from, place);
-    Trees.remove(disk, from);
+    FileTrees.remove(disk, from);
   }
 }

@@ -23,7 +23,7 @@ public final class Sweep implements AutoCloseable {
   private final Snapshot snapshot;
   private final Trash trash;
   private final Journal journal;
-  private final Hider hider;
+  private final TrashMover mover;
   private final Reconciler reconciler;
 
   private Sweep(
@@ -33,8 +33,8 @@ public final class Sweep implements AutoCloseable {
     this.snapshot = snapshot;
     this.trash = trash;
     this.journal = Journal.open(trash, context.disk());
-    this.hider =
-        new Hider(
+    this.mover =
+        new TrashMover(
             context.layout(), trash, journal, context.disk(), context.workers(), context.audit());
     this.reconciler =
         new Reconciler(
@@ -68,14 +68,14 @@ public final class Sweep implements AutoCloseable {
                       decision.rule(),
                       decision.tag().pushed(),
                       Candidate.UNKNOWN_SIZE))
-          .forEach(hider::hide);
+          .forEach(mover::hide);
     }
-    hider.flush();
+    mover.flush();
     untouched().forEach(this::hideManifests);
-    hider.flush();
+    mover.flush();
     untouched().forEach(this::hideLayers);
     plan.repositories().forEach(this::hideUploads);
-    hider.flush();
+    mover.flush();
   }
 
   /** Looks for what was pushed, linked or deployed since the snapshot, and brings it back. */
@@ -89,10 +89,10 @@ public final class Sweep implements AutoCloseable {
         (id, digest, size) -> {
           if (!reconciler.wanted().get(id)) {
             StoreObject blob = StoreObject.blob(digest);
-            hider.hide(new Candidate(blob, Rule.UNREFERENCED, Candidate.ANY_TIME, size));
+            mover.hide(new Candidate(blob, Rule.UNREFERENCED, Candidate.ANY_TIME, size));
           }
         });
-    hider.flush();
+    mover.flush();
   }
 
   /** Notes that everything kept resolves. */
@@ -101,7 +101,7 @@ public final class Sweep implements AutoCloseable {
   }
 
   public Tally hidden() {
-    return hider.hidden();
+    return mover.hidden();
   }
 
   public Tally restored() {
@@ -119,14 +119,14 @@ public final class Sweep implements AutoCloseable {
 
   /** Repositories that somebody pushed to while we began keep the rest until the next run. */
   private Stream<RepositoryPlan> untouched() {
-    return plan.repositories().stream().filter(r -> !hider.rewritten().contains(r.name()));
+    return plan.repositories().stream().filter(r -> !mover.rewritten().contains(r.name()));
   }
 
   private void hideManifests(RepositoryPlan repository) {
     for (RepositoryPlan.Condemned condemned : repository.condemned()) {
       Digest digest = snapshot.digest(condemned.digest());
       StoreObject manifest = StoreObject.manifest(repository.name(), digest);
-      hider.hide(
+      mover.hide(
           new Candidate(manifest, condemned.rule(), condemned.pushed(), StoreObject.LINK_SIZE));
     }
   }
@@ -136,7 +136,7 @@ public final class Sweep implements AutoCloseable {
     for (int i = 0; i < layers.length; i++) {
       StoreObject link = StoreObject.layer(repository.name(), snapshot.digest(layers[i]));
       long seen = repository.condemnedLayerTimes()[i];
-      hider.hide(new Candidate(link, Rule.UNREFERENCED, seen, StoreObject.LINK_SIZE));
+      mover.hide(new Candidate(link, Rule.UNREFERENCED, seen, StoreObject.LINK_SIZE));
     }
   }
 
@@ -147,6 +147,6 @@ public final class Sweep implements AutoCloseable {
             upload ->
                 new Candidate(
                     upload, Rule.STALE_UPLOAD, Candidate.ANY_TIME, Candidate.UNKNOWN_SIZE))
-        .forEach(hider::hide);
+        .forEach(mover::hide);
   }
 }

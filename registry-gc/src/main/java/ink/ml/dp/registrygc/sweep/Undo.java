@@ -4,7 +4,7 @@ import ink.ml.dp.registrygc.audit.AuditEntry;
 import ink.ml.dp.registrygc.audit.AuditEntry.Action;
 import ink.ml.dp.registrygc.audit.AuditLog;
 import ink.ml.dp.registrygc.disk.Disk;
-import ink.ml.dp.registrygc.disk.Trees;
+import ink.ml.dp.registrygc.disk.FileTrees;
 import ink.ml.dp.registrygc.store.StoreLayout;
 import ink.ml.dp.registrygc.sweep.JournalRecord.Intent;
 import java.util.List;
@@ -42,15 +42,15 @@ public final class Undo {
     // What a damaged journal does not speak of.
     TrashedObjects.bottomUp(trash).forEach(object -> restore(restorer, object, why, restored));
     // What is left was overtaken by a push. The journal goes last, since it finds the rest again.
-    Trees.remove(disk, trash.objects());
-    Trees.remove(disk, trash.journal());
-    Trees.remove(disk, trash.directory());
+    FileTrees.remove(disk, trash.objects());
+    FileTrees.remove(disk, trash.journal());
+    FileTrees.remove(disk, trash.directory());
     return restored;
   }
 
   private void restore(Restorer restorer, StoreObject object, String why, Tally restored) {
     if (restorer.restore(object)) {
-      long size = Trees.size(object.in(layout));
+      long size = FileTrees.size(object.in(layout));
       restored.add(size);
       audit.note(entry(object, size, why));
     }

@@ -12,7 +12,7 @@ import ink.ml.dp.registrygc.store.ManifestNode;
 import ink.ml.dp.registrygc.store.Snapshot;
 import ink.ml.dp.registrygc.store.StoreLayout;
 import ink.ml.dp.registrygc.store.Workers;
-import ink.ml.dp.registrygc.sweep.Broken.Weight;
+import ink.ml.dp.registrygc.sweep.BrokenReference.Weight;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -37,7 +37,7 @@ final class Verifier {
   /** What does not resolve, and how many bytes are kept. */
   Verification verify(List<RepositoryPlan> plans, InUse inUse) {
     BlobSizes sizes = BlobSizes.look(layout, workers, snapshot.digests(), plans);
-    Collection<Broken> broken = new ConcurrentLinkedQueue<>();
+    Collection<BrokenReference> broken = new ConcurrentLinkedQueue<>();
     for (RepositoryPlan plan : plans) {
       tags(plan, broken);
       manifests(plan, sizes, broken);
@@ -47,7 +47,7 @@ final class Verifier {
     return new Verification(List.copyOf(broken), sizes.total());
   }
 
-  private void tags(RepositoryPlan plan, Collection<Broken> broken) {
+  private void tags(RepositoryPlan plan, Collection<BrokenReference> broken) {
     List<Decision> kept = plan.keptTags();
     workers.ranges(
         kept.size(),
@@ -58,7 +58,8 @@ final class Verifier {
             if (Directories.facts(layout.tagLink(plan.name(), tag)).isEmpty()) {
               StoreObject missing = StoreObject.tag(plan.name(), tag);
               broken.add(
-                  new Broken(plan.name(), tag, missing, "the tag is missing", Weight.VANISHED));
+                  new BrokenReference(
+                      plan.name(), tag, missing, "the tag is missing", Weight.VANISHED));
             } else if (!plan.keptRevisions().contains(decision.tag().digest())) {
               // Since the snapshot the tag may have moved to a manifest that the registry checked.
               noManifest(plan.name(), tag, digest, broken);
@@ -69,13 +70,13 @@ final class Verifier {
   }
 
   private void noManifest(
-      String repository, String reference, Digest digest, Collection<Broken> broken) {
+      String repository, String reference, Digest digest, Collection<BrokenReference> broken) {
     if (Directories.text(layout.tagLink(repository, reference))
             .filter(text -> text.equals(digest.toString()))
             .isPresent()
         && Directories.facts(layout.revision(repository, digest)).isEmpty()) {
       broken.add(
-          new Broken(
+          new BrokenReference(
               repository,
               reference,
               StoreObject.manifest(repository, digest),
@@ -84,7 +85,7 @@ final class Verifier {
     }
   }
 
-  private void manifests(RepositoryPlan plan, BlobSizes sizes, Collection<Broken> broken) {
+  private void manifests(RepositoryPlan plan, BlobSizes sizes, Collection<BrokenReference> broken) {
     IntList kept = new IntList();
     plan.keptRevisions().forEach(kept::add);
     int[] ids = kept.toArray();
@@ -104,12 +105,12 @@ final class Verifier {
       int id,
       BlobSizes sizes,
       Set<Integer> checkedLayers,
-      Collection<Broken> broken) {
+      Collection<BrokenReference> broken) {
     String repository = plan.name();
     Digest digest = snapshot.digest(id);
     if (Directories.facts(layout.revision(repository, digest)).isEmpty()) {
       broken.add(
-          new Broken(
+          new BrokenReference(
               repository,
               digest.toString(),
               StoreObject.manifest(repository, digest),
@@ -140,10 +141,14 @@ final class Verifier {
   }
 
   private void layer(
-      String repository, Digest manifest, Digest layer, Weight weight, Collection<Broken> broken) {
+      String repository,
+      Digest manifest,
+      Digest layer,
+      Weight weight,
+      Collection<BrokenReference> broken) {
     if (Directories.facts(layout.layer(repository, layer)).isEmpty()) {
       broken.add(
-          new Broken(
+          new BrokenReference(
               repository,
               manifest.toString(),
               StoreObject.layer(repository, layer),
@@ -159,10 +164,10 @@ final class Verifier {
       long expected,
       long found,
       Weight weight,
-      Collection<Broken> broken) {
+      Collection<BrokenReference> broken) {
     if (found == BlobSizes.MISSING) {
       broken.add(
-          new Broken(
+          new BrokenReference(
               repository,
               manifest.toString(),
               StoreObject.blob(blob),
@@ -170,22 +175,22 @@ final class Verifier {
               weight));
     } else if (expected >= 0 && expected != found) {
       String problem = "the blob " + blob + " has " + found + " bytes instead of " + expected;
-      broken.add(new Broken(repository, manifest.toString(), null, problem, weight));
+      broken.add(new BrokenReference(repository, manifest.toString(), null, problem, weight));
     }
   }
 
-  private static Broken problem(
+  private static BrokenReference problem(
       String repository, Digest manifest, StoreObject missing, String problem) {
-    return new Broken(repository, manifest.toString(), missing, problem, Weight.KEPT);
+    return new BrokenReference(repository, manifest.toString(), missing, problem, Weight.KEPT);
   }
 
-  private void uses(String repository, InUse inUse, Collection<Broken> broken) {
+  private void uses(String repository, InUse inUse, Collection<BrokenReference> broken) {
     InUse.RepositoryUse use = inUse.of(repository);
     for (Digest digest : use.digests().keySet()) {
       if (use.certain().contains(digest.toString())
           && Directories.facts(layout.revision(repository, digest)).isEmpty()) {
         broken.add(
-            new Broken(
+            new BrokenReference(
                 repository,
                 digest.toString(),
                 StoreObject.manifest(repository, digest),
@@ -198,14 +203,14 @@ final class Verifier {
           && Directories.facts(layout.tagLink(repository, tag)).isEmpty()) {
         String problem = "it is in use by " + use.tags().get(tag) + " and missing";
         StoreObject missing = StoreObject.tag(repository, tag);
-        broken.add(new Broken(repository, tag, missing, problem, Weight.IN_USE));
+        broken.add(new BrokenReference(repository, tag, missing, problem, Weight.IN_USE));
       }
     }
   }
 
   /** Uses of repositories of ours that are not there at all. */
   private void unknownRepositories(
-      List<RepositoryPlan> plans, InUse inUse, Collection<Broken> broken) {
+      List<RepositoryPlan> plans, InUse inUse, Collection<BrokenReference> broken) {
     List<String> known = new ArrayList<>(plans.stream().map(RepositoryPlan::name).toList());
     Set<String> names = Set.copyOf(known);
     for (String repository : inUse.repositories()) {
@@ -225,5 +230,5 @@ final class Verifier {
    *
    * @param liveBytes of the blobs that something kept refers to
    */
-  record Verification(List<Broken> broken, long liveBytes) {}
+  record Verification(List<BrokenReference> broken, long liveBytes) {}
 }

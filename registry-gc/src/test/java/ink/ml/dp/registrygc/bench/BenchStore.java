@@ -1,7 +1,7 @@
 package ink.ml.dp.registrygc.bench;
 
+import ink.ml.dp.registrygc.disk.FileTrees;
 import ink.ml.dp.registrygc.disk.RealDisk;
-import ink.ml.dp.registrygc.disk.Trees;
 import ink.ml.dp.registrygc.testing.StoreWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +70,7 @@ final class BenchStore {
                       .toList());
           oldest
               .subList(0, Math.max(0, oldest.size() - keep))
-              .forEach(tag -> Trees.remove(new RealDisk(), tag));
+              .forEach(tag -> FileTrees.remove(new RealDisk(), tag));
         }
       }
     }

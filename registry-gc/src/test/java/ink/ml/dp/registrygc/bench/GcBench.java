@@ -1,7 +1,7 @@
 package ink.ml.dp.registrygc.bench;
 
+import ink.ml.dp.registrygc.disk.FileTrees;
 import ink.ml.dp.registrygc.disk.RealDisk;
-import ink.ml.dp.registrygc.disk.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +78,7 @@ public final class GcBench {
               jvm);
       new GcBench(directory, options.getOrDefault("registry", ""), ours).run(options);
     } finally {
-      Trees.remove(new RealDisk(), directory);
+      FileTrees.remove(new RealDisk(), directory);
     }
   }
 
@@ -114,7 +114,7 @@ public final class GcBench {
     print(shape.name(), own, median(rounds, Round::peer));
     print(shape.name() + "-untagged", median(rounds, Round::untaggedOwn), peer);
     print(shape.name() + "-same-work", own, peer + median(rounds, Round::untagging));
-    Trees.remove(new RealDisk(), store);
+    FileTrees.remove(new RealDisk(), store);
   }
 
   private Round round(Path store, Path roots) throws Exception {
@@ -132,7 +132,7 @@ public final class GcBench {
     requireSame(untagged, peersUntagged);
     requireSame(tagged, peersUntagged);
     for (Path used : List.of(tagged, peersTagged, untagged, peersUntagged)) {
-      Trees.remove(new RealDisk(), used);
+      FileTrees.remove(new RealDisk(), used);
     }
     return new Round(own, peer, untaggedOwn, untaggedPeer, untagging);
   }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 final class PackedCollector {
   private static final List<String> LIBRARIES =
-      List.of("picocli-", "jackson-core-", "snakeyaml-", "shared-model-", "jspecify-");
+      List.of("picocli-", "jackson-core-", "shared-model-", "jspecify-");
 
   private final Path cache;
   private final String classPath;

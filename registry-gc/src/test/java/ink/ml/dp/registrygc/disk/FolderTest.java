@@ -49,10 +49,10 @@ class FolderTest {
     try (Disk.Folder folder = disk.open(directory, shared)) {
       assertThatThrownBy(() -> folder.deleteDirectory("full"))
           .isInstanceOf(DirectoryNotEmptyException.class);
-      assertThat(Trees.removeIfEmpty(folder, "full")).isFalse();
+      assertThat(FileTrees.removeIfEmpty(folder, "full")).isFalse();
       folder.deleteDirectory("full/empty");
-      assertThat(Trees.removeIfEmpty(folder, "full")).isTrue();
-      assertThat(Trees.removeIfEmpty(folder, "full")).isFalse();
+      assertThat(FileTrees.removeIfEmpty(folder, "full")).isTrue();
+      assertThat(FileTrees.removeIfEmpty(folder, "full")).isFalse();
     }
     assertThat(directory).isEmptyDirectory();
   }

@@ -8,9 +8,11 @@ import ink.ml.dp.devstack.server.Part;
 import ink.ml.dp.devstack.testing.TestPlatform;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,13 +44,6 @@ class KubernetesRootsIT extends KubernetesRootsContract {
   @AfterEach
   void stop() {
     kubectl("delete", "namespace", namespace, "--wait=false");
-  }
-
-  @Test
-  void usesTheClientCertificateOfAKubeconfig() {
-    Path kubeconfig = PLATFORM.instance().kubeconfig();
-    assertThat(new KubernetesRoots(Kubeconfig.read(kubeconfig)).read().identity())
-        .isEqualTo(uidOfKubeSystem());
   }
 
   @Test
@@ -84,27 +79,27 @@ class KubernetesRootsIT extends KubernetesRootsContract {
   @Override
   ApiAccess access(String token) {
     try {
-      String own = Files.readString(PLATFORM.instance().kubeconfig());
-      String authority =
-          own.lines().filter(line -> line.contains("-authority-data")).findFirst().orElseThrow();
-      String server =
-          own.lines().filter(line -> line.contains("server:")).findFirst().orElseThrow();
-      String text =
-          """
-          current-context: it
-          contexts: [{name: it, context: {cluster: it, user: it}}]
-          users: [{name: it, user: {token: "%s"}}]
-          clusters:
-            - name: it
-              cluster:
-                %s
-                %s
-          """
-              .formatted(token, server.strip(), authority.strip());
-      return Kubeconfig.read(Files.writeString(directory.resolve("kubeconfig"), text));
+      Path kubeconfig = PLATFORM.instance().kubeconfig();
+      Path authority = directory.resolve("ca.crt");
+      Files.write(
+          authority, Base64.getDecoder().decode(value(kubeconfig, "certificate-authority-data:")));
+      return TokenAccess.outside(
+          URI.create(value(kubeconfig, "server:")),
+          authority,
+          Files.writeString(directory.resolve("token"), token));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String value(Path kubeconfig, String field) throws IOException {
+    return Files.readString(kubeconfig)
+        .lines()
+        .map(String::strip)
+        .filter(line -> line.startsWith(field))
+        .map(line -> line.substring(field.length()).strip())
+        .findFirst()
+        .orElseThrow();
   }
 
   @Override

@@ -3,7 +3,7 @@ package ink.ml.dp.registrygc.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.model.Volume;
-import ink.ml.dp.registrygc.guard.Pause;
+import ink.ml.dp.registrygc.guard.Sleeper;
 import ink.ml.dp.registrygc.run.RunReport;
 import ink.ml.dp.registrygc.store.StoreLayout;
 import ink.ml.dp.registrygc.testing.Client;
@@ -53,7 +53,7 @@ class BuildKitIT {
               Retentions.cluster(List.of(REPOSITORY), List.of()),
               Retentions.keep(2, Duration.ZERO));
       rig.inRealTime = true;
-      rig.registry = new HttpRegistry(server.api(), server.metrics(), Pause::real);
+      rig.registry = new HttpRegistry(server.api(), server.metrics(), Sleeper::real);
       assertThat(rig.verify().broken()).isEmpty();
       RunReport report = rig.run(true);
       assertThat(report.problem()).isEmpty();

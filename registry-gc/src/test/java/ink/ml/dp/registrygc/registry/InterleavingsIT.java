@@ -2,7 +2,7 @@ package ink.ml.dp.registrygc.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ink.ml.dp.registrygc.guard.Pause;
+import ink.ml.dp.registrygc.guard.Sleeper;
 import ink.ml.dp.registrygc.metrics.Outcome;
 import ink.ml.dp.registrygc.roots.ImageUse;
 import ink.ml.dp.registrygc.run.RunReport;
@@ -152,7 +152,7 @@ class InterleavingsIT {
             0,
             4,
             0);
-    rig.registry = new HttpRegistry(server.api(), server.metrics(), Pause::real);
+    rig.registry = new HttpRegistry(server.api(), server.metrics(), Sleeper::real);
     return rig;
   }
 

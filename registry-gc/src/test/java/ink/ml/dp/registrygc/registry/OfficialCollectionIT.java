@@ -128,7 +128,7 @@ class OfficialCollectionIT {
                     + plan.name()
                     + "/_manifests/tags/"
                     + decision.tag().name());
-        ink.ml.dp.registrygc.disk.Trees.remove(new ink.ml.dp.registrygc.disk.RealDisk(), tag);
+        ink.ml.dp.registrygc.disk.FileTrees.remove(new ink.ml.dp.registrygc.disk.RealDisk(), tag);
       }
     }
   }

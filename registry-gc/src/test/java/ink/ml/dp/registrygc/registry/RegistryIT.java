@@ -112,7 +112,7 @@ class RegistryIT {
             Retentions.keep(2, Duration.ZERO));
     rig.inRealTime = true;
     rig.sweep = SWEEP;
-    rig.registry = new HttpRegistry(api, metrics, ink.ml.dp.registrygc.guard.Pause::real);
+    rig.registry = new HttpRegistry(api, metrics, ink.ml.dp.registrygc.guard.Sleeper::real);
     return rig;
   }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Damage says nothing of what was there, so that nothing goes because of it. */
+/** KnownBreakage says nothing of what was there, so that nothing goes because of it. */
 class DamagedStoresTest {
   private static final String WEB = "dp-a-b/web";
   private static final String OTHER = "dp-a-b/other";

@@ -3,8 +3,8 @@ package ink.ml.dp.registrygc.testing;
 import ink.ml.dp.registrygc.audit.AuditEntry;
 import ink.ml.dp.registrygc.disk.Disk;
 import ink.ml.dp.registrygc.disk.RealDisk;
-import ink.ml.dp.registrygc.guard.Pause;
 import ink.ml.dp.registrygc.guard.RegistryAccess;
+import ink.ml.dp.registrygc.guard.Sleeper;
 import ink.ml.dp.registrygc.guard.Space;
 import ink.ml.dp.registrygc.metrics.RunFigures;
 import ink.ml.dp.registrygc.policy.RetentionSettings;
@@ -14,12 +14,12 @@ import ink.ml.dp.registrygc.run.Collector;
 import ink.ml.dp.registrygc.run.GcSettings;
 import ink.ml.dp.registrygc.run.Planner;
 import ink.ml.dp.registrygc.run.Restoration;
+import ink.ml.dp.registrygc.run.RunDependencies;
 import ink.ml.dp.registrygc.run.RunReport;
-import ink.ml.dp.registrygc.run.Surroundings;
 import ink.ml.dp.registrygc.run.Survey;
 import ink.ml.dp.registrygc.run.SweepSettings;
 import ink.ml.dp.registrygc.store.StoreLayout;
-import ink.ml.dp.registrygc.sweep.Proof;
+import ink.ml.dp.registrygc.sweep.IntegrityCheck;
 import ink.ml.dp.registrygc.sweep.Restored;
 import ink.ml.dp.registrygc.sweep.RunId;
 import java.time.Duration;
@@ -77,20 +77,20 @@ public final class Rig {
 
   public RunReport run(boolean purgeNow, boolean force) {
     judged = Instant.MIN;
-    return new Collector(settings(), surroundings(), audit::add)
+    return new Collector(settings(), dependencies(), audit::add)
         .run(RunId.begin(inRealTime ? Instant.now() : now), purgeNow, force);
   }
 
   public Survey plan() {
-    return new Planner(settings(), surroundings(), audit::add).plan();
+    return new Planner(settings(), dependencies(), audit::add).plan();
   }
 
-  public Proof.Result verify() {
-    return new Planner(settings(), surroundings(), audit::add).verify();
+  public IntegrityCheck.Result verify() {
+    return new Planner(settings(), dependencies(), audit::add).verify();
   }
 
   public Restored restore(String run) {
-    return new Restoration(settings(), surroundings(), audit::add).restore(new RunId(run));
+    return new Restoration(settings(), dependencies(), audit::add).restore(new RunId(run));
   }
 
   private synchronized Instant instant() {
@@ -105,14 +105,14 @@ public final class Rig {
     return new GcSettings(layout, 4, retention, sweep);
   }
 
-  private Surroundings surroundings() {
-    return new Surroundings(
+  private RunDependencies dependencies() {
+    return new RunDependencies(
         roots,
         registry,
         figures::add,
         disk,
         space,
         ((InstantSource) this::instant).withZone(ZoneOffset.UTC),
-        inRealTime ? Pause::real : duration -> meanwhile.run());
+        inRealTime ? Sleeper::real : duration -> meanwhile.run());
   }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How often somebody is told of what is broken. */
-class DamageTest {
+class KnownBreakageTest {
   private static final String REPOSITORY = "dp-a-b/web";
   private static final String ELSEWHERE = "sha256:" + "e".repeat(64);
   private static final Instant PUSHED = RandomStore.NOW.minus(Duration.ofDays(9));

@@ -1,7 +1,7 @@
 package ink.ml.dp.registrygc.run;
 
-import ink.ml.dp.registrygc.sweep.Broken;
-import ink.ml.dp.registrygc.sweep.Broken.Weight;
+import ink.ml.dp.registrygc.sweep.BrokenReference;
+import ink.ml.dp.registrygc.sweep.BrokenReference.Weight;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -15,27 +15,27 @@ import java.util.Map;
  * @param news what is to be said now
  * @param old how many there are besides
  */
-record Damage(Map<String, Instant> since, List<Broken> news, int old) {
-  static final Damage NONE = known(Map.of());
+record KnownBreakage(Map<String, Instant> since, List<BrokenReference> news, int old) {
+  static final KnownBreakage NONE = known(Map.of());
 
-  Damage {
+  KnownBreakage {
     since = Map.copyOf(since);
     news = List.copyOf(news);
   }
 
   /** What earlier runs knew. */
-  static Damage known(Map<String, Instant> since) {
-    return new Damage(since, List.of(), 0);
+  static KnownBreakage known(Map<String, Instant> since) {
+    return new KnownBreakage(since, List.of(), 0);
   }
 
   /** What is found now. What was broken and no longer is, is forgotten. */
-  Damage found(List<Broken> broken, Instant now) {
-    List<Broken> said =
+  KnownBreakage found(List<BrokenReference> broken, Instant now) {
+    List<BrokenReference> said =
         broken.stream()
             .filter(b -> b.weight() == Weight.IN_USE || !since.containsKey(b.key()))
             .toList();
     Map<String, Instant> all = new HashMap<>();
     broken.forEach(b -> all.put(b.key(), since.getOrDefault(b.key(), now)));
-    return new Damage(all, said, broken.size() - said.size());
+    return new KnownBreakage(all, said, broken.size() - said.size());
   }
 }

@@ -18,7 +18,7 @@ import java.util.List;
  *
  * @param api where its API is
  */
-public record StillRegistry(URI api) implements RegistryAccess {
+public record QuiescedRegistry(URI api) implements RegistryAccess {
   private static final String TRIED = "prove that the registry takes no pushes";
   private static final int READS_ONLY = 405;
   private static final int TAKES_PUSHES = 202;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem as in "because <i>the blob sha256:… is missing</i>"
  * @param weight whom it concerns
  */
-public record Broken(
+public record BrokenReference(
     String repository,
     String reference,
     @Nullable StoreObject missing,
@@ -36,9 +36,9 @@ public record Broken(
   }
 
   /** The same for something that the cluster uses. */
-  Broken inUse() {
+  BrokenReference inUse() {
     return weight == Weight.KEPT
-        ? new Broken(repository, reference, missing, problem, Weight.IN_USE)
+        ? new BrokenReference(repository, reference, missing, problem, Weight.IN_USE)
         : this;
   }
 

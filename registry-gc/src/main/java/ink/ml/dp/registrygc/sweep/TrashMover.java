@@ -4,7 +4,7 @@ import ink.ml.dp.registrygc.audit.AuditEntry;
 import ink.ml.dp.registrygc.audit.AuditEntry.Action;
 import ink.ml.dp.registrygc.audit.AuditLog;
 import ink.ml.dp.registrygc.disk.Disk;
-import ink.ml.dp.registrygc.disk.Trees;
+import ink.ml.dp.registrygc.disk.FileTrees;
 import ink.ml.dp.registrygc.store.Directories;
 import ink.ml.dp.registrygc.store.Directories.FileFacts;
 import ink.ml.dp.registrygc.store.StoreException;
@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Moves objects into the trash, in batches: one journal record that has reached the disk, then the
  * renames it speaks of.
  */
-final class Hider {
+final class TrashMover {
   /** Few, because every record that must reach the disk takes all the renames before it along. */
   private static final int BATCH = 16_384;
 
@@ -41,7 +41,7 @@ final class Hider {
   private final Set<Path> prepared = ConcurrentHashMap.newKeySet();
   private final List<Candidate> batch = new ArrayList<>();
 
-  Hider(
+  TrashMover(
       StoreLayout layout,
       Trash trash,
       Journal journal,
@@ -157,7 +157,7 @@ final class Hider {
   }
 
   private static long size(StoreObject object, Path place) {
-    return Trees.size(place);
+    return FileTrees.size(place);
   }
 
   private void prepare(Path place) throws IOException {

@@ -2,7 +2,7 @@ package ink.ml.dp.registrygc.run;
 
 import ink.ml.dp.registrygc.metrics.Outcome;
 import ink.ml.dp.registrygc.metrics.RunFigures;
-import ink.ml.dp.registrygc.sweep.Broken;
+import ink.ml.dp.registrygc.sweep.BrokenReference;
 import ink.ml.dp.registrygc.sweep.RunId;
 import java.time.Clock;
 import java.time.Instant;
@@ -12,13 +12,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The figures of a run while they grow. */
-final class Progressing {
+final class RunFiguresBuilder {
   private static final int TOLD = 20;
 
   private final Clock clock;
   private final Stopwatch stopwatch = new Stopwatch();
   private @Nullable Survey survey;
-  private Damage damage = Damage.NONE;
+  private KnownBreakage damage = KnownBreakage.NONE;
   private boolean changing;
   private long liveBytes;
   private long hiddenBytes;
@@ -29,13 +29,13 @@ final class Progressing {
   private long restoredBytes;
   private long restoredObjects;
 
-  Progressing(Clock clock) {
+  RunFiguresBuilder(Clock clock) {
     this.clock = clock;
   }
 
   /** What earlier runs found broken, and when they first did. */
   void known(Map<String, Instant> brokenSince) {
-    damage = Damage.known(brokenSince);
+    damage = KnownBreakage.known(brokenSince);
   }
 
   /** What is broken, and since when it is known. */
@@ -70,7 +70,7 @@ final class Progressing {
     hiddenBytes = bytes;
   }
 
-  void verified(List<Broken> found, long live) {
+  void verified(List<BrokenReference> found, long live) {
     damage = damage.found(found, clock.instant());
     liveBytes = live;
   }

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Removes whole trees, and directories that are empty. */
-public final class Trees {
-  private Trees() {}
+public final class FileTrees {
+  private FileTrees() {}
 
   /**
    * Removes a file or a whole tree.
@@ -45,7 +45,7 @@ public final class Trees {
   public static long size(Path path) {
     Optional<Directories.FileFacts> facts = Directories.facts(path);
     return facts.filter(Directories.FileFacts::isDirectory).isPresent()
-        ? Directories.entries(path).stream().mapToLong(Trees::size).sum()
+        ? Directories.entries(path).stream().mapToLong(FileTrees::size).sum()
         : facts.map(Directories.FileFacts::size).orElse(0L);
   }
 

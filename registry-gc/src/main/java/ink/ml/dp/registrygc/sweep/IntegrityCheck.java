@@ -6,7 +6,7 @@ import ink.ml.dp.registrygc.policy.InUse;
 import ink.ml.dp.registrygc.policy.RepositoryKind;
 import ink.ml.dp.registrygc.policy.RepositoryPlan;
 import ink.ml.dp.registrygc.store.Snapshot;
-import ink.ml.dp.registrygc.sweep.Broken.Weight;
+import ink.ml.dp.registrygc.sweep.BrokenReference.Weight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,13 +19,14 @@ import java.util.stream.Stream;
  * trash: if this run hid it, the run is wrong; if an earlier one did, it comes back; if none did,
  * it was broken before and is only reported.
  */
-public final class Proof {
+public final class IntegrityCheck {
   private final SweepContext context;
   private final Snapshot snapshot;
   private final RegistryAccess registry;
   private final int sample;
 
-  public Proof(SweepContext context, Snapshot snapshot, RegistryAccess registry, int sample) {
+  public IntegrityCheck(
+      SweepContext context, Snapshot snapshot, RegistryAccess registry, int sample) {
     this.context = context;
     this.snapshot = snapshot;
     this.registry = registry;
@@ -45,10 +46,11 @@ public final class Proof {
     Verifier.Verification verification = verifier.verify(plans, inUse);
     own.ifPresent(trash -> requireInnocence(verification.broken(), trash));
     Reconciler earlier = new Reconciler(context, snapshot.digests(), List.of(), older);
-    List<Broken> broken = new ArrayList<>();
+    List<BrokenReference> broken = new ArrayList<>();
     UsedManifests used = new UsedManifests(snapshot, inUse);
-    for (Broken each : verification.broken()) {
-      Broken found = used.contains(each.repository(), each.reference()) ? each.inUse() : each;
+    for (BrokenReference each : verification.broken()) {
+      BrokenReference found =
+          used.contains(each.repository(), each.reference()) ? each.inUse() : each;
       StoreObject missing = found.missing();
       if ((missing == null || !earlier.demand(missing)) && found.weight() != Weight.VANISHED) {
         broken.add(found);
@@ -62,9 +64,9 @@ public final class Proof {
     return new Result(broken, verification.liveBytes(), earlier.restored());
   }
 
-  private void requireInnocence(List<Broken> broken, Trash own) {
+  private void requireInnocence(List<BrokenReference> broken, Trash own) {
     Restorer restorer = new Restorer(context.layout(), context.disk(), List.of(own));
-    for (Broken found : broken) {
+    for (BrokenReference found : broken) {
       StoreObject missing = found.missing();
       if (missing != null && isHidden(missing, restorer)) {
         context.audit().note(found.audit());
@@ -82,7 +84,7 @@ public final class Proof {
   }
 
   /** The disk says that everything in use resolves; the registry must say so too. */
-  private void requireServed(InUse inUse, List<Broken> broken) {
+  private void requireServed(InUse inUse, List<BrokenReference> broken) {
     Set<String> known =
         broken.stream().map(b -> b.repository() + " " + b.reference()).collect(Collectors.toSet());
     for (String repository : inUse.repositories()) {
@@ -111,7 +113,7 @@ public final class Proof {
    * @param liveBytes of the blobs that something kept refers to
    * @param restored what earlier runs had hidden and came back
    */
-  public record Result(List<Broken> broken, long liveBytes, Tally restored) {
+  public record Result(List<BrokenReference> broken, long liveBytes, Tally restored) {
     public Result {
       broken = List.copyOf(broken);
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** Lets time pass. */
 @FunctionalInterface
-public interface Pause {
+public interface Sleeper {
   /** Waits; at once for zero. */
   void await(Duration duration);
 
