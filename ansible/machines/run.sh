@@ -38,7 +38,7 @@ step_check() { unchanged site.yml --check --diff; }
 step_scan() {
   local name address port stranger=$prefix-stranger expected
   docker rm --force "$stranger" >/dev/null 2>&1 || true
-  docker run --detach --name "$stranger" --network "$prefix-public" --ip 203.0.113.200 --entrypoint sleep "$("$machines/image.sh")" 600 >/dev/null
+  docker run --detach --name "$stranger" --network "$prefix-public" --ip 203.0.113.200 --entrypoint sleep "$(docker inspect --format "{{.Image}}" "$prefix-k3s-1")" 600 >/dev/null
   for name in "${!addresses[@]}"; do
     read -r address _ <<<"${addresses[$name]}"
     for port in 22 80 443 1234 3100 5000 5010 5020 6443 9100 10250; do
@@ -71,7 +71,7 @@ step_scan() {
   ! reaches "$stranger" 203.0.113.10 5000 || fail "the firewall does not come back"
   for name in "${!addresses[@]}"; do inside "$name" sh -c 'pkill socat || true'; done
   docker rm --force "$stranger" >/dev/null
-  say "ports: 55 tried from outside, 8 from the private side; open are 80 and 443 of run nodes alone"
+  say "ports: $((11 * ${#addresses[@]})) tried from outside, 8 from the private side; open are 80 and 443 of run nodes alone"
 }
 
 step_add() {
