@@ -2,7 +2,7 @@ package ink.ml.dp.deploy.activity;
 
 import ink.ml.dp.deploy.claim.Claims;
 import ink.ml.dp.deploy.config.DeploySettings;
-import ink.ml.dp.deploy.release.Release;
+import ink.ml.dp.deploy.release.ReleaseRecord;
 import ink.ml.dp.deploy.release.Releases;
 import ink.ml.dp.deploy.rollout.Rollouts;
 import ink.ml.dp.model.activity.ClaimNameInput;
@@ -68,9 +68,9 @@ public final class ClusterActivities implements ReleaseActivities {
     ServiceIdentity identity = input.service().parse();
     Operation operation = Operation.fromWire(input.operation()).orElseThrow();
     if (operation == Operation.DELETE) {
-      claims.retire(identity);
+      claims.beginDelete(identity);
     } else {
-      claims.take(identity, operation);
+      claims.claim(identity, operation);
     }
     return new ClaimedName(identity.sequence().number(), identity.namespace().value());
   }
@@ -86,14 +86,14 @@ public final class ClusterActivities implements ReleaseActivities {
     return new FoundImage(
         releases
             .withBuildKey(input.service().parse(), input.buildKey())
-            .map(Release::reused)
+            .map(ReleaseRecord::reused)
             .orElse(null));
   }
 
   @Override
   public FoundRelease findRelease(FindReleaseInput input) {
     ServiceIdentity identity = input.service().parse();
-    Release release =
+    ReleaseRecord release =
         releases
             .target(identity, Optional.ofNullable(input.targetRelease()))
             .orElseThrow(
@@ -108,7 +108,7 @@ public final class ClusterActivities implements ReleaseActivities {
   @Override
   public DeployedRelease deploy(DeployInput input) {
     ServiceIdentity identity = input.service().parse();
-    Release release = releases.deploy(identity, input);
+    ReleaseRecord release = releases.deploy(identity, input);
     return new DeployedRelease(
         release.id(),
         identity.namespace().value(),
@@ -128,7 +128,7 @@ public final class ClusterActivities implements ReleaseActivities {
                         FailureCode.STALE_DEPLOY,
                         "start " + identity.name(),
                         "its release was removed meanwhile"));
-    Release release = recorded.release();
+    ReleaseRecord release = recorded.release();
     ActivityExecutionContext context = Activity.getExecutionContext();
     try {
       rollouts.await(identity, release, recorded.settled(), context::heartbeat);
@@ -149,7 +149,10 @@ public final class ClusterActivities implements ReleaseActivities {
   @Override
   public RestoredRelease restoreRelease(RestoreReleaseInput input) {
     return new RestoredRelease(
-        releases.restore(input.service().parse(), input.reason()).map(Release::id).orElse(null));
+        releases
+            .restore(input.service().parse(), input.reason())
+            .map(ReleaseRecord::id)
+            .orElse(null));
   }
 
   @Override
@@ -162,7 +165,7 @@ public final class ClusterActivities implements ReleaseActivities {
    * the values are not known any more, the lines cannot be shown.
    */
   private DeployException redacted(
-      ServiceIdentity identity, Release release, DeployException failure) {
+      ServiceIdentity identity, ReleaseRecord release, DeployException failure) {
     List<String> values = releases.environmentOf(identity, release).orElse(List.of());
     if (values.isEmpty()) {
       return failure.withLogTail(List.of());

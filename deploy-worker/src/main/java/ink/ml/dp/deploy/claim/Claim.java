@@ -26,7 +26,7 @@ record Claim(
     long sequence,
     State state,
     Instant since,
-    Map<String, Former> former) {
+    Map<String, PastOwner> former) {
 
   /** What became of the service. */
   enum State {
@@ -37,10 +37,10 @@ record Claim(
   }
 
   /** The newest request of a service that does not have the name. */
-  record Former(long sequence, Instant since) {
-    static Former read(String text) {
+  record PastOwner(long sequence, Instant since) {
+    static PastOwner read(String text) {
       String[] parts = text.split(" ", 2);
-      return new Former(Long.parseLong(parts[0]), Instant.parse(parts[1]));
+      return new PastOwner(Long.parseLong(parts[0]), Instant.parse(parts[1]));
     }
 
     String write() {
@@ -55,7 +55,7 @@ record Claim(
   }
 
   static Claim of(
-      ServiceIdentity identity, State state, Instant since, Map<String, Former> former) {
+      ServiceIdentity identity, State state, Instant since, Map<String, PastOwner> former) {
     return new Claim(
         identity.name().value(),
         identity.serviceId().value(),
@@ -77,35 +77,35 @@ record Claim(
   /** The newest request of this service that the claim knows of; 0 when it knows none. */
   long newestOf(ServiceIdentity identity) {
     String id = identity.serviceId().value();
-    Former was = former.get(id);
+    PastOwner was = former.get(id);
     return Math.max(serviceId.equals(id) ? sequence : 0, was == null ? 0 : was.sequence());
   }
 
   /** The same, with the newest request of a service that does not get the name. */
   Claim withFormer(ServiceIdentity identity, Instant now) {
-    Map<String, Former> more = new HashMap<>(former);
-    more.put(identity.serviceId().value(), new Former(identity.sequence().number(), now));
+    Map<String, PastOwner> more = new HashMap<>(former);
+    more.put(identity.serviceId().value(), new PastOwner(identity.sequence().number(), now));
     return new Claim(name, serviceId, tenant, project, sequence, state, since, more);
   }
 
   /** The former services, this claim's own among them, that were there after that time. */
-  Map<String, Former> formerAfter(Instant time) {
-    Map<String, Former> kept = new HashMap<>(former);
-    kept.put(serviceId, new Former(sequence, since));
+  Map<String, PastOwner> formerAfter(Instant time) {
+    Map<String, PastOwner> kept = new HashMap<>(former);
+    kept.put(serviceId, new PastOwner(sequence, since));
     kept.values().removeIf(was -> was.since().isBefore(time));
     return kept;
   }
 
   static Claim read(JsonNode configMap) {
     JsonNode data = configMap.path("data");
-    Map<String, Former> former = new HashMap<>();
+    Map<String, PastOwner> former = new HashMap<>();
     data.properties().stream()
         .filter(entry -> entry.getKey().startsWith(FORMER))
         .forEach(
             entry ->
                 former.put(
                     entry.getKey().substring(FORMER.length()),
-                    Former.read(entry.getValue().asText())));
+                    PastOwner.read(entry.getValue().asText())));
     return new Claim(
         configMap.path("metadata").path("name").asText(),
         data.path("service_id").asText(),

@@ -3,10 +3,10 @@ package ink.ml.dp.deploy.claim;
 import com.fasterxml.jackson.databind.JsonNode;
 import ink.ml.dp.deploy.claim.Claim.State;
 import ink.ml.dp.deploy.config.DeploySettings;
+import ink.ml.dp.deploy.kube.Backoff;
 import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Manifest;
-import ink.ml.dp.deploy.kube.Pause;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.request.Operation;
@@ -45,13 +45,13 @@ public final class Claims {
    * @throws DeployException {@code NAME_RESERVED}, {@code NAME_TAKEN}, {@code STALE_DEPLOY} or
    *     {@code SERVICE_NOT_FOUND}
    */
-  public void take(ServiceIdentity identity, Operation operation) {
+  public void claim(ServiceIdentity identity, Operation operation) {
     String tried = "claim the name " + identity.name();
     if (isReserved(identity)) {
       throw new DeployException(
           FailureCode.NAME_RESERVED, tried, "the platform keeps it for itself");
     }
-    write(identity, tried, found -> taken(identity, operation, tried, found));
+    write(identity, tried, found -> claimed(identity, operation, tried, found));
   }
 
   /**
@@ -61,12 +61,12 @@ public final class Claims {
    * @return false when the name is another service's, so that there is nothing to delete
    * @throws DeployException {@code STALE_DEPLOY}
    */
-  public boolean retire(ServiceIdentity identity) {
+  public boolean beginDelete(ServiceIdentity identity) {
     String tried = "delete " + identity.name();
     if (isReserved(identity)) {
       return false;
     }
-    return write(identity, tried, found -> retired(identity, tried, found)).isOf(identity);
+    return write(identity, tried, found -> deleting(identity, tried, found)).isOf(identity);
   }
 
   /**
@@ -75,7 +75,7 @@ public final class Claims {
    *
    * @throws DeployException {@code STALE_DEPLOY}
    */
-  public void bury(ServiceIdentity identity) {
+  public void finishDelete(ServiceIdentity identity) {
     String tried = "give up the name " + identity.name();
     write(
         identity,
@@ -105,7 +105,7 @@ public final class Claims {
   }
 
   /** As {@link #check}, for the deletion itself. */
-  public void checkRetired(ServiceIdentity identity, String tried) {
+  public void checkDeleting(ServiceIdentity identity, String tried) {
     if (checkOwn(identity, tried).state() == State.LIVE) {
       throw stale(tried, "the service was made anew");
     }
@@ -127,7 +127,7 @@ public final class Claims {
     return claim;
   }
 
-  private Claim taken(
+  private Claim claimed(
       ServiceIdentity identity, Operation operation, String tried, Optional<Claim> found) {
     Instant now = clock.instant();
     if (found.isEmpty()) {
@@ -154,7 +154,7 @@ public final class Claims {
     return Claim.of(identity, State.LIVE, now, claim.formerAfter(now.minus(settings.nameKept())));
   }
 
-  private Claim retired(ServiceIdentity identity, String tried, Optional<Claim> found) {
+  private Claim deleting(ServiceIdentity identity, String tried, Optional<Claim> found) {
     Instant now = clock.instant();
     if (found.isEmpty()) {
       return Claim.of(identity, State.DELETED, now, Map.of());
@@ -193,7 +193,7 @@ public final class Claims {
       if (written.isPresent()) {
         return next;
       }
-      Pause.beforeAnotherTry(tried);
+      Backoff.beforeAnotherTry(tried);
     }
     throw new DeployException(
         FailureCode.KUBERNETES_UNAVAILABLE, tried, "others were changing it all the time");

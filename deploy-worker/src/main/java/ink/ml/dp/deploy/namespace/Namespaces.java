@@ -2,10 +2,10 @@ package ink.ml.dp.deploy.namespace;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import ink.ml.dp.deploy.config.DeploySettings;
+import ink.ml.dp.deploy.kube.Backoff;
 import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Manifest;
-import ink.ml.dp.deploy.kube.Pause;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
@@ -52,7 +52,7 @@ public final class Namespaces {
       if (used.isPresent() && (complete || fill(identity, used.get(), version))) {
         return;
       }
-      Pause.beforeAnotherTry(tried);
+      Backoff.beforeAnotherTry(tried);
     }
     throw new DeployException(
         FailureCode.KUBERNETES_UNAVAILABLE, tried, "others were changing it all the time");
@@ -85,7 +85,7 @@ public final class Namespaces {
       if (cluster.delete(Kind.NAMESPACE, found.get())) {
         return true;
       }
-      Pause.beforeAnotherTry(tried);
+      Backoff.beforeAnotherTry(tried);
     }
     throw new DeployException(
         FailureCode.KUBERNETES_UNAVAILABLE, tried, "others were changing it all the time");

@@ -35,7 +35,7 @@ final class EnvironmentSecrets {
    *
    * @throws DeployException {@code ENVIRONMENT_INVALID} when it is too large
    */
-  void create(ServiceIdentity identity, Release release, Map<String, String> variables) {
+  void create(ServiceIdentity identity, ReleaseRecord release, Map<String, String> variables) {
     long size =
         variables.entrySet().stream()
             .mapToLong(e -> e.getKey().length() + utf8(e.getValue()).length)
@@ -57,7 +57,7 @@ final class EnvironmentSecrets {
     }
   }
 
-  Optional<List<String>> values(ServiceIdentity identity, Release release) {
+  Optional<List<String>> values(ServiceIdentity identity, ReleaseRecord release) {
     return find(identity, release)
         .map(
             secret -> {
@@ -75,7 +75,7 @@ final class EnvironmentSecrets {
   }
 
   /** Removes the Secrets of releases up to this request's that are not among these. */
-  void removeExcept(ServiceIdentity identity, List<Release> kept) {
+  void removeExcept(ServiceIdentity identity, List<ReleaseRecord> kept) {
     List<String> names = kept.stream().map(r -> ReleaseManifests.secretName(identity, r)).toList();
     cluster
         .list(Kind.SECRET, identity.namespace().value(), Labels.SERVICE + "=" + identity.name())
@@ -88,7 +88,7 @@ final class EnvironmentSecrets {
         .forEach(secret -> cluster.delete(Kind.SECRET, secret));
   }
 
-  private Optional<JsonNode> find(ServiceIdentity identity, Release release) {
+  private Optional<JsonNode> find(ServiceIdentity identity, ReleaseRecord release) {
     return cluster.get(
         Kind.SECRET, identity.namespace().value(), ReleaseManifests.secretName(identity, release));
   }

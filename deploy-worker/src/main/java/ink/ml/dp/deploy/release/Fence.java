@@ -1,10 +1,10 @@
 package ink.ml.dp.deploy.release;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import ink.ml.dp.deploy.kube.Backoff;
 import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Manifest;
-import ink.ml.dp.deploy.kube.Pause;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
@@ -50,7 +50,7 @@ final class Fence {
         return;
       }
       // The deployment's status changes all the time while pods come and go: then look again.
-      Pause.beforeAnotherTry(tried);
+      Backoff.beforeAnotherTry(tried);
     }
     throw busy(manifest.kind(), tried);
   }
@@ -71,7 +71,7 @@ final class Fence {
       if (cluster.delete(kind, live.get())) {
         return;
       }
-      Pause.beforeAnotherTry(tried);
+      Backoff.beforeAnotherTry(tried);
     }
     throw busy(kind, tried);
   }

@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
  *
  * @param releases at most {@link #KEPT}, and beside these what is live and the last one that was
  */
-record History(List<Release> releases) {
+record History(List<ReleaseRecord> releases) {
   /** How many are kept, whatever became of them. */
   static final int KEPT = 5;
 
@@ -24,11 +24,11 @@ record History(List<Release> releases) {
   }
 
   /** The release that the request with this sequence made. */
-  Optional<Release> of(Sequence sequence) {
+  Optional<ReleaseRecord> of(Sequence sequence) {
     return releases.stream().filter(r -> r.sequence() == sequence.number()).findFirst();
   }
 
-  Optional<Release> of(ReleaseId id) {
+  Optional<ReleaseRecord> of(ReleaseId id) {
     return releases.stream().filter(r -> r.id().equals(id.value())).findFirst();
   }
 
@@ -36,27 +36,27 @@ record History(List<Release> releases) {
    * The live release, if it is what is wanted. Empty when the same request made a release before:
    * an attempt that began one is finished, not turned into another.
    */
-  Optional<Release> unchanged(Release wanted) {
+  Optional<ReleaseRecord> unchanged(ReleaseRecord wanted) {
     return of(new Sequence(wanted.sequence())).isPresent()
         ? Optional.empty()
         : live().filter(wanted::isSameAs);
   }
 
-  Optional<Release> live() {
-    return releases.stream().filter(r -> r.outcome().equals(Release.LIVE)).findFirst();
+  Optional<ReleaseRecord> live() {
+    return releases.stream().filter(r -> r.outcome().equals(ReleaseRecord.LIVE)).findFirst();
   }
 
   /** Whether a release is live and the newest, so that no other was begun after it had answered. */
-  boolean isSettled(Release release) {
-    return release.outcome().equals(Release.LIVE)
+  boolean isSettled(ReleaseRecord release) {
+    return release.outcome().equals(ReleaseRecord.LIVE)
         && releases.getFirst().sequence() == release.sequence();
   }
 
   /** The release to go back to: the named one, or the last good one before the live one. */
-  Optional<Release> target(Optional<String> named) {
+  Optional<ReleaseRecord> target(Optional<String> named) {
     return releases.stream()
-        .filter(Release::isGood)
-        .filter(r -> named.map(r.id()::equals).orElse(!r.outcome().equals(Release.LIVE)))
+        .filter(ReleaseRecord::isGood)
+        .filter(r -> named.map(r.id()::equals).orElse(!r.outcome().equals(ReleaseRecord.LIVE)))
         .findFirst();
   }
 
@@ -64,14 +64,14 @@ record History(List<Release> releases) {
    * With a release that is about to be applied. One that the same request made before and that did
    * not end yet is made anew, because its image may have been; an ended one stays as it is.
    */
-  History begun(Release wanted) {
-    Optional<Release> before = of(new Sequence(wanted.sequence()));
-    if (before.isPresent() && !before.get().outcome().equals(Release.PENDING)) {
+  History begun(ReleaseRecord wanted) {
+    Optional<ReleaseRecord> before = of(new Sequence(wanted.sequence()));
+    if (before.isPresent() && !before.get().outcome().equals(ReleaseRecord.PENDING)) {
       return this;
     }
-    List<Release> next = new ArrayList<>(releases);
+    List<ReleaseRecord> next = new ArrayList<>(releases);
     before.ifPresent(next::remove);
-    next.add(wanted.after(live().map(Release::id).orElse(null)));
+    next.add(wanted.after(live().map(ReleaseRecord::id).orElse(null)));
     return new History(next);
   }
 
@@ -81,9 +81,11 @@ record History(List<Release> releases) {
     return mapped(
         r -> {
           if (r.sequence() == sequence.number()) {
-            return r.ended(newerIsLive ? Release.REPLACED : Release.LIVE);
+            return r.ended(newerIsLive ? ReleaseRecord.REPLACED : ReleaseRecord.LIVE);
           }
-          return r.outcome().equals(Release.LIVE) && !newerIsLive ? r.ended(Release.REPLACED) : r;
+          return r.outcome().equals(ReleaseRecord.LIVE) && !newerIsLive
+              ? r.ended(ReleaseRecord.REPLACED)
+              : r;
         });
   }
 
@@ -92,19 +94,21 @@ record History(List<Release> releases) {
     return mapped(r -> r.sequence() == sequence.number() && !r.isGood() ? r.ended(reason) : r);
   }
 
-  private History mapped(UnaryOperator<Release> change) {
+  private History mapped(UnaryOperator<ReleaseRecord> change) {
     return new History(releases.stream().map(change).toList());
   }
 
-  private static List<Release> kept(List<Release> releases) {
-    List<Release> sorted =
-        releases.stream().sorted(Comparator.comparingLong(Release::sequence).reversed()).toList();
-    Optional<Release> lastGood =
-        sorted.stream().filter(r -> r.outcome().equals(Release.REPLACED)).findFirst();
-    List<Release> kept = new ArrayList<>();
-    for (Release release : sorted) {
+  private static List<ReleaseRecord> kept(List<ReleaseRecord> releases) {
+    List<ReleaseRecord> sorted =
+        releases.stream()
+            .sorted(Comparator.comparingLong(ReleaseRecord::sequence).reversed())
+            .toList();
+    Optional<ReleaseRecord> lastGood =
+        sorted.stream().filter(r -> r.outcome().equals(ReleaseRecord.REPLACED)).findFirst();
+    List<ReleaseRecord> kept = new ArrayList<>();
+    for (ReleaseRecord release : sorted) {
       if (kept.size() < KEPT
-          || release.outcome().equals(Release.LIVE)
+          || release.outcome().equals(ReleaseRecord.LIVE)
           || lastGood.filter(release::equals).isPresent()) {
         kept.add(release);
       }

@@ -25,11 +25,11 @@ final class ReleaseManifests {
     this.settings = settings;
   }
 
-  static String secretName(ServiceIdentity identity, Release release) {
+  static String secretName(ServiceIdentity identity, ReleaseRecord release) {
     return identity.name() + "-env-" + release.id();
   }
 
-  Manifest secret(ServiceIdentity identity, Release release, Map<String, String> variables) {
+  Manifest secret(ServiceIdentity identity, ReleaseRecord release, Map<String, String> variables) {
     Map<String, String> all = new TreeMap<>(variables);
     all.put("PORT", Integer.toString(release.port()));
     return object(
@@ -40,7 +40,7 @@ final class ReleaseManifests {
         Map.of("type", "Opaque", "immutable", true, "stringData", all));
   }
 
-  Manifest deployment(ServiceIdentity identity, Release release) {
+  Manifest deployment(ServiceIdentity identity, ReleaseRecord release) {
     Map<String, Object> template =
         Map.of(
             "metadata", Map.of("labels", podLabels(identity, release)),
@@ -71,7 +71,7 @@ final class ReleaseManifests {
                 template)));
   }
 
-  Manifest service(ServiceIdentity identity, Release release) {
+  Manifest service(ServiceIdentity identity, ReleaseRecord release) {
     return object(
         Kind.SERVICE,
         identity.name().value(),
@@ -95,7 +95,7 @@ final class ReleaseManifests {
                             release.port())))));
   }
 
-  Manifest ingress(ServiceIdentity identity, Release release) {
+  Manifest ingress(ServiceIdentity identity, ReleaseRecord release) {
     Map<String, Object> backend =
         Map.of(
             "service",
@@ -125,7 +125,7 @@ final class ReleaseManifests {
       Kind kind,
       String name,
       ServiceIdentity identity,
-      Release release,
+      ReleaseRecord release,
       Map<String, Object> content) {
     Map<String, String> annotations =
         Map.of(
@@ -153,13 +153,13 @@ final class ReleaseManifests {
         identity.name().value());
   }
 
-  private static Map<String, String> podLabels(ServiceIdentity identity, Release release) {
+  private static Map<String, String> podLabels(ServiceIdentity identity, ReleaseRecord release) {
     Map<String, String> labels = new TreeMap<>(labels(identity));
     labels.put(Labels.RELEASE, release.id());
     return labels;
   }
 
-  private static Map<String, Object> pod(ServiceIdentity identity, Release release) {
+  private static Map<String, Object> pod(ServiceIdentity identity, ReleaseRecord release) {
     return Map.of(
         "runtimeClassName",
         "gvisor",
@@ -182,7 +182,7 @@ final class ReleaseManifests {
         List.of(Map.of("name", "tmp", "emptyDir", Map.of("sizeLimit", "512Mi"))));
   }
 
-  private static Map<String, Object> container(ServiceIdentity identity, Release release) {
+  private static Map<String, Object> container(ServiceIdentity identity, ReleaseRecord release) {
     RuntimeSpec runtime = release.runtime();
     String cpu = runtime.cpu().toString();
     String memory = runtime.memory().toString();

@@ -31,7 +31,7 @@ public final class Releases {
 
   private final Claims claims;
   private final Namespaces namespaces;
-  private final ReleaseRecords records;
+  private final ReleaseStore records;
   private final ReleaseManifests manifests;
   private final EnvironmentSecrets secrets;
   private final Fence fence;
@@ -42,7 +42,7 @@ public final class Releases {
   Releases(
       Claims claims,
       Namespaces namespaces,
-      ReleaseRecords records,
+      ReleaseStore records,
       ReleaseManifests manifests,
       EnvironmentSecrets secrets,
       Fence fence,
@@ -63,7 +63,7 @@ public final class Releases {
   /**
    * An earlier release that was built from the same inputs, if the registry still has its image.
    */
-  public Optional<Release> withBuildKey(ServiceIdentity identity, String buildKey) {
+  public Optional<ReleaseRecord> withBuildKey(ServiceIdentity identity, String buildKey) {
     return history(identity).releases().stream()
         .filter(release -> release.buildKey().equals(buildKey))
         .filter(this::hasImage)
@@ -74,7 +74,7 @@ public final class Releases {
    * The release to go back to: the named one, or the last good one before the live one. One that
    * never answered is none.
    */
-  public Optional<Release> target(ServiceIdentity identity, Optional<String> named) {
+  public Optional<ReleaseRecord> target(ServiceIdentity identity, Optional<String> named) {
     return history(identity).target(named);
   }
 
@@ -84,7 +84,7 @@ public final class Releases {
    * @param settled whether it was found to answer alone and no other was begun since, so that
    *     nobody else's pods can have been asked meanwhile
    */
-  public record Recorded(Release release, boolean settled) {}
+  public record Recorded(ReleaseRecord release, boolean settled) {}
 
   /** The release of that name, however it ended, if it is recorded. */
   public Optional<Recorded> recorded(ServiceIdentity identity, ReleaseId id) {
@@ -93,7 +93,7 @@ public final class Releases {
   }
 
   /** The values of a release's environment, as its process has them; none when they are gone. */
-  public Optional<List<String>> environmentOf(ServiceIdentity identity, Release release) {
+  public Optional<List<String>> environmentOf(ServiceIdentity identity, ReleaseRecord release) {
     return secrets.values(identity, release);
   }
 
@@ -106,18 +106,18 @@ public final class Releases {
    *
    * @throws DeployException {@code IMAGE_GONE} when nothing was written
    */
-  public Release deploy(ServiceIdentity identity, DeployInput input) {
+  public ReleaseRecord deploy(ServiceIdentity identity, DeployInput input) {
     String tried = "deploy " + identity.name();
     EnvironmentVersion version = new EnvironmentVersion(input.environmentVersion());
-    Release wanted = Release.of(identity.sequence(), input);
+    ReleaseRecord wanted = ReleaseRecord.of(identity.sequence(), input);
     Map<String, String> variables = new ConcurrentHashMap<>();
-    AtOnce.run(
+    Parallel.run(
         List.of(
             () -> claims.check(identity, tried),
             () -> variables.putAll(environments.at(identity.serviceId(), version).atRun()),
             () -> requireImage(wanted, tried)));
-    Optional<Release> unchanged = unchanged(identity, wanted);
-    Release release =
+    Optional<ReleaseRecord> unchanged = unchanged(identity, wanted);
+    ReleaseRecord release =
         unchanged.isPresent() ? unchanged.get() : begin(identity, wanted, variables, tried);
     Fence.Guard guard =
         unchanged.isPresent()
@@ -133,7 +133,7 @@ public final class Releases {
     return release;
   }
 
-  private void requireImage(Release wanted, String tried) {
+  private void requireImage(ReleaseRecord wanted, String tried) {
     if (!hasImage(wanted)) {
       throw new DeployException(
           FailureCode.IMAGE_GONE, tried, "the registry no longer has the image");
@@ -141,16 +141,16 @@ public final class Releases {
   }
 
   /** The live release when it serves what is wanted; makes the namespace on the way. */
-  private Optional<Release> unchanged(ServiceIdentity identity, Release wanted) {
+  private Optional<ReleaseRecord> unchanged(ServiceIdentity identity, ReleaseRecord wanted) {
     AtomicReference<History> history = new AtomicReference<>(History.NONE);
-    AtOnce.run(
+    Parallel.run(
         List.of(() -> namespaces.ensure(identity), () -> history.set(records.read(identity))));
     return history.get().unchanged(wanted).filter(live -> serving.serves(identity, live));
   }
 
-  private Release begin(
-      ServiceIdentity identity, Release wanted, Map<String, String> variables, String tried) {
-    Release release =
+  private ReleaseRecord begin(
+      ServiceIdentity identity, ReleaseRecord wanted, Map<String, String> variables, String tried) {
+    ReleaseRecord release =
         records
             .update(identity, history -> history.begun(wanted))
             .of(identity.sequence())
@@ -161,8 +161,8 @@ public final class Releases {
   }
 
   /** Notes that a release answers, and removes what belongs to releases that are no longer kept. */
-  public void succeeded(ServiceIdentity identity, Release release) {
-    if (release.outcome().equals(Release.LIVE)) {
+  public void succeeded(ServiceIdentity identity, ReleaseRecord release) {
+    if (release.outcome().equals(ReleaseRecord.LIVE)) {
       return;
     }
     Sequence sequence = new Sequence(release.sequence());
@@ -178,7 +178,7 @@ public final class Releases {
    * @param reason the failure's code
    * @return the release that is live now
    */
-  public Optional<Release> restore(ServiceIdentity identity, String reason) {
+  public Optional<ReleaseRecord> restore(ServiceIdentity identity, String reason) {
     String tried = "take the failed release of " + identity.name() + " back";
     if (!namespaces.isOwn(identity)) {
       return Optional.empty();
@@ -187,7 +187,7 @@ public final class Releases {
     guard.check();
     History history =
         records.update(identity, before -> before.failed(identity.sequence(), reason));
-    Optional<Release> live = history.live();
+    Optional<ReleaseRecord> live = history.live();
     if (live.isPresent()) {
       apply(identity, live.get(), guard, tried);
     } else {
@@ -210,17 +210,17 @@ public final class Releases {
    */
   public boolean delete(ServiceIdentity identity) {
     String tried = "delete " + identity.name();
-    if (!claims.retire(identity)) {
+    if (!claims.beginDelete(identity)) {
       return false;
     }
     if (namespaces.isOwn(identity)) {
-      Fence.Guard guard = () -> claims.checkRetired(identity, tried);
+      Fence.Guard guard = () -> claims.checkDeleting(identity, tried);
       removeObjects(identity, guard, tried);
       secrets.removeExcept(identity, List.of());
-      fence.remove(identity, Kind.CONFIG_MAP, ReleaseRecords.name(identity), guard, tried);
+      fence.remove(identity, Kind.CONFIG_MAP, ReleaseStore.name(identity), guard, tried);
     }
     boolean last = namespaces.deleteIfEmpty(identity);
-    claims.bury(identity);
+    claims.finishDelete(identity);
     return last;
   }
 
@@ -229,7 +229,7 @@ public final class Releases {
     return namespaces.isOwn(identity) ? records.read(identity) : History.NONE;
   }
 
-  private boolean hasImage(Release release) {
+  private boolean hasImage(ReleaseRecord release) {
     return registry
         .head(new ImageReference(release.image()).repository(), release.digest())
         .isPresent();
@@ -241,7 +241,7 @@ public final class Releases {
    * they can be looked at in any order.
    */
   private void checkOpen(ServiceIdentity identity, String tried) {
-    AtOnce.run(
+    Parallel.run(
         List.of(() -> claims.check(identity, tried), () -> requireOpenRecord(identity, tried)));
   }
 
@@ -250,7 +250,7 @@ public final class Releases {
         records
             .read(identity)
             .of(identity.sequence())
-            .filter(r -> r.isGood() || r.outcome().equals(Release.PENDING))
+            .filter(r -> r.isGood() || r.outcome().equals(ReleaseRecord.PENDING))
             .isPresent();
     if (!open) {
       throw stale(tried, "the release was taken back already");
@@ -258,8 +258,9 @@ public final class Releases {
   }
 
   /** All at once: each object is fenced by itself, and none needs another to be there. */
-  private void apply(ServiceIdentity identity, Release release, Fence.Guard guard, String tried) {
-    AtOnce.run(
+  private void apply(
+      ServiceIdentity identity, ReleaseRecord release, Fence.Guard guard, String tried) {
+    Parallel.run(
         Stream.of(
                 manifests.deployment(identity, release),
                 manifests.service(identity, release),

@@ -18,7 +18,7 @@ final class Serving {
   }
 
   /** Whether the deployment is of that release, and all of its pods are available. */
-  boolean serves(ServiceIdentity identity, Release release) {
+  boolean serves(ServiceIdentity identity, ReleaseRecord release) {
     JsonNode deployment =
         cluster
             .get(Kind.DEPLOYMENT, identity.namespace().value(), identity.name().value())

@@ -2,7 +2,7 @@ package ink.ml.dp.deploy.rollout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import ink.ml.dp.deploy.kube.Cluster;
-import ink.ml.dp.deploy.release.Release;
+import ink.ml.dp.deploy.release.ReleaseRecord;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.request.ServiceIdentity;
@@ -36,23 +36,25 @@ final class RolloutFailures {
     this.cluster = cluster;
   }
 
-  Optional<DeployException> certain(ServiceIdentity identity, Release release, Sight sight) {
-    Optional<DeployException> refused = refused(identity, sight);
+  Optional<DeployException> certain(
+      ServiceIdentity identity, ReleaseRecord release, RolloutSnapshot snapshot) {
+    Optional<DeployException> refused = refused(identity, snapshot);
     if (refused.isPresent()) {
       return refused;
     }
-    return sight.pods().stream()
+    return snapshot.pods().stream()
         .filter(pod -> pod.isOf(release.id()) && !pod.isGoing())
-        .map(pod -> ofPod(identity, release, pod, sight))
+        .map(pod -> ofPod(identity, release, pod, snapshot))
         .flatMap(Optional::stream)
         .findFirst();
   }
 
   /** What is most likely when the time is over and nothing was certain. */
-  DeployException timeout(ServiceIdentity identity, Release release, Sight sight) {
+  DeployException timeout(
+      ServiceIdentity identity, ReleaseRecord release, RolloutSnapshot snapshot) {
     List<PodState> pods =
-        sight.pods().stream().filter(pod -> pod.isOf(release.id()) && !pod.isGoing()).toList();
-    String within = " within " + sight.waited().toSeconds() + " s";
+        snapshot.pods().stream().filter(pod -> pod.isOf(release.id()) && !pod.isGoing()).toList();
+    String within = " within " + snapshot.waited().toSeconds() + " s";
     Optional<PodState> running = pods.stream().filter(PodState::isRunning).findFirst();
     if (running.isPresent()) {
       return silent(identity, release, running.get(), within);
@@ -64,7 +66,7 @@ final class RolloutFailures {
   }
 
   private DeployException silent(
-      ServiceIdentity identity, Release release, PodState pod, String within) {
+      ServiceIdentity identity, ReleaseRecord release, PodState pod, String within) {
     List<String> log = log(identity, pod, false);
     String healthPath = release.healthPath();
     if (healthPath == null) {
@@ -89,8 +91,9 @@ final class RolloutFailures {
         log);
   }
 
-  private static Optional<DeployException> refused(ServiceIdentity identity, Sight sight) {
-    for (JsonNode condition : sight.conditions()) {
+  private static Optional<DeployException> refused(
+      ServiceIdentity identity, RolloutSnapshot snapshot) {
+    for (JsonNode condition : snapshot.conditions()) {
       if ("ReplicaFailure".equals(condition.path("type").asText())
           && "True".equals(condition.path("status").asText())) {
         String message = condition.path("message").asText();
@@ -99,8 +102,8 @@ final class RolloutFailures {
         }
         // Pods that are on their way out still count.
         boolean passing =
-            sight.pods().stream().anyMatch(PodState::isGoing)
-                && sight.waited().compareTo(PASSING) < 0;
+            snapshot.pods().stream().anyMatch(PodState::isGoing)
+                && snapshot.waited().compareTo(PASSING) < 0;
         return passing
             ? Optional.empty()
             : Optional.of(
@@ -114,8 +117,8 @@ final class RolloutFailures {
   }
 
   private Optional<DeployException> ofPod(
-      ServiceIdentity identity, Release release, PodState pod, Sight sight) {
-    boolean passing = sight.waited().compareTo(PASSING) < 0;
+      ServiceIdentity identity, ReleaseRecord release, PodState pod, RolloutSnapshot snapshot) {
+    boolean passing = snapshot.waited().compareTo(PASSING) < 0;
     if (!pod.unschedulable().isEmpty() && !passing) {
       return Optional.of(
           failure(identity, FailureCode.NO_CAPACITY, "no node has room: " + pod.unschedulable()));
@@ -123,7 +126,8 @@ final class RolloutFailures {
     return switch (pod.waitingReason()) {
       case "ErrImageNeverPull", "InvalidImageName" -> Optional.of(pull(identity, pod));
       case "ErrImagePull", "ImagePullBackOff" ->
-          pod.waitingMessage().contains("not found") || sight.waited().compareTo(REGISTRY_AWAY) > 0
+          pod.waitingMessage().contains("not found")
+                  || snapshot.waited().compareTo(REGISTRY_AWAY) > 0
               ? Optional.of(pull(identity, pod))
               : Optional.empty();
       case "CreateContainerConfigError" -> configuration(identity, pod, passing);
@@ -131,7 +135,7 @@ final class RolloutFailures {
       default ->
           pod.hasEnded()
               ? Optional.of(pod).filter(EndedContainer::isFinal).map(p -> ended(identity, p))
-              : elsewhere(identity, release, pod, sight);
+              : elsewhere(identity, release, pod, snapshot);
     };
   }
 
@@ -177,8 +181,8 @@ final class RolloutFailures {
 
   /** A process that runs and says itself that it listens where nobody asks. */
   private Optional<DeployException> elsewhere(
-      ServiceIdentity identity, Release release, PodState pod, Sight sight) {
-    if (release.healthPath() != null || sight.running(pod).compareTo(SILENT) < 0) {
+      ServiceIdentity identity, ReleaseRecord release, PodState pod, RolloutSnapshot snapshot) {
+    if (release.healthPath() != null || snapshot.running(pod).compareTo(SILENT) < 0) {
       return Optional.empty();
     }
     List<String> log = log(identity, pod, false);

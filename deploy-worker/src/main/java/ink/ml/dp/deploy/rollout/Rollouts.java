@@ -6,7 +6,7 @@ import ink.ml.dp.deploy.config.DeploySettings;
 import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Watch;
-import ink.ml.dp.deploy.release.Release;
+import ink.ml.dp.deploy.release.ReleaseRecord;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
@@ -70,7 +70,7 @@ public final class Rollouts {
    *     nobody else since
    * @throws DeployException why the release will not answer, as soon as that is certain
    */
-  public void await(ServiceIdentity identity, Release release, boolean settled, Pulse pulse)
+  public void await(ServiceIdentity identity, ReleaseRecord release, boolean settled, Pulse pulse)
       throws InterruptedException {
     long start = System.nanoTime();
     Map<String, Long> runningSince = new HashMap<>();
@@ -98,7 +98,8 @@ public final class Rollouts {
    * learnt of it: a page seen before then may be theirs. Its API tells when it has; without one,
    * time does.
    */
-  private void awaitIngress(ServiceIdentity identity, Release release, Watch changes, Pulse pulse)
+  private void awaitIngress(
+      ServiceIdentity identity, ReleaseRecord release, Watch changes, Pulse pulse)
       throws InterruptedException {
     pulse.beat("waiting for the ingress to learn of it");
     long alone = System.nanoTime();
@@ -108,7 +109,7 @@ public final class Rollouts {
     }
   }
 
-  private boolean mayAskOthers(ServiceIdentity identity, Release release) {
+  private boolean mayAskOthers(ServiceIdentity identity, ReleaseRecord release) {
     List<PodState> pods =
         cluster.list(Kind.POD, identity.namespace().value(), selector(identity)).stream()
             .map(PodState::new)
@@ -122,7 +123,8 @@ public final class Rollouts {
         && !ingressApi.asksOnly(identity, own);
   }
 
-  private Sight look(ServiceIdentity identity, long start, Map<String, Long> runningSince) {
+  private RolloutSnapshot look(
+      ServiceIdentity identity, long start, Map<String, Long> runningSince) {
     String namespace = identity.namespace().value();
     JsonNode deployment =
         cluster
@@ -133,7 +135,7 @@ public final class Rollouts {
     pods.stream()
         .filter(PodState::isRunning)
         .forEach(pod -> runningSince.putIfAbsent(pod.name(), System.nanoTime()));
-    return new Sight(
+    return new RolloutSnapshot(
         deployment,
         pods,
         runningSince.entrySet().stream()
@@ -141,31 +143,32 @@ public final class Rollouts {
         since(start));
   }
 
-  private boolean isReady(ServiceIdentity identity, Release release, Sight sight) {
-    JsonNode annotations = sight.deployment().path("metadata").path("annotations");
+  private boolean isReady(
+      ServiceIdentity identity, ReleaseRecord release, RolloutSnapshot snapshot) {
+    JsonNode annotations = snapshot.deployment().path("metadata").path("annotations");
     if (!release.id().equals(annotations.path(Labels.RELEASE).asText())) {
       throw new DeployException(
           FailureCode.STALE_DEPLOY,
           "start " + identity.name(),
           "another release was deployed meanwhile");
     }
-    if (sight.isComplete() && servesOnly(identity, release, sight.pods())) {
+    if (snapshot.isComplete() && servesOnly(identity, release, snapshot.pods())) {
       return true;
     }
     failures
-        .certain(identity, release, sight)
+        .certain(identity, release, snapshot)
         .ifPresent(
             failure -> {
               throw failure;
             });
-    if (sight.waited().compareTo(limit) > 0) {
-      throw failures.timeout(identity, release, sight);
+    if (snapshot.waited().compareTo(limit) > 0) {
+      throw failures.timeout(identity, release, snapshot);
     }
     return false;
   }
 
   /** Whether requests can only reach this release's pods. */
-  private boolean servesOnly(ServiceIdentity identity, Release release, List<PodState> pods) {
+  private boolean servesOnly(ServiceIdentity identity, ReleaseRecord release, List<PodState> pods) {
     Set<String> names =
         pods.stream()
             .filter(pod -> pod.isOf(release.id()))

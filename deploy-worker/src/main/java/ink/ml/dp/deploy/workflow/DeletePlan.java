@@ -10,11 +10,11 @@ import io.temporal.workflow.Workflow;
 final class DeletePlan implements Plan {
   @Override
   public ServiceResult run(ServiceSpec spec, RunStatus status) {
-    Release release = new Release(spec, status);
+    ReleaseSteps release = new ReleaseSteps(spec, status);
     status.enter(Stage.DELETE);
     Workflow.newDetachedCancellationScope(
             () ->
-                Step.DELETE.run(
+                ActivityCall.DELETE.run(
                     () ->
                         release.cluster().deleteService(new DeleteServiceInput(release.service()))))
         .run();

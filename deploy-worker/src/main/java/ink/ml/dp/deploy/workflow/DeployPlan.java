@@ -36,7 +36,7 @@ final class DeployPlan implements Plan {
   public ServiceResult run(ServiceSpec spec, RunStatus status) {
     SourceSpec source =
         spec.source().orElseThrow(() -> new AssertionError("create and redeploy have a source"));
-    Release release = new Release(spec, status);
+    ReleaseSteps release = new ReleaseSteps(spec, status);
     SourceBuild build = new SourceBuild(spec, source, status, lostAfter);
     try {
       return deploy(spec, status, release, build);
@@ -46,21 +46,21 @@ final class DeployPlan implements Plan {
   }
 
   private static ServiceResult deploy(
-      ServiceSpec spec, RunStatus status, Release release, SourceBuild build) {
+      ServiceSpec spec, RunStatus status, ReleaseSteps release, SourceBuild build) {
     // Side by side, since all but the first only read; its failure counts before theirs.
     Promise<ClaimedName> claim = release.startClaim(spec);
     Promise<ResolvedEnvironment> version =
         Async.function(
             release.cluster()::resolveEnvironment, new ResolveEnvironmentInput(release.service()));
     Promise<ResolvedCommit> head = build.startResolving();
-    Release.awaitClaim(claim);
+    ReleaseSteps.awaitClaim(claim);
     status.enter(Stage.RESOLVE);
-    CommitSha commit = new CommitSha(Step.RESOLVE_COMMIT.run(head::get).commitSha());
+    CommitSha commit = new CommitSha(ActivityCall.RESOLVE_COMMIT.run(head::get).commitSha());
     status.resolved(commit);
-    ResolvedEnvironment environment = Step.RESOLVE_ENVIRONMENT.run(version::get);
+    ResolvedEnvironment environment = ActivityCall.RESOLVE_ENVIRONMENT.run(version::get);
     String key = BuildKey.of(commit, spec.build(), environment);
     FoundImage found =
-        Step.FIND_IMAGE.run(
+        ActivityCall.FIND_IMAGE.run(
             () ->
                 release
                     .cluster()

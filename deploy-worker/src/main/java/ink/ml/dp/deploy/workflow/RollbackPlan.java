@@ -12,13 +12,13 @@ import ink.ml.dp.model.result.Stage;
 final class RollbackPlan implements Plan {
   @Override
   public ServiceResult run(ServiceSpec spec, RunStatus status) {
-    Release release = new Release(spec, status);
+    ReleaseSteps release = new ReleaseSteps(spec, status);
     release.claim(spec);
     status.enter(Stage.RESOLVE);
     FindReleaseInput input =
         new FindReleaseInput(
             release.service(), spec.targetRelease().map(ReleaseId::value).orElse(null));
-    FoundRelease found = Step.FIND_RELEASE.run(() -> release.cluster().findRelease(input));
+    FoundRelease found = ActivityCall.FIND_RELEASE.run(() -> release.cluster().findRelease(input));
     status.resolved(new CommitSha(found.redeploy().commitSha()));
     return release.deploy(found.redeploy());
   }

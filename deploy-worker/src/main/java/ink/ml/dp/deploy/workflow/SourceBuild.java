@@ -76,7 +76,7 @@ final class SourceBuild {
       } catch (NodeLostException lost) {
         LOG.warn("builder {} of {} does not answer", node, MAX_NODES);
         if (node == MAX_NODES) {
-          throw Step.BUILD.nodeLost(lost, node);
+          throw ActivityCall.BUILD.nodeLost(lost, node);
         }
       }
     }
@@ -85,7 +85,7 @@ final class SourceBuild {
   private BuiltImage onOneNode(CommitSha commit, String environmentVersion) {
     status.enter(Stage.CLONE);
     ClonedRepo clone =
-        Step.CLONE.run(
+        ActivityCall.CLONE.run(
             () ->
                 builders.cloneRepo(
                     new CloneRepoInput(service, SourceLocation.of(source), commit.value())));
@@ -98,7 +98,7 @@ final class SourceBuild {
     try {
       status.enter(Stage.BUILD, spec.build().pack().wire() + " on " + workspace);
       BuildAndPushInput input = buildInput(clone, commit, environmentVersion);
-      return Step.BUILD.run(() -> node.buildAndPush(input));
+      return ActivityCall.BUILD.run(() -> node.buildAndPush(input));
     } finally {
       startCleanup(node, clone);
     }

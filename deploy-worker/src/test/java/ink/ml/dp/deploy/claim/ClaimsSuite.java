@@ -44,7 +44,7 @@ abstract class ClaimsSuite {
     Collections.shuffle(sequences, new Random(7));
 
     List<Optional<FailureCode>> ends =
-        Together.race(20, i -> claims.take(service.at(sequences.get(i)), Operation.REDEPLOY));
+        Together.race(20, i -> claims.claim(service.at(sequences.get(i)), Operation.REDEPLOY));
 
     assertThat(ends.get(sequences.indexOf(20L))).isEmpty();
     assertThat(ends)
@@ -62,7 +62,7 @@ abstract class ClaimsSuite {
     List<Identities> rivals = LongStream.range(0, 20).mapToObj(i -> service.rival()).toList();
 
     List<Optional<FailureCode>> ends =
-        Together.race(20, i -> claims.take(rivals.get(i).at(1), Operation.CREATE));
+        Together.race(20, i -> claims.claim(rivals.get(i).at(1), Operation.CREATE));
 
     assertThat(ends).filteredOn(Optional::isEmpty).hasSize(1);
     assertThat(ends)
@@ -73,18 +73,18 @@ abstract class ClaimsSuite {
   @Test
   void sameRequestAgainChangesNothing() {
     Claims claims = claims();
-    claims.take(service.at(3), Operation.CREATE);
+    claims.claim(service.at(3), Operation.CREATE);
     JsonNode first = object();
     now = now.plusSeconds(5);
 
-    claims.take(service.at(3), Operation.CREATE);
+    claims.claim(service.at(3), Operation.CREATE);
 
     assertThat(object()).isEqualTo(first);
   }
 
   @Test
   void everyClaimCarriesItsSequence() {
-    claims().take(service.at(3), Operation.CREATE);
+    claims().claim(service.at(3), Operation.CREATE);
 
     JsonNode metadata = object().path("metadata");
     assertThat(metadata.path("annotations").path("dp.ml.ink/sequence").asText()).isEqualTo("3");
@@ -95,13 +95,13 @@ abstract class ClaimsSuite {
   @Test
   void deletedServiceIsNotBroughtBackByALateCreate() {
     Claims claims = claims();
-    claims.take(service.at(1), Operation.CREATE);
+    claims.claim(service.at(1), Operation.CREATE);
     delete(claims, service, 5);
 
-    refused(FailureCode.STALE_DEPLOY, () -> claims.take(service.at(4), Operation.CREATE));
-    refused(FailureCode.SERVICE_NOT_FOUND, () -> claims.take(service.at(6), Operation.REDEPLOY));
+    refused(FailureCode.STALE_DEPLOY, () -> claims.claim(service.at(4), Operation.CREATE));
+    refused(FailureCode.SERVICE_NOT_FOUND, () -> claims.claim(service.at(6), Operation.REDEPLOY));
     refused(FailureCode.STALE_DEPLOY, () -> claims.check(service.at(6), "try"));
-    assertThatCode(() -> claims.take(service.at(6), Operation.CREATE)).doesNotThrowAnyException();
+    assertThatCode(() -> claims.claim(service.at(6), Operation.CREATE)).doesNotThrowAnyException();
   }
 
   @Test
@@ -109,46 +109,46 @@ abstract class ClaimsSuite {
     Claims claims = claims();
     delete(claims, service, 2);
 
-    refused(FailureCode.STALE_DEPLOY, () -> claims.take(service.at(1), Operation.CREATE));
+    refused(FailureCode.STALE_DEPLOY, () -> claims.claim(service.at(1), Operation.CREATE));
   }
 
   @Test
   void nameOfADeletedServiceIsKeptForItsTenant() {
     Claims claims = claims();
-    claims.take(service.at(1), Operation.CREATE);
+    claims.claim(service.at(1), Operation.CREATE);
     delete(claims, service, 2);
     Identities stranger = service.rival().ofTenant("stranger");
 
     now = now.plus(Duration.ofDays(7));
-    refused(FailureCode.NAME_TAKEN, () -> claims.take(stranger.at(1), Operation.CREATE));
+    refused(FailureCode.NAME_TAKEN, () -> claims.claim(stranger.at(1), Operation.CREATE));
     now = now.plusSeconds(1);
-    assertThatCode(() -> claims.take(stranger.at(1), Operation.CREATE)).doesNotThrowAnyException();
+    assertThatCode(() -> claims.claim(stranger.at(1), Operation.CREATE)).doesNotThrowAnyException();
   }
 
   @Test
   void sameTenantMayTakeTheNameAgainAtOnce() {
     Claims claims = claims();
-    claims.take(service.at(8), Operation.CREATE);
+    claims.claim(service.at(8), Operation.CREATE);
     delete(claims, service, 9);
     Identities second = service.rival();
 
-    claims.take(second.at(1), Operation.CREATE);
+    claims.claim(second.at(1), Operation.CREATE);
 
-    refused(FailureCode.NAME_TAKEN, () -> claims.take(service.at(10), Operation.CREATE));
-    assertThat(claims.retire(service.at(10))).isFalse();
+    refused(FailureCode.NAME_TAKEN, () -> claims.claim(service.at(10), Operation.CREATE));
+    assertThat(claims.beginDelete(service.at(10))).isFalse();
     delete(claims, second, 2);
     // Even now that the name is free once more, what is late is late.
-    refused(FailureCode.STALE_DEPLOY, () -> claims.take(service.at(8), Operation.CREATE));
-    refused(FailureCode.STALE_DEPLOY, () -> claims.take(second.at(1), Operation.CREATE));
+    refused(FailureCode.STALE_DEPLOY, () -> claims.claim(service.at(8), Operation.CREATE));
+    refused(FailureCode.STALE_DEPLOY, () -> claims.claim(second.at(1), Operation.CREATE));
   }
 
   @Test
   void nameIsNobodysElseWhileItIsBeingGivenUp() {
     Claims claims = claims();
-    claims.take(service.at(1), Operation.CREATE);
-    claims.retire(service.at(2));
+    claims.claim(service.at(1), Operation.CREATE);
+    claims.beginDelete(service.at(2));
 
-    refused(FailureCode.NAME_TAKEN, () -> claims.take(service.rival().at(1), Operation.CREATE));
+    refused(FailureCode.NAME_TAKEN, () -> claims.claim(service.rival().at(1), Operation.CREATE));
     refused(FailureCode.STALE_DEPLOY, () -> claims.check(service.at(2), "try"));
     assertThatCode(() -> claims.checkRetired(service.at(2), "try")).doesNotThrowAnyException();
     assertThat(claims.isGone(service.at(1))).isTrue();
@@ -157,34 +157,35 @@ abstract class ClaimsSuite {
   @Test
   void deleteMayBeRepeatedButNotBeLate() {
     Claims claims = claims();
-    claims.take(service.at(1), Operation.CREATE);
+    claims.claim(service.at(1), Operation.CREATE);
     delete(claims, service, 2);
     JsonNode first = object();
     now = now.plusSeconds(5);
     delete(claims, service, 2);
     assertThat(object()).isEqualTo(first);
 
-    claims.take(service.at(3), Operation.CREATE);
-    refused(FailureCode.STALE_DEPLOY, () -> claims.retire(service.at(2)));
-    refused(FailureCode.STALE_DEPLOY, () -> claims.bury(service.at(2)));
+    claims.claim(service.at(3), Operation.CREATE);
+    refused(FailureCode.STALE_DEPLOY, () -> claims.beginDelete(service.at(2)));
+    refused(FailureCode.STALE_DEPLOY, () -> claims.finishDelete(service.at(2)));
   }
 
   @Test
   void serviceHasItsNameInOneNamespaceOnly() {
     Claims claims = claims();
-    claims.take(service.at(1), Operation.CREATE);
+    claims.claim(service.at(1), Operation.CREATE);
 
     refused(
         FailureCode.NAME_TAKEN,
-        () -> claims.take(service.inProject("other").at(2), Operation.REDEPLOY));
+        () -> claims.claim(service.inProject("other").at(2), Operation.REDEPLOY));
   }
 
   @Test
   void redeployTakesTheNameOfACreateThatNeverCameToIt() {
     Claims claims = claims();
 
-    refused(FailureCode.SERVICE_NOT_FOUND, () -> claims.take(service.at(1), Operation.ROLLBACK));
-    assertThatCode(() -> claims.take(service.at(2), Operation.REDEPLOY)).doesNotThrowAnyException();
+    refused(FailureCode.SERVICE_NOT_FOUND, () -> claims.claim(service.at(1), Operation.ROLLBACK));
+    assertThatCode(() -> claims.claim(service.at(2), Operation.REDEPLOY))
+        .doesNotThrowAnyException();
   }
 
   @Test
@@ -193,9 +194,9 @@ abstract class ClaimsSuite {
     for (String name : List.of("loki", "www", "special", "other")) {
       refused(
           FailureCode.NAME_RESERVED,
-          () -> claims.take(service.named(name).at(1), Operation.CREATE));
+          () -> claims.claim(service.named(name).at(1), Operation.CREATE));
     }
-    assertThat(claims.retire(service.named("loki").at(1))).isFalse();
+    assertThat(claims.beginDelete(service.named("loki").at(1))).isFalse();
   }
 
   private JsonNode object() {
@@ -203,8 +204,8 @@ abstract class ClaimsSuite {
   }
 
   private static void delete(Claims claims, Identities service, long sequence) {
-    assertThat(claims.retire(service.at(sequence))).isTrue();
-    claims.bury(service.at(sequence));
+    assertThat(claims.beginDelete(service.at(sequence))).isTrue();
+    claims.finishDelete(service.at(sequence));
   }
 
   private static void refused(FailureCode code, ThrowingCallable call) {

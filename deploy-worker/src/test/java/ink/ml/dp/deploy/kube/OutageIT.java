@@ -47,10 +47,10 @@ final class OutageIT {
 
   @Test
   void silentServerIsWorthAnotherTryAndTheSameConnectionsRecover() {
-    claims.take(service.at(1), Operation.CREATE);
+    claims.claim(service.at(1), Operation.CREATE);
     docker("pause");
     try {
-      assertThatThrownBy(() -> claims.take(service.at(2), Operation.REDEPLOY))
+      assertThatThrownBy(() -> claims.claim(service.at(2), Operation.REDEPLOY))
           .isInstanceOfSatisfying(
               DeployException.class,
               e -> {
@@ -66,7 +66,7 @@ final class OutageIT {
       docker("unpause");
     }
 
-    claims.take(service.at(2), Operation.REDEPLOY);
+    claims.claim(service.at(2), Operation.REDEPLOY);
     claims.check(service.at(2), "try");
   }
 

@@ -98,9 +98,9 @@ abstract class ApplySuite {
   void sameInputsMakeANewReleaseWhenTheLiveOneDoesNotServe() {
     ReleaseFixture fixture = fixture();
     fixture.run(service, 1);
-    fixture.claims.take(service.at(2), Operation.REDEPLOY);
+    fixture.claims.claim(service.at(2), Operation.REDEPLOY);
 
-    Release again = fixture.releases.deploy(service.at(2), sameAs(1, 2));
+    ReleaseRecord again = fixture.releases.deploy(service.at(2), sameAs(1, 2));
 
     assertThat(again.id()).isEqualTo("r2");
     assertThat(fixture.outcomes(service)).containsExactly("r2 pending", "r1 live");
@@ -287,10 +287,10 @@ abstract class ApplySuite {
     ReleaseFixture fixture = fixture();
     fixture.run(service, 9);
     Identities heir = service.rival();
-    assertThat(fixture.claims.retire(service.at(10))).isTrue();
-    fixture.claims.bury(service.at(10)); // and whoever removes the objects was too slow
+    assertThat(fixture.claims.beginDelete(service.at(10))).isTrue();
+    fixture.claims.finishDelete(service.at(10)); // and whoever removes the objects was too slow
 
-    fixture.claims.take(heir.at(1), Operation.CREATE);
+    fixture.claims.claim(heir.at(1), Operation.CREATE);
     fixture.releases.deploy(heir.at(1), ReleaseFixture.input(heir, 1));
 
     assertThat(ReleaseFixture.sequence(fixture.object(heir, Kind.DEPLOYMENT))).isEqualTo(1);
@@ -306,13 +306,13 @@ abstract class ApplySuite {
   @Test
   void aReleaseIsSettledFromItsFirstAnswerUntilAnotherIsBegun() {
     ReleaseFixture fixture = fixture();
-    fixture.claims.take(service.at(9), Operation.CREATE);
+    fixture.claims.claim(service.at(9), Operation.CREATE);
     fixture.releases.deploy(service.at(9), ReleaseFixture.input(service, 9));
     assertThat(recorded(fixture, 9).settled()).isFalse();
     fixture.releases.succeeded(service.at(9), release(fixture, 9));
     assertThat(recorded(fixture, 9).settled()).isTrue();
 
-    fixture.claims.take(service.at(10), Operation.REDEPLOY);
+    fixture.claims.claim(service.at(10), Operation.REDEPLOY);
     fixture.releases.deploy(service.at(10), ReleaseFixture.input(service, 10));
     assertThat(recorded(fixture, 9).settled()).isFalse();
     fixture.releases.restore(service.at(10), FailureCode.CRASH_LOOP.wire());
@@ -320,7 +320,7 @@ abstract class ApplySuite {
     assertThat(recorded(fixture, 10).settled()).isFalse();
   }
 
-  private Release release(ReleaseFixture fixture, long sequence) {
+  private ReleaseRecord release(ReleaseFixture fixture, long sequence) {
     return recorded(fixture, sequence).release();
   }
 

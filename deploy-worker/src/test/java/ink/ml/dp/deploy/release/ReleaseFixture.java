@@ -30,7 +30,7 @@ public final class ReleaseFixture {
   public final Releases releases;
   public final EnvironmentClient environments;
   public final Foreigner foreigner;
-  final ReleaseRecords records;
+  final ReleaseStore records;
 
   public ReleaseFixture(ApiClient client, Settings settings) {
     DeploySettings deploy = DeploySettings.read(settings);
@@ -39,7 +39,7 @@ public final class ReleaseFixture {
     this.namespaces = new Namespaces(cluster, deploy);
     this.environments = new EnvironmentClient(settings, new Redactor());
     this.foreigner = new Foreigner(client);
-    this.records = new ReleaseRecords(cluster);
+    this.records = new ReleaseStore(cluster);
     ReleaseManifests manifests = new ReleaseManifests(deploy);
     this.releases =
         new Releases(
@@ -55,8 +55,8 @@ public final class ReleaseFixture {
   }
 
   /** Claims and applies a release, as two activities of one request do. */
-  public Release deploy(Identities service, long sequence) {
-    claims.take(service.at(sequence), Operation.REDEPLOY);
+  public ReleaseRecord deploy(Identities service, long sequence) {
+    claims.claim(service.at(sequence), Operation.REDEPLOY);
     return releases.deploy(service.at(sequence), input(service, sequence));
   }
 
@@ -85,8 +85,8 @@ public final class ReleaseFixture {
   }
 
   /** The release that this makes. */
-  public static Release release(Identities service, long sequence) {
-    return Release.of(service.at(sequence).sequence(), input(service, sequence));
+  public static ReleaseRecord release(Identities service, long sequence) {
+    return ReleaseRecord.of(service.at(sequence).sequence(), input(service, sequence));
   }
 
   static String digest(long sequence) {

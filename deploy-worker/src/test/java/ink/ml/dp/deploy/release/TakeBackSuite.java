@@ -33,7 +33,7 @@ abstract class TakeBackSuite {
     fixture.deploy(service, 2);
 
     assertThat(fixture.releases.restore(service.at(2), "CRASH_LOOP"))
-        .map(Release::id)
+        .map(ReleaseRecord::id)
         .contains("r1");
 
     JsonNode live = fixture.object(service, Kind.DEPLOYMENT);
@@ -42,7 +42,7 @@ abstract class TakeBackSuite {
     assertThat(fixture.outcomes(service)).containsExactly("r2 CRASH_LOOP", "r1 live");
     assertThat(fixture.secrets(service)).containsExactly(service.name() + "-env-r1");
     assertThat(fixture.releases.restore(service.at(2), "CRASH_LOOP"))
-        .map(Release::id)
+        .map(ReleaseRecord::id)
         .contains("r1");
   }
 
@@ -74,7 +74,7 @@ abstract class TakeBackSuite {
   @Test
   void restoringWhatWasNeverAppliedLeavesNothing() {
     ReleaseFixture fixture = fixture();
-    fixture.claims.take(service.at(1), Operation.CREATE);
+    fixture.claims.claim(service.at(1), Operation.CREATE);
 
     assertThat(fixture.releases.restore(service.at(1), "ENVIRONMENT_INVALID")).isEmpty();
     assertThat(fixture.find(service.named(service.namespace()), Kind.NAMESPACE)).isEmpty();
@@ -87,7 +87,7 @@ abstract class TakeBackSuite {
     fixture.run(service, 2);
 
     assertThat(fixture.releases.restore(service.at(2), "CANCELLED"))
-        .map(Release::id)
+        .map(ReleaseRecord::id)
         .contains("r2");
     assertThat(ReleaseFixture.sequence(fixture.object(service, Kind.DEPLOYMENT))).isEqualTo(2);
   }
@@ -97,7 +97,7 @@ abstract class TakeBackSuite {
     ReleaseFixture fixture = fixture();
     fixture.run(service, 1);
     neighbours().lose(service, "sha256:" + "e".repeat(64));
-    fixture.claims.take(service.at(2), Operation.REDEPLOY);
+    fixture.claims.claim(service.at(2), Operation.REDEPLOY);
     var wanted = ReleaseFixture.input(service, 2);
     var lost =
         new DeployInput(
@@ -130,12 +130,12 @@ abstract class TakeBackSuite {
     fixture.releases.restore(service.at(3), "CRASH_LOOP");
 
     assertThat(fixture.releases.target(service.at(4), Optional.empty()))
-        .map(Release::id)
+        .map(ReleaseRecord::id)
         .contains("r1");
     assertThat(fixture.releases.target(service.at(4), Optional.of("r2"))).isPresent();
     assertThat(fixture.releases.target(service.at(4), Optional.of("r3"))).isEmpty();
     assertThat(fixture.releases.withBuildKey(service.at(4), "key-1"))
-        .map(Release::digest)
+        .map(ReleaseRecord::digest)
         .contains(ReleaseFixture.digest(1));
     neighbours().lose(service, ReleaseFixture.digest(1));
     assertThat(fixture.releases.withBuildKey(service.at(4), "key-1")).isEmpty();
@@ -144,7 +144,7 @@ abstract class TakeBackSuite {
   @Test
   void lateSuccessOfAnOlderReleaseDoesNotHideTheNewer() {
     ReleaseFixture fixture = fixture();
-    Release first = fixture.deploy(service, 1);
+    ReleaseRecord first = fixture.deploy(service, 1);
     fixture.run(service, 2);
 
     fixture.releases.succeeded(service.at(1), first);

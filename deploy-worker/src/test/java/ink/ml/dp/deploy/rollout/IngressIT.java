@@ -6,7 +6,7 @@ import ink.ml.dp.deploy.activity.Deployer;
 import ink.ml.dp.deploy.config.DeploySettings;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.release.IngressBackend;
-import ink.ml.dp.deploy.release.Release;
+import ink.ml.dp.deploy.release.ReleaseRecord;
 import ink.ml.dp.deploy.testing.FakeNeighbours;
 import ink.ml.dp.deploy.testing.Identities;
 import ink.ml.dp.deploy.testing.RealCluster;
@@ -133,8 +133,8 @@ final class IngressIT {
     try (Deployer deployer = deployer(settings)) {
       neighbours.environment(service.serviceId(), Map.of("GREETING", ""));
       deployer.run(service, 1, IMAGES.server(service, "text=v1", LINGERS));
-      deployer.parts.claims.take(service.at(2), Operation.REDEPLOY);
-      Release second =
+      deployer.parts.claims.claim(service.at(2), Operation.REDEPLOY);
+      ReleaseRecord second =
           deployer.parts.releases.deploy(service.at(2), input(IMAGES.server(service, "text=v2")));
 
       RolloutFixture.rollouts(deployer.parts.cluster, deploySettings(settings))

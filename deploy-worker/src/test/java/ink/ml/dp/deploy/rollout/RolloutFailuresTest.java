@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.KubernetesApi;
-import ink.ml.dp.deploy.release.Release;
 import ink.ml.dp.deploy.release.ReleaseFixture;
+import ink.ml.dp.deploy.release.ReleaseRecord;
 import ink.ml.dp.deploy.testing.FakeApiServer;
 import ink.ml.dp.deploy.testing.Identities;
 import ink.ml.dp.model.failure.Blame;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a real node does not do on request; FailureMatrixIT has what it does. */
 final class RolloutFailuresTest {
   private final Identities service = Identities.fresh();
-  private final Release release = ReleaseFixture.release(service, 1);
+  private final ReleaseRecord release = ReleaseFixture.release(service, 1);
 
   /** The node may be without disk, network or runtime; the tenant can do nothing about it. */
   @ParameterizedTest
@@ -48,9 +48,10 @@ final class RolloutFailuresTest {
     try (FakeApiServer server = new FakeApiServer()) {
       RolloutFailures failures =
           new RolloutFailures(new Cluster(new KubernetesApi(server.client())));
-      Sight sight = new Sight(MissingNode.getInstance(), pods, Map.of(), Duration.ofSeconds(120));
+      RolloutSnapshot snapshot =
+          new RolloutSnapshot(MissingNode.getInstance(), pods, Map.of(), Duration.ofSeconds(120));
 
-      DeployException failure = failures.timeout(service.at(1), release, sight);
+      DeployException failure = failures.timeout(service.at(1), release, snapshot);
 
       assertThat(failure.code()).isEqualTo(FailureCode.ROLLOUT_TIMEOUT);
       assertThat(failure.code().blame()).isEqualTo(Blame.PLATFORM);

@@ -22,7 +22,7 @@ import java.util.List;
  * or server that is away ends as a platform failure with its own code, never as a workflow that
  * waits for ever.
  */
-enum Step {
+enum ActivityCall {
   CLAIM("claim the service's name", KUBERNETES_UNAVAILABLE),
   RESOLVE_COMMIT("resolve the commit", GIT_HOST_UNAVAILABLE),
   RESOLVE_ENVIRONMENT("read the version of the environment", ENVIRONMENT_UNAVAILABLE),
@@ -38,7 +38,7 @@ enum Step {
   private final String tried;
   private final FailureCode onTimeout;
 
-  Step(String tried, FailureCode onTimeout) {
+  ActivityCall(String tried, FailureCode onTimeout) {
     this.tried = tried;
     this.onTimeout = onTimeout;
   }

@@ -6,8 +6,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Several requests to the cluster side by side, each of which waits most of its time. */
-final class AtOnce {
-  private AtOnce() {}
+final class Parallel {
+  private Parallel() {}
 
   /**
    * Runs all of them to their ends, also when one fails, so that nothing is written after the

@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** What those who lost a race for an object do before they read it again. */
-public final class Pause {
+public final class Backoff {
   private static final long LONGEST_MILLIS = 50;
 
-  private Pause() {}
+  private Backoff() {}
 
   /**
    * Waits a moment, of another length each time, so that those who met do not meet again.

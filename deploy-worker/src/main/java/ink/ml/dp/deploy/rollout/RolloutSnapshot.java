@@ -12,9 +12,9 @@ import java.util.Map;
  * @param pods all of the service's, also those of other releases
  * @param running how long each pod has been seen running
  */
-record Sight(
+record RolloutSnapshot(
     JsonNode deployment, List<PodState> pods, Map<String, Duration> running, Duration waited) {
-  Sight {
+  RolloutSnapshot {
     pods = List.copyOf(pods);
     running = Map.copyOf(running);
   }

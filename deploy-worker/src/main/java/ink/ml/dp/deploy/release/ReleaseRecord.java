@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Release(
+public record ReleaseRecord(
     @JsonProperty("sequence") long sequence,
     @JsonProperty("image") String image,
     @JsonProperty("digest") String digest,
@@ -44,8 +44,8 @@ public record Release(
   static final String LIVE = "live";
   static final String REPLACED = "replaced";
 
-  static Release of(Sequence sequence, DeployInput input) {
-    return new Release(
+  static ReleaseRecord of(Sequence sequence, DeployInput input) {
+    return new ReleaseRecord(
         sequence.number(),
         new ImageReference(input.image().image()).value(),
         new ImageDigest(input.image().digest()).value(),
@@ -61,7 +61,7 @@ public record Release(
   }
 
   /** Whether the two differ in nothing that a visitor or the process could notice. */
-  boolean isSameAs(Release other) {
+  boolean isSameAs(ReleaseRecord other) {
     return digest.equals(other.digest)
         && commitSha.equals(other.commitSha)
         && environmentVersion.equals(other.environmentVersion)
@@ -72,16 +72,16 @@ public record Release(
     return "r" + sequence;
   }
 
-  Release ended(String outcome) {
+  ReleaseRecord ended(String outcome) {
     return with(previous, outcome);
   }
 
-  Release after(@Nullable String previous) {
+  ReleaseRecord after(@Nullable String previous) {
     return with(previous, outcome);
   }
 
-  private Release with(@Nullable String previous, String outcome) {
-    return new Release(
+  private ReleaseRecord with(@Nullable String previous, String outcome) {
+    return new ReleaseRecord(
         sequence,
         image,
         digest,

@@ -3,10 +3,10 @@ package ink.ml.dp.deploy.release;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import ink.ml.dp.deploy.kube.Backoff;
 import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Manifest;
-import ink.ml.dp.deploy.kube.Pause;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
@@ -24,13 +24,13 @@ import java.util.function.UnaryOperator;
  * compare-and-set. The registry's garbage collection keeps every digest in it.
  */
 @Singleton
-final class ReleaseRecords {
+final class ReleaseStore {
   private static final int ATTEMPTS = 40;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Cluster cluster;
 
-  ReleaseRecords(Cluster cluster) {
+  ReleaseStore(Cluster cluster) {
     this.cluster = cluster;
   }
 
@@ -39,7 +39,7 @@ final class ReleaseRecords {
   }
 
   History read(ServiceIdentity identity) {
-    return find(identity).map(ReleaseRecords::parse).orElse(History.NONE);
+    return find(identity).map(ReleaseStore::parse).orElse(History.NONE);
   }
 
   /**
@@ -51,7 +51,7 @@ final class ReleaseRecords {
     String tried = "record the release of " + identity.name();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<JsonNode> found = find(identity);
-      History before = found.map(ReleaseRecords::parse).orElse(History.NONE);
+      History before = found.map(ReleaseStore::parse).orElse(History.NONE);
       History next = change.apply(before);
       if (next.equals(before)) {
         return next;
@@ -62,7 +62,7 @@ final class ReleaseRecords {
       if (written.isPresent()) {
         return next;
       }
-      Pause.beforeAnotherTry(tried);
+      Backoff.beforeAnotherTry(tried);
     }
     throw new DeployException(
         FailureCode.KUBERNETES_UNAVAILABLE, tried, "others were changing the record all the time");
@@ -72,12 +72,12 @@ final class ReleaseRecords {
     return cluster.get(Kind.CONFIG_MAP, identity.namespace().value(), name(identity));
   }
 
-  private static Manifest manifest(ServiceIdentity identity, List<Release> releases) {
+  private static Manifest manifest(ServiceIdentity identity, List<ReleaseRecord> releases) {
     Map<String, String> data = new TreeMap<>();
-    for (Release release : releases) {
+    for (ReleaseRecord release : releases) {
       data.put(release.id(), write(release));
     }
-    long newest = releases.stream().mapToLong(Release::sequence).max().orElse(0);
+    long newest = releases.stream().mapToLong(ReleaseRecord::sequence).max().orElse(0);
     return new Manifest(
         Kind.CONFIG_MAP,
         identity.namespace().value(),
@@ -93,7 +93,7 @@ final class ReleaseRecords {
         Map.of("data", data));
   }
 
-  private static String write(Release release) {
+  private static String write(ReleaseRecord release) {
     try {
       return JSON.writeValueAsString(release);
     } catch (JsonProcessingException e) {
@@ -102,13 +102,13 @@ final class ReleaseRecords {
   }
 
   private static History parse(JsonNode configMap) {
-    List<Release> releases = new ArrayList<>();
+    List<ReleaseRecord> releases = new ArrayList<>();
     configMap
         .path("data")
         .forEach(
             text -> {
               try {
-                releases.add(JSON.readValue(text.asText(), Release.class));
+                releases.add(JSON.readValue(text.asText(), ReleaseRecord.class));
               } catch (JsonProcessingException e) {
                 throw new IllegalStateException("a release's record is not JSON", e);
               }

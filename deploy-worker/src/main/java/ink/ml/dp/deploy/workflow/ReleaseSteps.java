@@ -21,14 +21,14 @@ import io.temporal.workflow.Workflow;
 import org.slf4j.Logger;
 
 /** Makes a release the live one, or puts everything back as it was. */
-final class Release {
-  private static final Logger LOG = Workflow.getLogger(Release.class);
+final class ReleaseSteps {
+  private static final Logger LOG = Workflow.getLogger(ReleaseSteps.class);
 
   private final ReleaseActivities cluster;
   private final ServiceKey service;
   private final RunStatus status;
 
-  Release(ServiceSpec spec, RunStatus status) {
+  ReleaseSteps(ServiceSpec spec, RunStatus status) {
     ActivityPolicies policies = new ActivityPolicies(spec.identity().tenant().value());
     this.cluster =
         Workflow.newActivityStub(
@@ -58,7 +58,7 @@ final class Release {
 
   /** Waits until the name is taken. */
   static void awaitClaim(Promise<ClaimedName> claim) {
-    Step.CLAIM.run(claim::get);
+    ActivityCall.CLAIM.run(claim::get);
   }
 
   /**
@@ -75,7 +75,7 @@ final class Release {
       CancellationScope.throwCanceled();
       status.enter(Stage.ROLLOUT, "release " + release.release());
       RolloutResult rollout =
-          Step.ROLLOUT.run(
+          ActivityCall.ROLLOUT.run(
               () ->
                   cluster.waitForRollout(
                       new WaitForRolloutInput(service, release.release(), input.port())));
@@ -96,7 +96,7 @@ final class Release {
   private DeployedRelease apply(DeployInput input) {
     DeployedRelease[] release = new DeployedRelease[1];
     Workflow.newDetachedCancellationScope(
-            () -> release[0] = Step.DEPLOY.run(() -> cluster.deploy(input)))
+            () -> release[0] = ActivityCall.DEPLOY.run(() -> cluster.deploy(input)))
         .run();
     return release[0];
   }
@@ -107,7 +107,7 @@ final class Release {
     try {
       Workflow.newDetachedCancellationScope(
               () ->
-                  Step.RESTORE.run(
+                  ActivityCall.RESTORE.run(
                       () ->
                           cluster.restoreRelease(new RestoreReleaseInput(service, failed, reason))))
           .run();
