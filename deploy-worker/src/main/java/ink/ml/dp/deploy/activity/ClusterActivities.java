@@ -33,6 +33,7 @@ import ink.ml.dp.runtime.redact.Redactor;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -130,8 +131,17 @@ public final class ClusterActivities implements ReleaseActivities {
                         "its release was removed meanwhile"));
     ReleaseRecord release = recorded.release();
     ActivityExecutionContext context = Activity.getExecutionContext();
+    RolloutClock clock =
+        RolloutClock.since(context.getHeartbeatDetails(String.class).orElse(""), Instant.now());
+    Instant served;
     try {
-      rollouts.await(identity, release, recorded.settled(), context::heartbeat);
+      served =
+          rollouts.await(
+              identity,
+              release,
+              recorded.settled(),
+              clock.begun(),
+              step -> context.heartbeat(clock.heartbeat(step)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DeployException(
@@ -143,7 +153,7 @@ public final class ClusterActivities implements ReleaseActivities {
       throw redacted(identity, release, e);
     }
     releases.succeeded(identity, release);
-    return new RolloutResult(settings.url(identity.name()), null);
+    return new RolloutResult(settings.url(identity.name()), null, served.toEpochMilli());
   }
 
   @Override

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param rolloutLimit how long a release may take to become ready
  * @param ingressLag how long the ingress may go on with a service's earlier pods after they were
  *     taken out of it, unless its API says that it has stopped
+ * @param soak how long a release that answers is watched before it is running
  * @param deniedRanges what tenants may not reach beside the private ranges: the nodes' public
  *     addresses
  * @param role what to bind this worker to in tenants' namespaces; empty when it may do everything
@@ -45,6 +46,7 @@ public record DeploySettings(
     Duration nameKept,
     Duration rolloutLimit,
     Duration ingressLag,
+    Duration soak,
     List<Cidr> deniedRanges,
     Optional<WorkerRole> role) {
   private static final Pattern DOMAIN =
@@ -55,6 +57,9 @@ public record DeploySettings(
 
   /** Traefik takes changes over at most every two seconds, unless it is configured otherwise. */
   private static final long INGRESS_LAG_MILLIS = 2500;
+
+  /** Longer than what is refused at the start takes to be noticed: a database, a missing file. */
+  private static final long SOAK_SECONDS = 15;
 
   /** What the platform's own hosts are called, and what people would take for them. */
   public static final Set<String> RESERVED =
@@ -86,8 +91,8 @@ public record DeploySettings(
    * Reads {@code APPS_DOMAIN}, {@code APPS_SCHEME}, {@code APPS_PORT}, {@code INGRESS_URL}, {@code
    * INGRESS_API_URL}, {@code INGRESS_CLASS}, {@code CLAIMS_NAMESPACE}, {@code RESERVED_NAMES}
    * (added to {@link #RESERVED}), {@code NAME_KEPT_DAYS}, {@code ROLLOUT_LIMIT_SECONDS}, {@code
-   * INGRESS_LAG_MILLIS}, {@code DENIED_RANGES} and {@code WORKER_ROLE}. Lists are separated by
-   * commas.
+   * INGRESS_LAG_MILLIS}, {@code SOAK_SECONDS}, {@code DENIED_RANGES} and {@code WORKER_ROLE}. Lists
+   * are separated by commas.
    */
   public static DeploySettings read(Settings settings) {
     Set<String> reserved = new TreeSet<>(RESERVED);
@@ -113,6 +118,8 @@ public record DeploySettings(
             settings
                 .find("INGRESS_LAG_MILLIS", text -> within(text, 60_000))
                 .orElse(INGRESS_LAG_MILLIS)),
+        Duration.ofSeconds(
+            settings.find("SOAK_SECONDS", text -> within(text, 300)).orElse(SOAK_SECONDS)),
         settings
             .find("DENIED_RANGES", text -> items(text).stream().map(Cidr::new).toList())
             .orElse(List.of()),

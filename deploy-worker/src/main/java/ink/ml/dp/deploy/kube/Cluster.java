@@ -140,12 +140,12 @@ public final class Cluster {
     return true;
   }
 
-  /** The last lines of a container's log; empty when there is none. */
+  /** The last lines of a container's log, as plain text; empty when there is none. */
   public List<String> log(String namespace, String pod, String container, boolean previous) {
     // The limit counts from the first of these lines: too small a one would cut off the last.
     String query =
         "/log?tailLines=50&limitBytes=1048576&container=" + container + "&previous=" + previous;
-    return api.text(Kind.POD.path(namespace, pod) + query).lines().toList();
+    return PlainText.lines(api.text(Kind.POD.path(namespace, pod) + query));
   }
 
   /** What the cluster says happened to a pod, as far as it lets us know; in no certain order. */

@@ -38,14 +38,29 @@ final class ListeningHint {
     if (stated.isEmpty() || stated.stream().anyMatch(a -> a.port() == port && !a.loopback())) {
       return Optional.empty();
     }
-    if (stated.stream().anyMatch(a -> a.port() == port)) {
-      return Optional.of(
-          "by its own log it listens on port "
-              + port
-              + " of localhost only, where nobody else can");
-    }
-    return Optional.of(
-        "by its own log it listens on port " + stated.getLast().port() + " instead of " + port);
+    return ofLocalhostOnly(log, port)
+        .or(
+            () ->
+                Optional.of(
+                    "by its own log it listens on port "
+                        + stated.getLast().port()
+                        + " instead of "
+                        + port));
+  }
+
+  /** As above, when it says that it has this port, and only for itself. */
+  static Optional<String> ofLocalhostOnly(List<String> log, int port) {
+    List<Address> same =
+        log.stream()
+            .flatMap(line -> stated(line).stream())
+            .filter(address -> address.port() == port)
+            .toList();
+    return !same.isEmpty() && same.stream().allMatch(Address::loopback)
+        ? Optional.of(
+            "by its own log it listens on port "
+                + port
+                + " of localhost only, where nobody else can reach it: listen on 0.0.0.0")
+        : Optional.empty();
   }
 
   private static List<Address> stated(String line) {

@@ -3,6 +3,9 @@ package ink.ml.dp.deploy.rollout;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import ink.ml.dp.model.name.Labels;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a pod's status says of its one container. */
 record PodState(JsonNode pod) {
@@ -35,6 +38,17 @@ record PodState(JsonNode pod) {
 
   String waitingMessage() {
     return container().path("state").path("waiting").path("message").asText("");
+  }
+
+  /** When its process was started, before its last restart if there was one. */
+  Optional<Instant> started() {
+    return Stream.of(
+            container().path("lastState").path("terminated").path("startedAt"),
+            container().path("state").path("terminated").path("startedAt"),
+            container().path("state").path("running").path("startedAt"))
+        .filter(JsonNode::isTextual)
+        .map(text -> Instant.parse(text.asText()))
+        .findFirst();
   }
 
   boolean isRunning() {

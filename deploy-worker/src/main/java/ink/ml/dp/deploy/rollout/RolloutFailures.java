@@ -25,8 +25,14 @@ final class RolloutFailures {
   /** How long an image may not be had while the registry does not say that it has none. */
   private static final Duration REGISTRY_AWAY = Duration.ofSeconds(60);
 
-  /** How long a process that says where it listens may not answer where it should. */
-  private static final Duration SILENT = Duration.ofSeconds(8);
+  /**
+   * How long a process that says that it has the right port, but of localhost, may take to have it
+   * for others too. It would have to give up the one for the other, as no service does.
+   */
+  private static final Duration LOCALHOST_IS_MEANT = Duration.ofSeconds(30);
+
+  /** How long a node may pull an image: what containerd does not give up as stalled goes on. */
+  private static final Duration PULL = Duration.ofMinutes(30);
 
   private static final Pattern STATUS = Pattern.compile("probe failed with statuscode: (\\d{3})");
 
@@ -49,24 +55,53 @@ final class RolloutFailures {
         .findFirst();
   }
 
-  /** What is most likely when the time is over and nothing was certain. */
-  DeployException timeout(
-      ServiceIdentity identity, ReleaseRecord release, RolloutSnapshot snapshot) {
+  /**
+   * What is most likely when the time is over and nothing was certain; empty while it is not.
+   *
+   * @param limit from the start of a pod's process, or from the beginning where none was started
+   */
+  Optional<DeployException> late(
+      ServiceIdentity identity, ReleaseRecord release, RolloutSnapshot snapshot, Duration limit) {
+    if (snapshot.waited().compareTo(limit) <= 0) {
+      return Optional.empty();
+    }
     List<PodState> pods =
         snapshot.pods().stream().filter(pod -> pod.isOf(release.id()) && !pod.isGoing()).toList();
-    String within = " within " + snapshot.waited().toSeconds() + " s";
-    Optional<PodState> running = pods.stream().filter(PodState::isRunning).findFirst();
-    if (running.isPresent()) {
-      return silent(identity, release, running.get(), within);
+    Optional<PodState> started = pods.stream().filter(pod -> pod.started().isPresent()).findFirst();
+    if (started.isPresent()) {
+      Duration had = snapshot.sinceStart(started.get()).orElseThrow();
+      return had.compareTo(limit) <= 0
+          ? Optional.empty()
+          : Optional.of(silent(identity, release, started.get(), had));
     }
-    Optional<PodState> ended = pods.stream().filter(PodState::hasEnded).findFirst();
-    return ended.isPresent()
-        ? ended(identity, ended.get())
-        : failure(identity, FailureCode.ROLLOUT_TIMEOUT, "its container did not start" + within);
+    if (pods.stream().anyMatch(pod -> isPulling(identity, pod))) {
+      return snapshot.waited().compareTo(PULL) <= 0
+          ? Optional.empty()
+          : Optional.of(
+              failure(
+                  identity,
+                  FailureCode.IMAGE_PULL_FAILED,
+                  "the node was still pulling the image after " + PULL.toMinutes() + " min"));
+    }
+    return Optional.of(
+        failure(
+            identity,
+            FailureCode.ROLLOUT_TIMEOUT,
+            "its container did not start within " + snapshot.waited().toSeconds() + " s"));
+  }
+
+  private boolean isPulling(ServiceIdentity identity, PodState pod) {
+    List<String> events = cluster.events(identity.namespace().value(), pod.name());
+    return events.stream().anyMatch(message -> message.startsWith("Pulling image"))
+        && events.stream().noneMatch(message -> message.startsWith("Successfully pulled image"));
   }
 
   private DeployException silent(
-      ServiceIdentity identity, ReleaseRecord release, PodState pod, String within) {
+      ServiceIdentity identity, ReleaseRecord release, PodState pod, Duration had) {
+    if (!pod.isRunning()) {
+      return ended(identity, pod);
+    }
+    String within = " within " + had.toSeconds() + " s";
     List<String> log = log(identity, pod, false);
     String healthPath = release.healthPath();
     if (healthPath == null) {
@@ -179,14 +214,21 @@ final class RolloutFailures {
     return failure(identity, end.code(), end.because(), log);
   }
 
-  /** A process that runs and says itself that it listens where nobody asks. */
+  /**
+   * A process that runs and says itself that it has the port where nobody else can reach it. That
+   * it listens on another one is no evidence: that may be its metrics', and its page's comes later.
+   */
   private Optional<DeployException> elsewhere(
       ServiceIdentity identity, ReleaseRecord release, PodState pod, RolloutSnapshot snapshot) {
-    if (release.healthPath() != null || snapshot.running(pod).compareTo(SILENT) < 0) {
+    if (!pod.isRunning()
+        || snapshot
+            .sinceStart(pod)
+            .filter(had -> had.compareTo(LOCALHOST_IS_MEANT) > 0)
+            .isEmpty()) {
       return Optional.empty();
     }
     List<String> log = log(identity, pod, false);
-    return ListeningHint.whyUnreachable(log, release.port())
+    return ListeningHint.ofLocalhostOnly(log, release.port())
         .map(because -> failure(identity, FailureCode.PORT_NOT_OPEN, because, log));
   }
 

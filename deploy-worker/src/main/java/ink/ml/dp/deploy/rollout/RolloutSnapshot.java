@@ -3,20 +3,24 @@ package ink.ml.dp.deploy.rollout;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is seen of a service at one moment of a rollout.
  *
  * @param pods all of the service's, also those of other releases
- * @param running how long each pod has been seen running
+ * @param begun when the wait began
+ * @param at when this was seen
  */
-record RolloutSnapshot(
-    JsonNode deployment, List<PodState> pods, Map<String, Duration> running, Duration waited) {
+record RolloutSnapshot(JsonNode deployment, List<PodState> pods, Instant begun, Instant at) {
   RolloutSnapshot {
     pods = List.copyOf(pods);
-    running = Map.copyOf(running);
+  }
+
+  Duration waited() {
+    return Duration.between(begun, at);
   }
 
   /** Those that are about the deployment as it is now; none while they are about an earlier one. */
@@ -34,8 +38,14 @@ record RolloutSnapshot(
         && updated == status.path("availableReplicas").asInt();
   }
 
-  Duration running(PodState pod) {
-    return pod.isRunning() ? running.getOrDefault(pod.name(), Duration.ZERO) : Duration.ZERO;
+  /**
+   * For how long a pod's process has had the chance to answer: since its first start, which the
+   * pulling of its image comes before, and not before the wait began. Empty when it was never
+   * started.
+   */
+  Optional<Duration> sinceStart(PodState pod) {
+    return pod.started()
+        .map(started -> Duration.between(started.isAfter(begun) ? started : begun, at));
   }
 
   private boolean isObserved() {

@@ -13,7 +13,7 @@ import ink.ml.dp.model.name.Labels;
 import ink.ml.dp.model.request.ServiceIdentity;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.HashMap;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,15 +22,6 @@ import java.util.stream.Collectors;
 /** Waits until a release, and it alone, answers at its URL. */
 @Singleton
 public final class Rollouts {
-  /** How long a ready release may take to answer at its URL before that is the platform's fault. */
-  private static final Duration ROUTING = Duration.ofSeconds(30);
-
-  /**
-   * After so long, a "not found" that looks like the proxy's is the service's own: twice as long as
-   * the proxy takes to learn of a route.
-   */
-  private static final Duration NOT_FOUND_IS_MEANT = Duration.ofSeconds(5);
-
   /** How long to wait for a change before looking all the same; also between heartbeats. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -39,10 +30,11 @@ public final class Rollouts {
 
   private final Cluster cluster;
   private final RolloutFailures failures;
-  private final IngressProbe ingress;
+  private final UrlCheck url;
   private final IngressApi ingressApi;
   private final Duration limit;
   private final Duration lag;
+  private final Duration soak;
 
   Rollouts(
       Cluster cluster,
@@ -52,10 +44,11 @@ public final class Rollouts {
       DeploySettings settings) {
     this.cluster = cluster;
     this.failures = failures;
-    this.ingress = ingress;
+    this.url = new UrlCheck(ingress);
     this.ingressApi = ingressApi;
     this.limit = settings.rolloutLimit();
     this.lag = settings.ingressLag();
+    this.soak = settings.soak();
   }
 
   /** Told how far the rollout is; may throw to stop the wait. */
@@ -68,12 +61,13 @@ public final class Rollouts {
    *
    * @param settled whether it is known that the ingress has asked this release alone before, and
    *     nobody else since
+   * @param begun when the wait began, in this attempt or in one before
+   * @return when it answered first
    * @throws DeployException why the release will not answer, as soon as that is certain
    */
-  public void await(ServiceIdentity identity, ReleaseRecord release, boolean settled, Pulse pulse)
+  public Instant await(
+      ServiceIdentity identity, ReleaseRecord release, boolean settled, Instant begun, Pulse pulse)
       throws InterruptedException {
-    long start = System.nanoTime();
-    Map<String, Long> runningSince = new HashMap<>();
     String selector = selector(identity);
     try (Watch changes =
         cluster.watch(
@@ -82,15 +76,72 @@ public final class Rollouts {
                 Kind.POD, selector,
                 Kind.DEPLOYMENT, selector,
                 Kind.ENDPOINT_SLICE, sliceSelector(identity)))) {
-      while (!isReady(identity, release, look(identity, start, runningSince))) {
-        pulse.beat("waiting for the release to become ready");
-        changes.await(LOOK);
-      }
-      if (!settled) {
-        awaitIngress(identity, release, changes, pulse);
+      while (true) {
+        Lives lives = awaitReady(identity, release, begun, changes, pulse);
+        if (!settled) {
+          awaitIngress(identity, release, changes, pulse);
+        }
+        Instant served = awaitUrl(identity, release, lives, pulse);
+        if (served != Instant.MIN && (settled || soaks(identity, release, lives, changes, pulse))) {
+          return served;
+        }
+        // Something in it ended: it may come back, or end for good.
       }
     }
-    awaitUrl(identity, pulse);
+  }
+
+  private Lives awaitReady(
+      ServiceIdentity identity, ReleaseRecord release, Instant begun, Watch changes, Pulse pulse)
+      throws InterruptedException {
+    while (true) {
+      RolloutSnapshot snapshot = look(identity, begun);
+      if (isReady(identity, release, snapshot)) {
+        return Lives.of(release, snapshot.pods());
+      }
+      pulse.beat("waiting for the release to become ready");
+      changes.await(LOOK);
+    }
+  }
+
+  /** When the URL answered; {@link Instant#MIN} when a process ended before it did. */
+  private Instant awaitUrl(
+      ServiceIdentity identity, ReleaseRecord release, Lives lives, Pulse pulse)
+      throws InterruptedException {
+    long[] looked = {System.nanoTime()};
+    boolean answered =
+        url.await(
+            identity.name(),
+            () -> {
+              if (since(looked[0]).compareTo(LOOK) < 0) {
+                return true;
+              }
+              looked[0] = System.nanoTime();
+              pulse.beat("waiting for the URL to answer");
+              return lives.areAllStill(release, pods(identity));
+            });
+    return answered ? Instant.now() : Instant.MIN;
+  }
+
+  /** Whether everything that answered is still running after a while. */
+  private boolean soaks(
+      ServiceIdentity identity, ReleaseRecord release, Lives lives, Watch changes, Pulse pulse)
+      throws InterruptedException {
+    long answered = System.nanoTime();
+    while (since(answered).compareTo(soak) < 0) {
+      Duration left = soak.minus(since(answered));
+      changes.await(left.compareTo(LOOK) < 0 ? left : LOOK);
+      pulse.beat("it answers; watching whether it keeps running");
+      if (!lives.areAllStill(release, pods(identity))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private List<PodState> pods(ServiceIdentity identity) {
+    return cluster.list(Kind.POD, identity.namespace().value(), selector(identity)).stream()
+        .map(PodState::new)
+        .toList();
   }
 
   /**
@@ -110,10 +161,7 @@ public final class Rollouts {
   }
 
   private boolean mayAskOthers(ServiceIdentity identity, ReleaseRecord release) {
-    List<PodState> pods =
-        cluster.list(Kind.POD, identity.namespace().value(), selector(identity)).stream()
-            .map(PodState::new)
-            .toList();
+    List<PodState> pods = pods(identity);
     Set<String> own =
         pods.stream()
             .filter(pod -> pod.isOf(release.id()))
@@ -123,24 +171,12 @@ public final class Rollouts {
         && !ingressApi.asksOnly(identity, own);
   }
 
-  private RolloutSnapshot look(
-      ServiceIdentity identity, long start, Map<String, Long> runningSince) {
-    String namespace = identity.namespace().value();
+  private RolloutSnapshot look(ServiceIdentity identity, Instant begun) {
     JsonNode deployment =
         cluster
-            .get(Kind.DEPLOYMENT, namespace, identity.name().value())
+            .get(Kind.DEPLOYMENT, identity.namespace().value(), identity.name().value())
             .orElse(MissingNode.getInstance());
-    List<PodState> pods =
-        cluster.list(Kind.POD, namespace, selector(identity)).stream().map(PodState::new).toList();
-    pods.stream()
-        .filter(PodState::isRunning)
-        .forEach(pod -> runningSince.putIfAbsent(pod.name(), System.nanoTime()));
-    return new RolloutSnapshot(
-        deployment,
-        pods,
-        runningSince.entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, e -> since(e.getValue()))),
-        since(start));
+    return new RolloutSnapshot(deployment, pods(identity), begun, Instant.now());
   }
 
   private boolean isReady(
@@ -161,9 +197,12 @@ public final class Rollouts {
             failure -> {
               throw failure;
             });
-    if (snapshot.waited().compareTo(limit) > 0) {
-      throw failures.timeout(identity, release, snapshot);
-    }
+    failures
+        .late(identity, release, snapshot, limit)
+        .ifPresent(
+            failure -> {
+              throw failure;
+            });
     return false;
   }
 
@@ -187,27 +226,6 @@ public final class Rollouts {
       }
     }
     return ready > 0;
-  }
-
-  private void awaitUrl(ServiceIdentity identity, Pulse pulse) throws InterruptedException {
-    long start = System.nanoTime();
-    while (true) {
-      IngressProbe.Answer answer = ingress.ask(identity.name());
-      Duration waited = since(start);
-      if (answer == IngressProbe.Answer.SERVICE
-          || (answer == IngressProbe.Answer.NOT_FOUND
-              && waited.compareTo(NOT_FOUND_IS_MEANT) > 0)) {
-        return;
-      }
-      if (waited.compareTo(ROUTING) > 0) {
-        throw new DeployException(
-            FailureCode.URL_NOT_ANSWERING,
-            "reach " + identity.name() + " at its URL",
-            "the ingress did not route to it within " + ROUTING.toSeconds() + " s");
-      }
-      pulse.beat("waiting for the URL to answer");
-      Thread.sleep(50);
-    }
   }
 
   private static String selector(ServiceIdentity identity) {

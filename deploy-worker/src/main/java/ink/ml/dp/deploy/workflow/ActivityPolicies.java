@@ -66,14 +66,22 @@ final class ActivityPolicies {
     return Map.of(
         "Deploy",
         apply,
+        // However long the cluster is away: what was begun and given up would go live later.
         "RestoreRelease",
-        apply,
+        on(TaskQueues.DEPLOY).setStartToCloseTimeout(Duration.ofSeconds(30)).build(),
         "WaitForRollout",
         on(TaskQueues.DEPLOY)
-            // 120 s of waiting inside, and the time to say why it was in vain.
-            .setStartToCloseTimeout(Duration.ofSeconds(150))
-            .setScheduleToCloseTimeout(Duration.ofMinutes(8))
+            // What is inside has clocks of its own, half an hour of pulling among them.
+            .setStartToCloseTimeout(Duration.ofMinutes(50))
+            .setScheduleToCloseTimeout(Duration.ofMinutes(60))
             .setHeartbeatTimeout(Duration.ofSeconds(15))
+            // As long as a server may be away for the others; its own wait for the ingress is over
+            // when that is what it says.
+            .setRetryOptions(
+                RetryOptions.newBuilder(RETRY)
+                    .setMaximumAttempts(40)
+                    .setDoNotRetry(FailureCode.URL_NOT_ANSWERING.wire())
+                    .build())
             // A watch holds nothing that must be let go in order: do not wait for it.
             .setCancellationType(ActivityCancellationType.TRY_CANCEL)
             .build(),

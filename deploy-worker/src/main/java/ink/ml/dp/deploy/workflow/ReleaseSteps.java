@@ -79,7 +79,7 @@ final class ReleaseSteps {
               () ->
                   cluster.waitForRollout(
                       new WaitForRolloutInput(service, release.release(), input.port())));
-      return Results.running(input, release, rollout.url());
+      return Results.running(input, release, rollout);
     } catch (StepFailure failure) {
       // Nothing was written, or something newer was: neither is to be taken back.
       if (!failure.has(FailureCode.IMAGE_GONE) && !failure.has(FailureCode.STALE_DEPLOY)) {

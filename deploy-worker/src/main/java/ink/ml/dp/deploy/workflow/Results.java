@@ -2,6 +2,7 @@ package ink.ml.dp.deploy.workflow;
 
 import ink.ml.dp.model.activity.DeployInput;
 import ink.ml.dp.model.activity.DeployedRelease;
+import ink.ml.dp.model.activity.RolloutResult;
 import ink.ml.dp.model.request.ServiceRequest;
 import ink.ml.dp.model.request.ServiceSpec;
 import ink.ml.dp.model.result.ServiceError;
@@ -13,16 +14,17 @@ import org.jspecify.annotations.Nullable;
 final class Results {
   private Results() {}
 
-  static ServiceResult running(DeployInput input, DeployedRelease release, String url) {
+  static ServiceResult running(DeployInput input, DeployedRelease release, RolloutResult rollout) {
     return new ServiceResult(
         input.service().requestId(),
         input.service().sequence(),
         ServiceStatus.RUNNING.wire(),
-        url,
+        rollout.url(),
         input.commitSha(),
         input.image().digest(),
         release.release(),
-        null);
+        null,
+        rollout.servedAt());
   }
 
   static ServiceResult deleted(ServiceSpec spec) {

@@ -150,7 +150,7 @@ abstract class ClaimsSuite {
 
     refused(FailureCode.NAME_TAKEN, () -> claims.claim(service.rival().at(1), Operation.CREATE));
     refused(FailureCode.STALE_DEPLOY, () -> claims.check(service.at(2), "try"));
-    assertThatCode(() -> claims.checkRetired(service.at(2), "try")).doesNotThrowAnyException();
+    assertThatCode(() -> claims.checkDeleting(service.at(2), "try")).doesNotThrowAnyException();
     assertThat(claims.isGone(service.at(1))).isTrue();
   }
 

@@ -34,6 +34,7 @@ final class DeploySettingsTest {
                 Duration.ofDays(7),
                 Duration.ofSeconds(120),
                 Duration.ofMillis(2500),
+                Duration.ofSeconds(15),
                 List.of(),
                 Optional.empty()));
   }
@@ -100,6 +101,7 @@ final class DeploySettingsTest {
     "INGRESS_URL,ftp://host",
     "NAME_KEPT_DAYS,0",
     "ROLLOUT_LIMIT_SECONDS,121",
+    "SOAK_SECONDS,301",
     "DENIED_RANGES,10.0.0.256/8",
     "WORKER_ROLE,just-a-role"
   })

@@ -59,8 +59,8 @@ enum BrokenApp {
       "-e",
       "mkdir '/data' or die qq(cannot make /data: $!\\n)"),
   IS_ONLY_FOR_ROOT_TO_RUN(
-      FailureCode.IMAGE_NEEDS_ROOT,
-      "cannot be run by another user than root",
+      FailureCode.START_FAILED,
+      "may not be executed",
       "starting container: starting sub-container [/app/only-root]: creating process: failed to load /app/only-root: permission denied",
       "/app/only-root"),
   HAS_NO_COMMAND(FailureCode.START_FAILED, "neither by CMD nor by ENTRYPOINT", ""),

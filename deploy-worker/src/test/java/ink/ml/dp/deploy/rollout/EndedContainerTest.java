@@ -23,7 +23,17 @@ final class EndedContainerTest {
         "Error|1|Error: EACCES, open '/data/db'|IMAGE_NEEDS_ROOT",
         "Error|1|java.nio.file.AccessDeniedException: /var/lib/app|IMAGE_NEEDS_ROOT",
         "Error|1|chown: /data: Operation not permitted|IMAGE_NEEDS_ROOT",
+        "Error|1|PermissionError: [Errno 13] Permission denied: '/var/log/app.log'|IMAGE_NEEDS_ROOT",
+        "Error|1|fatal: cannot listen on port 80: Permission denied|IMAGE_NEEDS_ROOT",
+        "Error|1|open /data/app.db: permission denied|IMAGE_NEEDS_ROOT",
+        "Error|1|this program must be run as root|IMAGE_NEEDS_ROOT",
+        "Error|126|/entrypoint.sh: 3: ./start.sh: Permission denied|START_FAILED",
         "Error|1|pq: permission denied for table users|CRASH_LOOP",
+        "Error|1|AccessDeniedException: User: arn:aws:sts::1:x is not authorized to read /app/db|CRASH_LOOP",
+        "Error|1|AccessDenied: Access Denied by the object store|CRASH_LOOP",
+        "Error|1|7 PERMISSION_DENIED: Permission denied on resource project /p|CRASH_LOOP",
+        "Error|1|GET https://api.example.org/v1: permission denied|CRASH_LOOP",
+        "Error|1|permission denied|CRASH_LOOP",
         "Error|1|git@host: Permission denied (publickey).|CRASH_LOOP",
         "Error|1|panic: no such table|CRASH_LOOP",
         "Completed|0|permission denied, but it does not matter|CRASH_LOOP",
@@ -38,12 +48,12 @@ final class EndedContainerTest {
 
   @Test
   void tellsWhyAContainerWasNotStarted() throws JsonProcessingException {
-    assertThat(
-            EndedContainer.of(
-                    json("{\"reason\":\"StartError\",\"message\":\"exec: /x: permission denied\"}"),
-                    List.of())
-                .code())
-        .isEqualTo(FailureCode.IMAGE_NEEDS_ROOT);
+    EndedContainer refused =
+        EndedContainer.of(
+            json("{\"reason\":\"StartError\",\"message\":\"exec: /x: permission denied\"}"),
+            List.of());
+    assertThat(refused.code()).isEqualTo(FailureCode.START_FAILED);
+    assertThat(refused.because()).contains("chmod +x", "user 1000", "/x");
     assertThat(
             EndedContainer.of(
                     json("{\"reason\":\"StartError\",\"message\":\"/x: no such file\"}"), List.of())

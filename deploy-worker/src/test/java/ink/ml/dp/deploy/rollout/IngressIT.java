@@ -16,6 +16,7 @@ import ink.ml.dp.model.activity.BuiltImage;
 import ink.ml.dp.model.activity.DeployInput;
 import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.runtime.config.Settings;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +139,7 @@ final class IngressIT {
           deployer.parts.releases.deploy(service.at(2), input(IMAGES.server(service, "text=v2")));
 
       RolloutFixture.rollouts(deployer.parts.cluster, deploySettings(settings))
-          .await(service.at(2), second, true, step -> {});
+          .await(service.at(2), second, true, Instant.now(), step -> {});
 
       assertThat(runningReleases(deployer)).containsExactlyInAnyOrder("r1", "r2");
     }

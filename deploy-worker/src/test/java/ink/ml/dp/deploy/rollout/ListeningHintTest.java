@@ -53,4 +53,13 @@ final class ListeningHintTest {
     assertThat(ListeningHint.whyUnreachable(log, 3000)).isEmpty();
     assertThat(ListeningHint.whyUnreachable(List.of(), 3000)).isEmpty();
   }
+
+  @Test
+  void onlyLocalhostOfThisVeryPortEndsAWaitEarly() {
+    assertThat(ListeningHint.ofLocalhostOnly(List.of("Local: http://localhost:3000/"), 3000))
+        .hasValueSatisfying(why -> assertThat(why).contains("localhost only", "0.0.0.0"));
+    for (String metrics : List.of("metrics listening on :9090", "listening on 127.0.0.1:9090")) {
+      assertThat(ListeningHint.ofLocalhostOnly(List.of(metrics), 3000)).isEmpty();
+    }
+  }
 }

@@ -16,8 +16,9 @@ import ink.ml.dp.model.failure.Blame;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,14 +45,53 @@ final class RolloutFailuresTest {
     assertTimeoutBlamesThePlatform(List.of());
   }
 
+  @Test
+  void timeThatAnImageTookIsNotTheServices() throws JsonProcessingException {
+    PodState started = pod(running("2026-11-30T05:10:00Z"));
+
+    assertThat(late(started, "2026-11-30T05:00:00Z", "2026-11-30T05:11:59Z")).isEmpty();
+    assertThat(late(started, "2026-11-30T05:00:00Z", "2026-11-30T05:12:01Z"))
+        .hasValueSatisfying(
+            failure -> {
+              assertThat(failure.code()).isEqualTo(FailureCode.PORT_NOT_OPEN);
+              assertThat(failure.sentence()).contains("within 121 s");
+            });
+  }
+
+  @Test
+  void podThatRanBeforeTheWaitHasTheWholeTime() throws JsonProcessingException {
+    PodState old = pod(running("2026-11-01T00:00:00Z"));
+
+    assertThat(late(old, "2026-11-30T05:00:00Z", "2026-11-30T05:01:59Z")).isEmpty();
+  }
+
+  private static String running(String since) {
+    return "{\"containerStatuses\":[{\"state\":{\"running\":{\"startedAt\":\"%s\"}}}]}"
+        .formatted(since);
+  }
+
+  private Optional<DeployException> late(PodState pod, String begun, String at) {
+    try (FakeApiServer server = new FakeApiServer()) {
+      return new RolloutFailures(new Cluster(new KubernetesApi(server.client())))
+          .late(
+              service.at(1),
+              release,
+              new RolloutSnapshot(
+                  MissingNode.getInstance(), List.of(pod), Instant.parse(begun), Instant.parse(at)),
+              Duration.ofSeconds(120));
+    }
+  }
+
   private void assertTimeoutBlamesThePlatform(List<PodState> pods) {
     try (FakeApiServer server = new FakeApiServer()) {
       RolloutFailures failures =
           new RolloutFailures(new Cluster(new KubernetesApi(server.client())));
+      Instant begun = Instant.parse("2026-11-30T05:00:00Z");
       RolloutSnapshot snapshot =
-          new RolloutSnapshot(MissingNode.getInstance(), pods, Map.of(), Duration.ofSeconds(120));
+          new RolloutSnapshot(MissingNode.getInstance(), pods, begun, begun.plusSeconds(121));
 
-      DeployException failure = failures.timeout(service.at(1), release, snapshot);
+      DeployException failure =
+          failures.late(service.at(1), release, snapshot, Duration.ofSeconds(120)).orElseThrow();
 
       assertThat(failure.code()).isEqualTo(FailureCode.ROLLOUT_TIMEOUT);
       assertThat(failure.code().blame()).isEqualTo(Blame.PLATFORM);
@@ -59,7 +99,7 @@ final class RolloutFailuresTest {
           .hasMessage(
               "tried to start "
                   + service.name()
-                  + " but failed because its container did not start within 120 s");
+                  + " but failed because its container did not start within 121 s");
     }
   }
 

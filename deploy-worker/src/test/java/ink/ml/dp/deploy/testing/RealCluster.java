@@ -54,7 +54,9 @@ public final class RealCluster {
                 "INGRESS_URL",
                 ingressUrl(),
                 "INGRESS_API_URL",
-                ingressApiUrl()));
+                ingressApiUrl(),
+                "SOAK_SECONDS",
+                "1"));
     all.putAll(more);
     return TestSettings.of(all);
   }

@@ -78,7 +78,7 @@ final class FakeCluster implements ReleaseActivities {
   @Override
   public RolloutResult waitForRollout(WaitForRolloutInput input) {
     script.play("rollout", input.service());
-    return new RolloutResult(URL, null);
+    return new RolloutResult(URL, null, null);
   }
 
   @Override

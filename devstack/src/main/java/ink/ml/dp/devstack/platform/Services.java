@@ -74,6 +74,7 @@ public final class Services {
     environment.put("APPS_PORT", String.valueOf(endpoints.appsPort()));
     environment.put("INGRESS_URL", endpoints.ingressUrl());
     environment.put("INGRESS_API_URL", endpoints.ingressApiUrl());
+    environment.put("SOAK_SECONDS", "5");
     return new JavaService(
         DEPLOY_WORKER,
         lib("deploy-worker"),

@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
  * A release that answers at its URL.
  *
  * @param revision the ReplicaSet, for people
+ * @param servedAt when it answered first, in milliseconds since the epoch; it was watched since
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RolloutResult(
-    @JsonProperty("url") String url, @JsonProperty("revision") @Nullable String revision) {}
+    @JsonProperty("url") String url,
+    @JsonProperty("revision") @Nullable String revision,
+    @JsonProperty("served_at") @Nullable Long servedAt) {}

@@ -126,7 +126,7 @@ public enum FailureCode {
   IMAGE_NEEDS_ROOT(
       USER,
       false,
-      "The image only runs as root; add a numeric USER and let the files belong to it."),
+      "Services run as user 1000 without root's rights, whatever the image's USER is: let the files it writes belong to user 1000, and listen above port 1023."),
   START_FAILED(USER, false, "The container could not be started; check the image's command."),
   CRASH_LOOP(USER, false, "The service ends right after it starts; read its last log lines."),
   OUT_OF_MEMORY(
@@ -135,6 +135,10 @@ public enum FailureCode {
       USER, false, "Nothing listens on the port: listen on 0.0.0.0 and on the port given as PORT."),
   HEALTH_CHECK_FAILED(
       USER, false, "The health path does not answer with success; check it and the log."),
+  NOT_HTTP(
+      USER,
+      false,
+      "What listens on the port must answer HTTP/1.1, and begin to answer within a minute; check the port and the protocol."),
   ROLLOUT_TIMEOUT(
       PLATFORM,
       false,

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param blame {@code user}, {@code platform} or {@code capacity}
  * @param message "tried to X but failed because Y"
  * @param hint what to do next
- * @param logTail the last lines of the build or of the service, oldest first; at most 50 lines and
- *     8 KiB
+ * @param logTail the last lines of the build or of the service, oldest first; at most 50 lines,
+ *     1,000 characters each and 8 KiB together
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ServiceError(
@@ -29,6 +29,11 @@ public record ServiceError(
     @JsonProperty("log_tail") @Nullable List<String> logTail) {
   private static final int MAX_LINES = 50;
   private static final int MAX_BYTES = 8 << 10;
+
+  /** Of a line: one that is longer must not push out those before it, which may say more. */
+  private static final int MAX_LINE = 1000;
+
+  private static final String CUT = "…";
 
   public ServiceError {
     logTail = logTail == null ? List.of() : tail(logTail);
@@ -46,12 +51,22 @@ public record ServiceError(
     List<String> kept = new ArrayList<>();
     int bytes = 0;
     for (int i = lines.size() - 1; i >= 0 && kept.size() < MAX_LINES; i--) {
-      bytes += lines.get(i).getBytes(StandardCharsets.UTF_8).length + 1;
+      String line = cut(lines.get(i));
+      bytes += line.getBytes(StandardCharsets.UTF_8).length + 1;
       if (bytes > MAX_BYTES) {
         break;
       }
-      kept.addFirst(lines.get(i));
+      kept.addFirst(line);
     }
     return List.copyOf(kept);
+  }
+
+  /** Between two characters, never within one. */
+  private static String cut(String line) {
+    if (line.length() <= MAX_LINE) {
+      return line;
+    }
+    int end = MAX_LINE - CUT.length();
+    return line.substring(0, Character.isHighSurrogate(line.charAt(end - 1)) ? end - 1 : end) + CUT;
   }
 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param imageDigest {@code sha256:…} of the deployed manifest
  * @param release {@code r<sequence>}
  * @param error null unless failed or cancelled
+ * @param servedAt when it answered first, in milliseconds since the epoch; it was watched since, so
+ *     that how fast a deploy was ends here. Null unless it is running
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ServiceResult(
@@ -24,4 +26,18 @@ public record ServiceResult(
     @JsonProperty("commit_sha") @Nullable String commitSha,
     @JsonProperty("image_digest") @Nullable String imageDigest,
     @JsonProperty("release") @Nullable String release,
-    @JsonProperty("error") @Nullable ServiceError error) {}
+    @JsonProperty("error") @Nullable ServiceError error,
+    @JsonProperty("served_at") @Nullable Long servedAt) {
+  /** Of something that does not serve. */
+  public ServiceResult(
+      @Nullable String requestId,
+      @Nullable Long sequence,
+      String status,
+      @Nullable String url,
+      @Nullable String commitSha,
+      @Nullable String imageDigest,
+      @Nullable String release,
+      @Nullable ServiceError error) {
+    this(requestId, sequence, status, url, commitSha, imageDigest, release, error, null);
+  }
+}

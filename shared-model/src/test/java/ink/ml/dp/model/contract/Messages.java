@@ -82,7 +82,15 @@ final class Messages {
 
   static final ServiceResult RESULT =
       new ServiceResult(
-          "req-01", 7L, "running", "https://web.breacher.org", COMMIT, DIGEST, "r7", null);
+          "req-01",
+          7L,
+          "running",
+          "https://web.breacher.org",
+          COMMIT,
+          DIGEST,
+          "r7",
+          null,
+          1_764_480_000_000L);
   static final Progress PROGRESS =
       new Progress("req-01", "build", "[build 3/4] RUN make", COMMIT, 1_790_000_000_000L);
 
@@ -125,7 +133,7 @@ final class Messages {
           new FoundRelease("r3", DEPLOY),
           new DeployedRelease("r7", "dp-acme-shop", "r6", "https://web.breacher.org"),
           new WaitForRolloutInput(KEY, "r7", 8080),
-          new RolloutResult("https://web.breacher.org", "web-5d8f"),
+          new RolloutResult("https://web.breacher.org", "web-5d8f", 1_764_480_000_000L),
           new RestoreReleaseInput(KEY, "r7", "CRASH_LOOP"),
           new RestoredRelease("r6"),
           new DeleteServiceInput(KEY),
