@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param cacheImports registry caches to look into
  * @param cacheExport where {@link BuildKitClient#exportCache} writes
  * @param policy what the build may read, first to last
+ * @param isolation what keeps it apart from others' builds
  * @param limits of each step
  * @param noCache run every step anew
  * @param internal keep no record in the daemon's history, which is faster
@@ -39,6 +40,7 @@ public record BuildRequest(
     List<RegistryCache> cacheImports,
     Optional<RegistryCache> cacheExport,
     List<SourceRule> policy,
+    TenantIsolation isolation,
     StepLimits limits,
     boolean noCache,
     boolean internal) {
@@ -79,6 +81,7 @@ public record BuildRequest(
     private List<RegistryCache> cacheImports = List.of();
     private @Nullable RegistryCache cacheExport;
     private List<SourceRule> policy = List.of();
+    private TenantIsolation isolation = TenantIsolation.none();
     private StepLimits limits = StepLimits.none();
     private boolean noCache;
     private boolean internal = true;
@@ -138,6 +141,11 @@ public record BuildRequest(
       return this;
     }
 
+    public Builder isolation(TenantIsolation value) {
+      isolation = value;
+      return this;
+    }
+
     public Builder limits(StepLimits value) {
       limits = value;
       return this;
@@ -166,6 +174,7 @@ public record BuildRequest(
           cacheImports,
           Optional.ofNullable(cacheExport),
           policy,
+          isolation,
           limits,
           noCache,
           internal);

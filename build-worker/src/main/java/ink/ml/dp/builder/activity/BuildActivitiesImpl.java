@@ -110,10 +110,9 @@ public final class BuildActivitiesImpl implements BuildActivities {
       ImageDigest digest = digest(result);
       ServiceImages images = planned.images();
       registry.putAgain(images.images(), commit.value(), digest);
-      planned.succeeded();
       if (result.executed()) {
         Lease held = lease.again();
-        caches.submit(planned.cacheRequest(), held::close);
+        caches.submit(request, held::close);
       }
       log.note("pushed " + images.image(commit) + " as " + digest);
       return new BuiltImage(

@@ -1,7 +1,8 @@
 package ink.ml.dp.builder.activity;
 
+import ink.ml.dp.builder.image.DockerfileSyntax;
 import ink.ml.dp.builder.image.ServiceImages;
-import ink.ml.dp.builder.image.TenantSources;
+import ink.ml.dp.builder.image.ServiceIsolation;
 import ink.ml.dp.builder.packs.BuildContext;
 import ink.ml.dp.builder.packs.BuildPlan;
 import ink.ml.dp.builder.packs.Pack;
@@ -11,8 +12,8 @@ import ink.ml.dp.buildkit.ImageExport;
 import ink.ml.dp.buildkit.RegistryCache;
 import ink.ml.dp.buildkit.SecretProvider;
 import ink.ml.dp.buildkit.StepLimits;
+import ink.ml.dp.buildkit.TenantIsolation;
 import ink.ml.dp.model.name.CommitSha;
-import ink.ml.dp.model.name.RegistryHost;
 import ink.ml.dp.model.request.BuildSpec;
 import ink.ml.dp.model.request.ServiceIdentity;
 import ink.ml.dp.runtime.environment.Environment;
@@ -20,19 +21,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Puts together what BuildKit is asked for. */
 public final class BuildPlanner {
   private final Workspace workspace;
-  private final RegistryHost registry;
+  private final ServiceIsolation isolation;
   private final String staticBase;
   private final StepLimits limits;
 
   public BuildPlanner(
-      Workspace workspace, RegistryHost registry, String staticBase, StepLimits limits) {
+      Workspace workspace, ServiceIsolation isolation, String staticBase, StepLimits limits) {
     this.workspace = workspace;
-    this.registry = registry;
+    this.isolation = isolation;
     this.staticBase = staticBase;
     this.limits = limits;
   }
@@ -49,20 +51,21 @@ public final class BuildPlanner {
         Pack.of(build.pack(), staticBase)
             .plan(new BuildContext(tree, memory.resolve("ledger"), build));
     Map<String, String> variables = environment.atBuild();
-    boolean secrets = plan.readsSecrets() && !variables.isEmpty();
-    SecretVersions versions = new SecretVersions(memory);
-    boolean anew = secrets && !versions.isLast(environment.version());
-    ServiceImages images = ServiceImages.of(registry, service);
+    ServiceImages images = ServiceImages.of(isolation.registry(), service);
+    TenantIsolation apart =
+        isolation.of(
+            app,
+            images,
+            plan.readsSecrets() && !variables.isEmpty()
+                ? Optional.of(environment.version())
+                : Optional.empty(),
+            plan.sources(),
+            DockerfileSyntax.isAsked(
+                plan.frontend(), Optional.ofNullable(plan.locals().get("dockerfile"))));
     return new PlannedBuild(
-        request(app, plan, images, commit, variables).noCache(anew).build(),
-        request(app, plan, images, commit, variables).build(),
+        request(app, plan, images, commit, variables).isolation(apart).build(),
         images,
-        plan.notes(),
-        () -> {
-          if (secrets) {
-            versions.remember(environment.version());
-          }
-        });
+        plan.notes());
   }
 
   private BuildRequest.Builder request(
@@ -74,14 +77,10 @@ public final class BuildPlanner {
     RegistryCache cache = new RegistryCache(images.cache().value());
     return BuildRequest.builder(app, plan.frontend())
         .locals(plan.locals())
-        // Cache mounts are the daemon's, by the name that the Dockerfile gives them: without this,
-        // tenants would share them.
-        .buildArgs(Map.of("BUILDKIT_CACHE_MOUNT_NS", app))
         .secrets(secrets(variables))
         .image(ImageExport.to(images.image(commit).value()))
         .cacheImports(List.of(cache))
         .cacheExport(cache)
-        .policy(TenantSources.rules(registry, plan.sources()))
         .limits(limits)
         .internal(true);
   }

@@ -7,6 +7,7 @@ import ink.ml.dp.builder.git.GitClient;
 import ink.ml.dp.builder.git.GitHosts;
 import ink.ml.dp.builder.git.InstallationTokens;
 import ink.ml.dp.builder.image.CacheExports;
+import ink.ml.dp.builder.image.ServiceIsolation;
 import ink.ml.dp.builder.logs.BuildLogs;
 import ink.ml.dp.builder.logs.LogShipper;
 import ink.ml.dp.builder.workspace.Workspace;
@@ -112,7 +113,10 @@ final class Beans {
         workspace,
         environments,
         new BuildPlanner(
-            workspace, config.registry().host(), config.staticBase(), config.stepLimits()),
+            workspace,
+            new ServiceIsolation(config.registry().host(), config.tokens(), config.syntax()),
+            config.staticBase(),
+            config.stepLimits()),
         buildkit,
         registry,
         caches,

@@ -13,6 +13,7 @@ import ink.ml.dp.buildkit.StepLimits;
 import ink.ml.dp.runtime.config.SettingException;
 import ink.ml.dp.runtime.config.Settings;
 import ink.ml.dp.runtime.registry.RegistrySettings;
+import ink.ml.dp.runtime.registry.RegistryTokenSigner;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,9 @@ import java.util.OptionalLong;
  * @param buildLogs {@code BUILD_LOG_DIR}
  * @param lokiPush {@code LOKI_PUSH_URL}; absent where logs stay on the disk
  * @param staticBase {@code STATIC_BASE_IMAGE}: has {@code caddy} and a shell
+ * @param tokens {@code REGISTRY_TOKEN_KEY}: signs tokens for a registry that asks for them
+ * @param syntax {@code DOCKERFILE_FRONTEND}: the image, pinned by digest, that answers for every
+ *     listed {@code # syntax=}; absent where the builder's own frontend does
  * @param stepLimits {@code BUILD_STEP_MEMORY_BYTES} and {@code BUILD_STEP_CPU_MILLIS}
  * @param buildTimeout {@code BUILD_TIMEOUT_SECONDS}
  * @param buildSlots {@code BUILD_SLOTS}: builds at a time
@@ -43,6 +47,8 @@ public record BuildWorkerConfig(
     LogLimits logLimits,
     Optional<URI> lokiPush,
     String staticBase,
+    Optional<RegistryTokenSigner> tokens,
+    Optional<String> syntax,
     StepLimits stepLimits,
     Duration buildTimeout,
     int buildSlots,
@@ -76,6 +82,8 @@ public record BuildWorkerConfig(
         settings
             .find("STATIC_BASE_IMAGE", ImageNames::normalized)
             .orElse(ImageNames.normalized(STATIC_BASE)),
+        RegistryTokenSigner.read(settings, "build-worker"),
+        settings.find("DOCKERFILE_FRONTEND", BuildWorkerConfig::pinned),
         new StepLimits(
             number(settings, "BUILD_STEP_MEMORY_BYTES"), number(settings, "BUILD_STEP_CPU_MILLIS")),
         settings.find("BUILD_TIMEOUT_SECONDS", BuildWorkerConfig::seconds).orElse(BUILD_TIMEOUT),
@@ -133,6 +141,13 @@ public record BuildWorkerConfig(
       throw new IllegalArgumentException("must be an http or https URL without credentials");
     }
     return uri;
+  }
+
+  private static String pinned(String image) {
+    if (!image.matches(".+@sha256:[0-9a-f]{64}")) {
+      throw new IllegalArgumentException("must be an image with its digest (@sha256:…)");
+    }
+    return ImageNames.normalized(image);
   }
 
   private static Path absolute(String text) {

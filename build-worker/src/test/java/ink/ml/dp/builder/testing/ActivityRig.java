@@ -9,6 +9,7 @@ import ink.ml.dp.builder.git.GitCredentials;
 import ink.ml.dp.builder.git.GitHosts;
 import ink.ml.dp.builder.git.GitLimits;
 import ink.ml.dp.builder.image.CacheExports;
+import ink.ml.dp.builder.image.ServiceIsolation;
 import ink.ml.dp.builder.logs.BuildLogs;
 import ink.ml.dp.builder.logs.LogLimits;
 import ink.ml.dp.builder.workspace.Workspace;
@@ -113,7 +114,10 @@ public final class ActivityRig implements AutoCloseable {
             workspace,
             new EnvironmentClient(settings(), redactor),
             new BuildPlanner(
-                workspace, registry.host(), "docker.io/library/caddy:2", StepLimits.none()),
+                workspace,
+                ServiceIsolation.of(registry.host()),
+                "docker.io/library/caddy:2",
+                StepLimits.none()),
             buildkit,
             new RegistryClient(registry),
             caches,

@@ -7,6 +7,7 @@ import ink.ml.dp.buildkit.BuildRequest;
 import ink.ml.dp.buildkit.Frontend;
 import ink.ml.dp.buildkit.RegistryCache;
 import ink.ml.dp.buildkit.SourceRule;
+import ink.ml.dp.buildkit.TenantIsolation;
 import ink.ml.dp.buildkit.proto.CacheOptions;
 import ink.ml.dp.buildkit.proto.CacheOptionsEntry;
 import ink.ml.dp.buildkit.proto.Exporter;
@@ -19,6 +20,7 @@ import ink.ml.dp.buildkit.proto.SolveRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Says what a request means in the daemon's terms. */
 final class SolveRequests {
@@ -61,6 +63,7 @@ final class SolveRequests {
         attributes.put("filename", filename);
         target.ifPresent(stage -> attributes.put("target", stage));
         attributes.putAll(request.limits().attributes());
+        attributes.putAll(apart(request.isolation()));
       }
       case Frontend.Gateway(var source, var filename, var own) -> {
         solve.setFrontend("gateway.v0");
@@ -82,10 +85,28 @@ final class SolveRequests {
       attributes.put("cache-imports", importsAsJson(request.cacheImports()));
       solve.setCache(imports(request.cacheImports()));
     }
-    if (!request.policy().isEmpty()) {
-      solve.setSourcePolicy(policy(request.policy()));
+    List<SourceRule> rules =
+        Stream.concat(request.isolation().sources().stream(), request.policy().stream()).toList();
+    if (!rules.isEmpty()) {
+      solve.setSourcePolicy(policy(rules));
     }
     return solve.putAllFrontendAttrs(attributes);
+  }
+
+  private static Map<String, String> apart(TenantIsolation isolation) {
+    if (isolation.isNone()) {
+      return Map.of();
+    }
+    Map<String, String> attributes = new TreeMap<>();
+    attributes.put("hostname", isolation.salt());
+    attributes.put("build-arg:BUILDKIT_CACHE_MOUNT_NS", isolation.cacheNamespace());
+    isolation
+        .syntax()
+        .ifPresentOrElse(
+            image -> attributes.put("build-arg:BUILDKIT_SYNTAX", image),
+            // What a forwarded build has; with it, the daemon's own frontend forwards nothing.
+            () -> attributes.put("cmdline", "docker/dockerfile"));
+    return attributes;
   }
 
   private static CacheOptions imports(List<RegistryCache> caches) {

@@ -57,7 +57,7 @@ public final class Session implements AutoCloseable {
         List.of(
             health,
             new FileSyncService(request.locals(), meter),
-            new AuthService(),
+            new AuthService(request.isolation().registry()),
             new SecretsService(request.secrets()));
     LocalServer server = transport.serve(services, new TransferHeaders());
     try {

@@ -30,12 +30,22 @@ public final class OwnBuilder implements AutoCloseable {
    * @param certificates PEM files by name, for TLS; none for plain text
    */
   public OwnBuilder(Map<String, String> certificates) {
+    this(certificates, Map.of());
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param environment on top of what it is given anyway
+   */
+  public OwnBuilder(Map<String, String> certificates, Map<String, String> environment) {
     BuilderContainer shared = BuilderContainer.shared();
     container =
         new GenericContainer<>(shared.image())
             .withNetworkMode(shared.network())
             .withPrivilegedMode(true)
             .withEnv("REGISTRY", TestServers.registry().host().value())
+            .withEnv(environment)
             .withExposedPorts(1234)
             .withCreateContainerCmdModifier(
                 command ->

@@ -5,6 +5,7 @@ import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.ImageDigest;
 import ink.ml.dp.model.name.ImageRepository;
 import ink.ml.dp.runtime.config.Settings;
+import ink.ml.dp.runtime.registry.RegistryTokenSigner.Access;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,7 +29,10 @@ public final class RegistryClient {
           + " application/vnd.docker.distribution.manifest.v2+json,"
           + " application/vnd.docker.distribution.manifest.list.v2+json";
 
+  private static final Duration TOKEN_VALIDITY = Duration.ofMinutes(5);
+
   private final RegistrySettings settings;
+  private final Optional<RegistryTokenSigner> tokens;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -36,11 +41,19 @@ public final class RegistryClient {
 
   @Inject
   public RegistryClient(Settings settings) {
-    this(RegistrySettings.read(settings));
+    this(RegistrySettings.read(settings), RegistryTokenSigner.read(settings, "build-worker"));
   }
 
   public RegistryClient(RegistrySettings settings) {
+    this(settings, Optional.empty());
+  }
+
+  /**
+   * @param tokens for a registry that asks for them
+   */
+  public RegistryClient(RegistrySettings settings, Optional<RegistryTokenSigner> tokens) {
     this.settings = settings;
+    this.tokens = tokens;
   }
 
   public RegistrySettings settings() {
@@ -111,7 +124,15 @@ public final class RegistryClient {
 
   private HttpRequest.Builder manifest(ImageRepository repository, String reference) {
     URI uri = URI.create(settings.api() + "/v2/" + repository.path() + "/manifests/" + reference);
-    return HttpRequest.newBuilder(uri).timeout(TIMEOUT).header("Accept", MANIFESTS);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri).timeout(TIMEOUT).header("Accept", MANIFESTS);
+    Access access = new Access(repository.path(), List.of("pull", "push"));
+    tokens.ifPresent(
+        signer ->
+            request.header(
+                "Authorization",
+                "Bearer " + signer.sign("worker", List.of(access), TOKEN_VALIDITY)));
+    return request;
   }
 
   private HttpResponse<byte[]> send(String tried, HttpRequest request) {
