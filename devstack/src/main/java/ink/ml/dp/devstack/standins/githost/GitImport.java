@@ -30,6 +30,9 @@ final class GitImport {
    */
   void run(RepositoryKey key, String source) throws IOException {
     Optional<String> branch = headBranch(source);
+    if (branch.isEmpty()) {
+      checkHead(source);
+    }
     store.openOrCreate(key).close();
     Path directory = store.directory(key);
     List<String> refs =
@@ -40,11 +43,39 @@ final class GitImport {
     }
     List<String> fetch =
         new ArrayList<>(
-            List.of("fetch", "--quiet", "--prune", "--no-tags", "--no-write-fetch-head", "--"));
+            List.of(
+                "fetch",
+                "--quiet",
+                "--prune",
+                "--no-tags",
+                "--no-write-fetch-head",
+                // What continuous integration checks out is shallow; this repository is then, too.
+                "--update-shallow",
+                "--"));
     fetch.add(source);
     fetch.addAll(refs);
     git(directory, fetch);
     store.pointHead(key, branch.orElse("refs/heads/imported"));
+  }
+
+  /** Says what is wrong where git would only miss a ref: nothing is committed, or not on HEAD. */
+  private static void checkHead(String source) throws IOException {
+    List<String> refs =
+        git(Path.of("/"), List.of("ls-remote", "--", source)).lines().toList();
+    if (refs.stream().anyMatch(line -> line.endsWith("\tHEAD"))) {
+      return;
+    }
+    List<String> branches =
+        refs.stream()
+            .filter(line -> line.contains("\trefs/heads/"))
+            .map(line -> line.substring(line.indexOf("\trefs/heads/") + "\trefs/heads/".length()))
+            .toList();
+    throw new HttpError(
+        422,
+        branches.isEmpty()
+            ? "the repository has no commit yet"
+            : "the repository's HEAD names a branch without a commit; there are: "
+                + String.join(", ", branches));
   }
 
   private static Optional<String> headBranch(String source) throws IOException {

@@ -154,6 +154,45 @@ class GitHostTest {
   }
 
   @Test
+  void importsAShallowCloneAndServesIt() throws Exception {
+    Path source = Files.createDirectories(temp.resolve("source"));
+    git(source, "init", "--quiet", "--initial-branch=main");
+    for (String content : List.of("one", "two", "three")) {
+      Files.writeString(source.resolve("index.html"), content);
+      git(source, "add", ".");
+      git(source, "commit", "--quiet", "--message=" + content);
+    }
+    git(temp, "clone", "--quiet", "--depth=1", source.toUri().toString(), "shallow");
+
+    CommitSha head = client().git().importFrom(WEB, temp.resolve("shallow").toString());
+    client().git().setAccess(WEB, Access.PUBLIC);
+
+    assertThat(head.value()).isEqualTo(git(source, "rev-parse", "HEAD"));
+    for (String depth : List.of("--depth=1")) {
+      Path target = Files.createTempDirectory(temp, "fetch");
+      git(target, "init", "--quiet");
+      git(target, "fetch", "--quiet", depth, client().gitea() + "/acme/web", "main");
+      assertThat(git(target, "show", "FETCH_HEAD:index.html")).isEqualTo("three");
+    }
+  }
+
+  @Test
+  void saysThatARepositoryHasNoCommitYet() throws Exception {
+    Path empty = Files.createDirectories(temp.resolve("empty"));
+    git(empty, "init", "--quiet", "--initial-branch=main");
+
+    assertThatThrownBy(() -> client().git().importFrom(WEB, empty.toString()))
+        .isInstanceOf(HttpError.class)
+        .hasMessage("the repository has no commit yet");
+
+    git(empty, "commit", "--quiet", "--allow-empty", "--message=first");
+    git(empty, "symbolic-ref", "HEAD", "refs/heads/gone");
+    assertThatThrownBy(() -> client().git().importFrom(WEB, empty.toString()))
+        .isInstanceOf(HttpError.class)
+        .hasMessage("the repository's HEAD names a branch without a commit; there are: main");
+  }
+
+  @Test
   void aDirectoryIsCommittedOnlyWhenItDiffers() throws Exception {
     Path source = Files.createDirectories(temp.resolve("sample/sub"));
     Files.writeString(source.resolve("file"), "x");
