@@ -15,7 +15,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -161,12 +160,7 @@ public final class DeployBench implements AutoCloseable {
   private ServiceRequest request(String name, int version) {
     return deployer.prepare(
         sources.directory(name, version).toString(),
-        new DeployOptions(
-            Optional.of(name),
-            Optional.of("dockerfile"),
-            Optional.of(PORT),
-            Optional.empty(),
-            List.of()));
+        DeployOptions.named(name).withFurther(request -> request.port(PORT)));
   }
 
   private void measureOurs(Case one, ServiceRequest request, boolean counted) {

@@ -5,8 +5,6 @@ import ink.ml.dp.devstack.client.Deployer;
 import ink.ml.dp.devstack.client.PageCheck;
 import ink.ml.dp.devstack.platform.Platform;
 import ink.ml.dp.model.result.ServiceResult;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,15 +44,18 @@ final class DemoCommand implements Callable<Integer> {
   private int deploy(Platform platform, Console console) {
     String sample =
         platform.instance().root().resolve("devstack/samples/dockerfile-service").toString();
-    DeployOptions options =
-        new DeployOptions(
-            Optional.of("demo"), Optional.empty(), Optional.of(PORT), Optional.empty(), List.of());
+    DeployOptions options = DeployOptions.named("demo").withFurther(request -> request.port(PORT));
     ServiceResult result = new Deployer(platform, console).deploy(sample, options);
     int code = new ResultPrinter(console, json).print(result);
     if (code == DevCommand.OK
         && (result.url() == null || PageCheck.get(result.url()).status() != 200)) {
       console.say("the page does not answer 200");
       return DevCommand.DEPLOY_FAILED;
+    }
+    if (code == DevCommand.OK && !once) {
+      console.say("next: ./dev logs demo prints what it logs");
+      console.say("next: ./dev deploy GIT_URL deploys a repository of yours");
+      console.say("next: ./dev status says what runs, ./dev down stops it");
     }
     return code;
   }

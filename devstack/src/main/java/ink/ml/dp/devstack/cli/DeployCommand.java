@@ -4,10 +4,16 @@ import ink.ml.dp.devstack.client.DeployOptions;
 import ink.ml.dp.devstack.client.Deployer;
 import ink.ml.dp.devstack.platform.Platform;
 import ink.ml.dp.devstack.standins.mcp.Variable;
+import ink.ml.dp.model.name.CommitSha;
+import ink.ml.dp.model.name.CpuQuantity;
 import ink.ml.dp.model.name.GitRef;
+import ink.ml.dp.model.name.HealthPath;
+import ink.ml.dp.model.name.MemoryQuantity;
 import ink.ml.dp.model.name.Port;
+import ink.ml.dp.model.name.RelativePath;
 import ink.ml.dp.model.name.ServiceName;
 import ink.ml.dp.model.request.BuildPack;
+import ink.ml.dp.model.request.ServiceRequestBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +49,33 @@ final class DeployCommand implements Callable<Integer> {
   @Option(names = "--ref", description = "branch or tag (default: the repository's HEAD)")
   private @Nullable GitRef ref;
 
+  @Option(names = "--commit", description = "40 hexadecimal digits; wins over --ref")
+  private @Nullable CommitSha commit;
+
+  @Option(names = "--root", paramLabel = "DIR", description = "where in the repository it is")
+  private @Nullable RelativePath root;
+
+  @Option(
+      names = "--dockerfile",
+      paramLabel = "PATH",
+      description = "from --root (default: Dockerfile)")
+  private @Nullable RelativePath dockerfile;
+
+  @Option(names = "--publish", paramLabel = "DIR", description = "static: what is served")
+  private @Nullable RelativePath publish;
+
+  @Option(names = "--cpu", description = "such as 500m or 2 (default: 250m)")
+  private @Nullable CpuQuantity cpu;
+
+  @Option(names = "--memory", description = "such as 512Mi or 1Gi (default: 256Mi)")
+  private @Nullable MemoryQuantity memory;
+
+  @Option(
+      names = "--health",
+      paramLabel = "PATH",
+      description = "asked until it answers (default: any connection to the port will do)")
+  private @Nullable HealthPath health;
+
   @Option(names = "--env", paramLabel = "K=V", description = "a variable of the running service")
   private Map<String, String> environment = new LinkedHashMap<>();
 
@@ -60,10 +93,22 @@ final class DeployCommand implements Callable<Integer> {
         new DeployOptions(
             Optional.ofNullable(name).map(ServiceName::value),
             Optional.ofNullable(pack).map(BuildPack::wire),
-            Optional.ofNullable(port).map(Port::number),
             Optional.ofNullable(ref).map(GitRef::value),
-            variables);
+            Optional.ofNullable(commit).map(CommitSha::value),
+            Optional.ofNullable(root).filter(path -> !path.isRoot()).map(RelativePath::value),
+            variables,
+            this::fill);
     return new ResultPrinter(console, json)
         .print(new Deployer(platform, console).deploy(source, options));
+  }
+
+  private ServiceRequestBuilder fill(ServiceRequestBuilder request) {
+    return request
+        .port(port == null ? null : port.number())
+        .dockerfilePath(dockerfile == null ? null : dockerfile.value())
+        .publishDirectory(publish == null ? null : publish.value())
+        .cpu(cpu == null ? null : cpu.toString())
+        .memory(memory == null ? null : memory.toString())
+        .healthPath(health == null ? null : health.value());
   }
 }

@@ -63,7 +63,7 @@ public final class DevCommand implements Runnable {
       case RefusedException refused -> {
         err.println("./dev: " + refused.getMessage());
         err.println("next: " + refused.next());
-        return refused.mender() == RefusedException.Mender.CALLER ? USAGE : DEPLOY_FAILED;
+        return refused.fixableBy() == RefusedException.FixableBy.CALLER ? USAGE : DEPLOY_FAILED;
       }
       case PlatformException platform -> {
         err.println("./dev: " + platform.getMessage());

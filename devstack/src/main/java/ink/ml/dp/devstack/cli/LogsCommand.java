@@ -111,7 +111,7 @@ final class LogsCommand implements Callable<Integer> {
       return logs.max(Comparator.comparing(log -> log.toFile().lastModified())).orElseThrow();
     } catch (IOException | RuntimeException e) {
       throw new RefusedException(
-          RefusedException.Mender.CALLER,
+          RefusedException.FixableBy.CALLER,
           "there is no build log of " + name + ": its image was never built here",
           "./dev deploy builds a repository; ./dev logs " + name + " is the service's own log",
           e);

@@ -1,8 +1,13 @@
 package ink.ml.dp.devstack.cli;
 
+import ink.ml.dp.model.name.CommitSha;
+import ink.ml.dp.model.name.CpuQuantity;
 import ink.ml.dp.model.name.GitRef;
+import ink.ml.dp.model.name.HealthPath;
 import ink.ml.dp.model.name.InvalidValueException;
+import ink.ml.dp.model.name.MemoryQuantity;
 import ink.ml.dp.model.name.Port;
+import ink.ml.dp.model.name.RelativePath;
 import ink.ml.dp.model.name.ServiceName;
 import ink.ml.dp.model.request.BuildPack;
 import java.util.Locale;
@@ -19,6 +24,11 @@ final class Values {
     return line.registerConverter(ServiceName.class, reader(ServiceName::new))
         .registerConverter(GitRef.class, reader(GitRef::new))
         .registerConverter(Port.class, reader(text -> new Port(number(text))))
+        .registerConverter(CommitSha.class, reader(CommitSha::new))
+        .registerConverter(RelativePath.class, reader(RelativePath::new))
+        .registerConverter(CpuQuantity.class, reader(CpuQuantity::parse))
+        .registerConverter(MemoryQuantity.class, reader(MemoryQuantity::parse))
+        .registerConverter(HealthPath.class, reader(HealthPath::new))
         .registerConverter(BuildPack.class, reader(Values::pack));
   }
 

@@ -7,19 +7,19 @@ import ink.ml.dp.devstack.standins.StandInsClient;
 import ink.ml.dp.devstack.standins.githost.RepositoryKey;
 import ink.ml.dp.devstack.standins.http.HttpError;
 import ink.ml.dp.devstack.standins.mcp.RegisteredService;
-import ink.ml.dp.model.name.CommitSha;
+import ink.ml.dp.model.request.BuildPack;
 import ink.ml.dp.model.request.GitHost;
 import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.request.ServiceRequest;
+import ink.ml.dp.model.request.ServiceRequestBuilder;
 import ink.ml.dp.model.result.ServiceResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the API would do for its callers: imports, registers, sends the request, and follows it to
@@ -79,28 +79,33 @@ public final class Deployer {
   public ServiceRequest prepare(String source, DeployOptions options) {
     String name = options.name().orElseGet(() -> nameOf(source));
     RepositoryKey repository = RepositoryKey.of(GitHost.GITEA.wire(), TENANT + "/" + name);
-    CommitSha head = bring(repository, source);
-    String pack =
-        options
-            .pack()
-            .orElseGet(
-                () -> {
-                  String found = PackDetection.of(bare(repository), head.value()).wire();
-                  progress.say("pack: " + found);
-                  return found;
-                });
+    bring(repository, source);
+    String pack = options.pack().orElseGet(() -> detected(repository, options));
     RegisteredService service = standIns.mcp().register(TENANT, PROJECT, name);
     if (!options.environment().isEmpty()) {
       standIns.mcp().setEnvironment(service.serviceId(), options.environment());
     }
     // Also for one that was deployed before: the cluster may have been started afresh since.
-    return request(
-        Operation.CREATE,
-        service,
-        repository.name().value(),
-        options.ref().orElse(null),
-        pack,
-        options.port().orElse(null));
+    return next(options.further().apply(new ServiceRequestBuilder()), Operation.CREATE, service)
+        .repository(GitHost.GITEA, repository.name().value())
+        .ref(options.ref().orElse(null))
+        .commitSha(options.commit().orElse(null))
+        .rootDirectory(options.rootDirectory().orElse(null))
+        .buildPack(pack)
+        .build();
+  }
+
+  private String detected(RepositoryKey repository, DeployOptions options) {
+    Optional<String> revision = options.commit().or(options::ref);
+    Optional<BuildPack> found =
+        PackDetection.of(bare(repository), revision, options.rootDirectory());
+    // Whoever resolves the commit says that there is none, better than a guess here could.
+    String pack = found.orElse(BuildPack.DOCKERFILE).wire();
+    progress.say(
+        "pack: "
+            + pack
+            + (found.isPresent() ? "" : ", for want of " + revision.orElse("a commit")));
+    return pack;
   }
 
   /** Deploys a service again, from its repository as the git host now has it. */
@@ -131,16 +136,9 @@ public final class Deployer {
   }
 
   private ServiceResult again(Operation operation, String name) {
-    ServiceRequest last = lastRequest(name);
+    ServiceRequestBuilder request = ServiceRequestBuilder.from(lastRequest(name));
     RegisteredService service = standIns.mcp().find(name).orElseThrow();
-    return send(
-        request(
-            operation,
-            service,
-            Objects.requireNonNull(last.repo()),
-            last.ref(),
-            last.buildPack(),
-            last.port()));
+    return send(next(request, operation, service).build());
   }
 
   private ServiceRequest lastRequest(String name) {
@@ -151,43 +149,22 @@ public final class Deployer {
         .orElseThrow(
             () ->
                 new RefusedException(
-                    RefusedException.Mender.CALLER,
+                    RefusedException.FixableBy.CALLER,
                     "there is no service named " + name,
                     "./dev status lists the services; ./dev deploy GIT_URL makes one"));
   }
 
-  private ServiceRequest request(
-      Operation operation,
-      RegisteredService service,
-      String repository,
-      @Nullable String ref,
-      @Nullable String pack,
-      @Nullable Integer port) {
-    return new ServiceRequest(
-        UUID.randomUUID().toString(),
-        operation.wire(),
-        standIns.mcp().nextSequence(service.serviceId()),
-        service.serviceId(),
-        service.tenant(),
-        service.project(),
-        service.name(),
-        GitHost.GITEA.wire(),
-        repository,
-        null,
-        ref,
-        null,
-        pack,
-        null,
-        null,
-        null,
-        port,
-        null,
-        null,
-        null,
-        null);
+  private ServiceRequestBuilder next(
+      ServiceRequestBuilder request, Operation operation, RegisteredService service) {
+    return request
+        .request(
+            UUID.randomUUID().toString(),
+            operation,
+            standIns.mcp().nextSequence(service.serviceId()))
+        .service(service.serviceId(), service.tenant(), service.project(), service.name());
   }
 
-  private CommitSha bring(RepositoryKey repository, String source) {
+  private void bring(RepositoryKey repository, String source) {
     Path path = Path.of(source.replaceFirst("^file://", ""));
     boolean plainDirectory =
         Files.isDirectory(path)
@@ -195,17 +172,19 @@ public final class Deployer {
             && !Files.exists(path.resolve("HEAD"));
     progress.say("import: " + source);
     try {
-      return plainDirectory
-          ? standIns.git().commitDirectory(repository, path, "Import " + path.getFileName())
-          : standIns
-              .git()
-              .importFrom(
-                  repository, Files.isDirectory(path) ? path.toAbsolutePath().toString() : source);
+      if (plainDirectory) {
+        standIns.git().commitDirectory(repository, path, "Import " + path.getFileName());
+      } else {
+        standIns
+            .git()
+            .importFrom(
+                repository, Files.isDirectory(path) ? path.toAbsolutePath().toString() : source);
+      }
     } catch (HttpError e) {
       throw new RefusedException(
-          RefusedException.Mender.OWNER,
+          RefusedException.FixableBy.OWNER,
           "tried to import " + source + " but failed because " + e.getMessage(),
-          "check the URL, that it has a commit, and that this machine may read it",
+          "check the URL, that it has a commit, and that git on this machine may read it",
           e);
     } catch (UncheckedIOException e) {
       throw new PlatformException(

@@ -26,24 +26,21 @@ final class Follower {
     this.progress = progress;
   }
 
-  /** Without the time that begins each line of a build's log: progress has its own. */
-  private static String untimed(String line) {
-    return line.replaceFirst("^\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z ", "");
-  }
-
   ServiceResult follow(ServiceStarter.Sent sent, ServiceRequest request) {
     Path log =
         platform
             .instance()
             .buildLogs()
             .resolve(request.serviceId() + "/" + request.requestId() + ".log");
-    LogTail build = new LogTail(log, line -> progress.say("build: " + untimed(line)));
+    BuildLines lines = new BuildLines(progress);
+    LogTail build = new LogTail(log, lines::accept);
     String said = "";
     Set<String> stages = new HashSet<>();
     while (true) {
       Optional<ServiceResult> result = sent.result(POLL_MILLIS, TimeUnit.MILLISECONDS);
       build.poll();
       if (result.isPresent()) {
+        lines.finish();
         return result.get();
       }
       Optional<ink.ml.dp.model.result.Progress> now =

@@ -6,33 +6,34 @@ import org.jspecify.annotations.Nullable;
 public final class RefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Who can mend it. */
-  public enum Mender {
+  /** Who can fix it. */
+  public enum FixableBy {
     /** Whoever typed the command: it names what is not there. */
     CALLER,
     /** Whoever owns the repository. */
     OWNER
   }
 
-  private final Mender mender;
+  private final FixableBy fixableBy;
   private final String next;
 
   /**
    * @param sentence "tried to X but failed because Y"
    * @param next what that person can do
    */
-  public RefusedException(Mender mender, String sentence, String next) {
-    this(mender, sentence, next, null);
+  public RefusedException(FixableBy fixableBy, String sentence, String next) {
+    this(fixableBy, sentence, next, null);
   }
 
-  public RefusedException(Mender mender, String sentence, String next, @Nullable Throwable cause) {
+  public RefusedException(
+      FixableBy fixableBy, String sentence, String next, @Nullable Throwable cause) {
     super(sentence, cause);
-    this.mender = mender;
+    this.fixableBy = fixableBy;
     this.next = next;
   }
 
-  public Mender mender() {
-    return mender;
+  public FixableBy fixableBy() {
+    return fixableBy;
   }
 
   public String next() {

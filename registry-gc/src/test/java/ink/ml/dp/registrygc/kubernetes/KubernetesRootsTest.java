@@ -173,7 +173,8 @@ class KubernetesRootsTest extends KubernetesRootsContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"foo@bar", "ghcr.io/x/y@sha512:00", "DP-A-B/web:v1", "r.io/dp-system/w@b/x"})
+  @ValueSource(
+      strings = {"foo@bar", "ghcr.io/x/y@sha512:00", "DP-A-B/web:v1", "r.io/dp-system/w@b/x"})
   void ignoresAnImageThatCannotBeOurs(String image) {
     server.apply(KubeObjects.pod(NAMESPACE, "pod", image));
     server.apply(KubeObjects.pod(NAMESPACE, "long", "r.io/dp-a-b/" + "w".repeat(300)));

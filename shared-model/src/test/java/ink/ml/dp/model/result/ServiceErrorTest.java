@@ -6,6 +6,7 @@ import ink.ml.dp.model.failure.FailureCode;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ServiceErrorTest {
@@ -34,6 +35,7 @@ class ServiceErrorTest {
   }
 
   private static List<String> tail(List<String> lines) {
-    return ServiceError.of(FailureCode.CRASH_LOOP, "it failed", lines).logTail();
+    return Objects.requireNonNull(
+        ServiceError.of(FailureCode.CRASH_LOOP, "it failed", lines).logTail());
   }
 }

@@ -60,8 +60,7 @@ final class GitImport {
 
   /** Says what is wrong where git would only miss a ref: nothing is committed, or not on HEAD. */
   private static void checkHead(String source) throws IOException {
-    List<String> refs =
-        git(Path.of("/"), List.of("ls-remote", "--", source)).lines().toList();
+    List<String> refs = git(Path.of("/"), List.of("ls-remote", "--", source)).lines().toList();
     if (refs.stream().anyMatch(line -> line.endsWith("\tHEAD"))) {
       return;
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package ink.ml.dp.devstack.client;
+
+import org.jspecify.annotations.NullMarked;
