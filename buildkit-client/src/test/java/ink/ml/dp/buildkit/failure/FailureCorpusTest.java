@@ -11,9 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What real servers said, word for word, and what it means. {@code recorded.jsonl} was recorded by
- * {@code FailureCorpusIT}; {@code collected.jsonl} holds what it takes other servers or bad luck to
- * hear.
+ * What servers say, and what it means. {@code recorded.jsonl} is word for word, recorded by {@code
+ * FailureCorpusIT}; {@code collected.jsonl} holds what it takes other servers or bad luck to hear:
+ * texts after the servers' sources and reports, which nobody recorded here.
  */
 class FailureCorpusTest {
   private static final Path RESOURCES = Path.of("src/test/resources/failures");
