@@ -58,12 +58,31 @@ up() {
   say "five machines are up"
 }
 
+# The machines' systemd mounts hierarchies of cgroup version 1 that the host does not. They outlive their last process while a group is
+# left in them, and a runtime that finds a hierarchy in /proc/PID/cgroup but mounted nowhere starts no container. A hierarchy that was
+# mounted without any group in it goes with its mount.
+forget_hierarchies() {
+  local controllers at twice
+  at=$(mktemp -d)
+  for twice in empty forget; do
+    while IFS=: read -r _ controllers _; do
+      case $controllers in '' | name=*) continue ;; esac
+      if grep -qE " - cgroup [^ ]+ .*\b$controllers\b" /proc/self/mountinfo || ! mount -t cgroup -o "$controllers" cgroup "$at" 2>/dev/null; then continue; fi
+      [ "$twice" = forget ] || find "$at" -mindepth 1 -depth -type d -exec rmdir {} + 2>/dev/null || true
+      umount "$at"
+    done </proc/self/cgroup
+    sleep 1
+  done
+  rmdir "$at"
+}
+
 down() {
   [ ! -e "$lane/http.pid" ] || kill "$(cat "$lane/http.pid")" 2>/dev/null || true
   rm -f "$lane/http.pid"
   docker ps --all --quiet --filter "name=^$prefix-" | xargs --no-run-if-empty docker rm --force --volumes >/dev/null
   docker volume rm "$prefix-pki" >/dev/null 2>&1 || true
   docker network rm "$prefix-public" "$prefix-private" >/dev/null 2>&1 || true
+  forget_hierarchies
 }
 
 # PLAYBOOK OPTIONS...: the log stays in .devstack/machines. The versions are the old ones unless -e says otherwise.
