@@ -65,8 +65,11 @@ public final class TestImages {
       process.putArray("Env").add("PATH=/usr/local/bin:/usr/bin:/bin");
       config.withObject("/rootfs").withArray("diff_ids").add(digest(tar));
       config.withArray("history").addObject().put("created_by", "a test");
-      for (var part : manifest.path("layers")) {
-        upload(repository, base("blobs/" + part.path("digest").asText()));
+      // One after the other: a layer is held whole, and many tests begin at once.
+      synchronized (TestImages.class) {
+        for (var part : manifest.path("layers")) {
+          upload(repository, base("blobs/" + part.path("digest").asText()));
+        }
       }
       manifest
           .withArray("layers")

@@ -97,7 +97,7 @@ class KubernetesRootsIT extends KubernetesRootsContract {
         .lines()
         .map(String::strip)
         .filter(line -> line.startsWith(field))
-        .map(line -> line.substring(field.length()).strip())
+        .map(line -> line.substring(field.length()).strip().replace("\"", ""))
         .findFirst()
         .orElseThrow();
   }

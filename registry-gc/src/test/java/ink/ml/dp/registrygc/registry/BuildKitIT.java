@@ -89,7 +89,7 @@ class BuildKitIT {
             List.of(
                 "buildctl",
                 "--addr",
-                "tcp://127.0.0.1:1234",
+                "unix:///run/buildkit/buildkitd.sock",
                 "build",
                 "--frontend=dockerfile.v0",
                 "--local=context=/tmp/c",
