@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What servers say, and what it means. {@code recorded.jsonl} is word for word, recorded by {@code
- * FailureCorpusIT}; {@code collected.jsonl} holds what it takes other servers or bad luck to hear:
- * texts after the servers' sources and reports, which nobody recorded here.
+ * FailureCorpusRecording}; {@code collected.jsonl} holds what it takes other servers or bad luck to
+ * hear: texts after the servers' sources and reports, which nobody recorded here.
  */
 class FailureCorpusTest {
   private static final Path RESOURCES = Path.of("src/test/resources/failures");

@@ -11,10 +11,11 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Records the corpus anew, into {@code target}: what the daemon of today says is still taken for
- * what it is. The file goes into the test's resources when a new daemon says something new.
+ * what it is. The file goes into the test's resources when a new daemon says something new. A
+ * hundred builds are too many for the suite: {@code -Dit.test=FailureCorpusRecording} runs it.
  */
 @Timeout(500)
-class FailureCorpusIT {
+class FailureCorpusRecording {
   private static final Path RECORDED = Path.of("target/recorded.jsonl");
 
   @Test
