@@ -10,14 +10,20 @@ import ink.ml.dp.buildkit.CancellationSignal;
 import ink.ml.dp.buildkit.Frontend;
 import ink.ml.dp.buildkit.LocalSource;
 import ink.ml.dp.buildkit.filesync.TransferMeter;
+import ink.ml.dp.buildkit.proto.ControlGrpc;
+import ink.ml.dp.buildkit.proto.DiskUsageRequest;
+import ink.ml.dp.buildkit.proto.UsageRecord;
 import ink.ml.dp.buildkit.session.SessionTransport;
 import ink.ml.dp.buildkit.testing.TestServers;
+import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,7 +86,23 @@ class IncrementalIT {
       BuildRun run =
           new BuildRun(sessions, request, BuildListener.ignore(), CancellationSignal.never());
       run.run(channels.open(address), (ref, session) -> SolveRequests.build(request, ref, session));
+      ManagedChannel daemon = channels.open(address);
+      awaitContextsFree(daemon);
+      daemon.shutdownNow();
       return run.meter();
+    }
+  }
+
+  /**
+   * A build that comes before the daemon has let go of the last one's files gets a new copy of
+   * them: it tries a copy's lock once and passes over a taken one.
+   */
+  private static void awaitContextsFree(ManagedChannel daemon) {
+    DiskUsageRequest contexts =
+        DiskUsageRequest.newBuilder().addFilter("type==source.local").build();
+    ControlGrpc.ControlBlockingStub control = ControlGrpc.newBlockingStub(daemon);
+    while (control.diskUsage(contexts).getRecordList().stream().anyMatch(UsageRecord::getInUse)) {
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
   }
 }

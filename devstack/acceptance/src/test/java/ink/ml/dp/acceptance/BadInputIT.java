@@ -1,12 +1,10 @@
 package ink.ml.dp.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ink.ml.dp.devstack.client.ServiceStarter.Sent;
 import ink.ml.dp.devstack.standins.githost.Access;
 import ink.ml.dp.devstack.standins.http.Faults;
-import ink.ml.dp.devstack.standins.http.HttpError;
 import ink.ml.dp.devstack.standins.mcp.Variable;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.request.Operation;
@@ -16,12 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.eclipse.jgit.api.Git;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What a tenant gets wrong is answered with a code and a sentence, and leaves nothing behind. */
@@ -154,13 +150,9 @@ class BadInputIT {
   }
 
   @Test
-  void anEmptyRepositoryHasNothingToDeploy(@TempDir Path directory) throws Exception {
-    Git.init().setBare(true).setDirectory(directory.toFile()).call().close();
+  void anEmptyRepositoryHasNothingToDeploy() {
     TestService service = PLATFORM.service(TENANT, "mistake-empty");
-    // The host makes the repository before it finds nothing to copy into it.
-    assertThatThrownBy(
-            () -> PLATFORM.standIns().git().importFrom(service.repository(), directory.toString()))
-        .isInstanceOf(HttpError.class);
+    PLATFORM.standIns().git().create(service.repository());
 
     Outcomes.assertFailed(service.deploy(), FailureCode.REPOSITORY_EMPTY);
   }

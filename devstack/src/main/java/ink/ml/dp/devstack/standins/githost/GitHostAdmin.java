@@ -18,6 +18,11 @@ public final class GitHostAdmin {
     this.http = http;
   }
 
+  /** Makes a repository without a commit; one that is there stays as it is. */
+  public void create(RepositoryKey key) {
+    http.put(path(key), Map.of());
+  }
+
   /**
    * Makes a repository equal to any other; private until said otherwise.
    *

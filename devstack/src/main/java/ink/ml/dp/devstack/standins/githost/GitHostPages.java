@@ -51,6 +51,7 @@ final class GitHostPages {
 
   void addTo(Routes routes, BearerToken admin) {
     routes.on("GET", "/-/admin/repositories", admin, (exchange, path) -> list(exchange));
+    change(routes, admin, "PUT", "", (key, exchange) -> store.openOrCreate(key).close());
     change(routes, admin, "POST", "/import", this::importFrom);
     change(routes, admin, "POST", "/directory", this::commitDirectory);
     change(routes, admin, "POST", "/files", this::commitFiles);
