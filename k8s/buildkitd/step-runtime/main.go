@@ -52,6 +52,7 @@ func run(settings settings, call call) int {
 	fail(spec.refuse())
 	network := pooledNetwork(spec, settings.runtime)
 	spec.amend(settings, unprivileged())
+	fail(spec.mountOverlays(settings, call.bundle))
 	fail(spec.write())
 	group, err := makeGroup(settings, call.id)
 	fail(err)

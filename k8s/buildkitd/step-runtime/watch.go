@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -53,30 +54,57 @@ func (w *watch) run(settings settings, places []string, kill func()) {
 	kill()
 }
 
-// written are the directories that hold what the step writes: the upper layer of its root, and mounts of its cache.
+// written are the directories that hold what the step writes: the upper layers of its root and of the stages that it has mounted,
+// and its cache's mounts.
 func written(spec *spec) []string {
-	var places []string
 	root, _ := object(spec.fields, "root")["path"].(string)
-	mounts, _ := os.ReadFile("/proc/self/mountinfo")
-	for line := range strings.Lines(string(mounts)) {
-		fields := strings.Fields(line)
-		if len(fields) < 5 || fields[4] != root {
-			continue
-		}
-		for option := range strings.SplitSeq(fields[len(fields)-1], ",") {
-			if upper, found := strings.CutPrefix(option, "upperdir="); found {
-				places = append(places, upper)
-			}
-		}
-	}
+	places := []string{root}
 	for _, entry := range list(spec.fields, "mounts") {
 		mount, _ := entry.(map[string]any)
-		source, _ := mount["source"].(string)
-		if strings.Contains(source, "/snapshots/") && strings.HasSuffix(filepath.Clean(source), "/fs") {
+		if source, _ := mount["source"].(string); strings.HasPrefix(source, "/") {
 			places = append(places, source)
 		}
 	}
-	return places
+	mounts, _ := os.ReadFile("/proc/thread-self/mountinfo")
+	return uppers(string(mounts), places)
+}
+
+// uppers are the directories behind these places that take what is written to them.
+func uppers(mountinfo string, places []string) []string {
+	var found []string
+	for _, place := range places {
+		place = filepath.Clean(place)
+		longest, upper := "", ""
+		for line := range strings.Lines(mountinfo) {
+			fields := strings.Fields(line)
+			if len(fields) < 5 {
+				continue
+			}
+			point := unescape.Replace(fields[4])
+			if (place == point || strings.HasPrefix(place, strings.TrimSuffix(point, "/")+"/")) && len(point) >= len(longest) {
+				longest, upper = point, upperOf(fields[len(fields)-1])
+			}
+		}
+		switch {
+		case upper != "":
+			found = append(found, upper)
+		case strings.Contains(place, "/snapshots/") && strings.HasSuffix(place, "/fs"):
+			found = append(found, place)
+		}
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+var unescape = strings.NewReplacer(`\040`, " ", `\011`, "\t", `\012`, "\n", `\134`, `\`)
+
+func upperOf(options string) string {
+	for option := range strings.SplitSeq(options, ",") {
+		if upper, found := strings.CutPrefix(option, "upperdir="); found {
+			return upper
+		}
+	}
+	return ""
 }
 
 // size adds up what is really allocated, so that a sparse file counts as what it takes.
