@@ -39,6 +39,19 @@ public final class OwnBuilder implements AutoCloseable {
    * @param environment on top of what it is given anyway
    */
   public OwnBuilder(Map<String, String> certificates, Map<String, String> environment) {
+    this(environment, certificates, "/certs/");
+  }
+
+  /**
+   * Starts one whose own files are others.
+   *
+   * @param files text by path; programs among them may be run
+   */
+  public static OwnBuilder configured(Map<String, String> files, Map<String, String> environment) {
+    return new OwnBuilder(environment, files, "");
+  }
+
+  private OwnBuilder(Map<String, String> environment, Map<String, String> files, String prefix) {
     BuilderContainer shared = BuilderContainer.shared();
     container =
         new GenericContainer<>(shared.image())
@@ -55,8 +68,8 @@ public final class OwnBuilder implements AutoCloseable {
                                 Ports.Binding.bindIpAndPort("127.0.0.1", port),
                                 ExposedPort.tcp(1234))))
             .waitingFor(Wait.forLogMessage(".*running server on \\[::\\]:1234.*", 1));
-    certificates.forEach(
-        (name, pem) -> container.withCopyToContainer(Transferable.of(pem), "/certs/" + name));
+    files.forEach(
+        (name, text) -> container.withCopyToContainer(Transferable.of(text, 0755), prefix + name));
     container.start();
   }
 
