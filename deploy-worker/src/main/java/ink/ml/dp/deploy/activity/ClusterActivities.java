@@ -2,7 +2,7 @@ package ink.ml.dp.deploy.activity;
 
 import ink.ml.dp.deploy.claim.Claims;
 import ink.ml.dp.deploy.config.DeploySettings;
-import ink.ml.dp.deploy.release.ReleaseRecord;
+import ink.ml.dp.deploy.release.Admission;
 import ink.ml.dp.deploy.release.Releases;
 import ink.ml.dp.deploy.rollout.Rollouts;
 import ink.ml.dp.model.activity.ClaimNameInput;
@@ -25,8 +25,11 @@ import ink.ml.dp.model.activity.WaitForRolloutInput;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.ReleaseId;
+import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.result.ServiceResult;
+import ink.ml.dp.model.result.ServiceStatus;
 import ink.ml.dp.runtime.environment.Environment;
 import ink.ml.dp.runtime.environment.EnvironmentClient;
 import ink.ml.dp.runtime.redact.Redactor;
@@ -43,6 +46,7 @@ import java.util.Optional;
 @Singleton
 public final class ClusterActivities implements ReleaseActivities {
   private final Claims claims;
+  private final Admission admission;
   private final Releases releases;
   private final Rollouts rollouts;
   private final EnvironmentClient environments;
@@ -51,12 +55,14 @@ public final class ClusterActivities implements ReleaseActivities {
 
   ClusterActivities(
       Claims claims,
+      Admission admission,
       Releases releases,
       Rollouts rollouts,
       EnvironmentClient environments,
       Redactor redactor,
       DeploySettings settings) {
     this.claims = claims;
+    this.admission = admission;
     this.releases = releases;
     this.rollouts = rollouts;
     this.environments = environments;
@@ -68,12 +74,17 @@ public final class ClusterActivities implements ReleaseActivities {
   public ClaimedName claimName(ClaimNameInput input) {
     ServiceIdentity identity = input.service().parse();
     Operation operation = Operation.fromWire(input.operation()).orElseThrow();
+    Admission.Admitted admitted = new Admission.Admitted(0, Optional.empty());
     if (operation == Operation.DELETE) {
       claims.beginDelete(identity);
     } else {
-      claims.claim(identity, operation);
+      admitted = admission.admit(identity, operation);
     }
-    return new ClaimedName(identity.sequence().number(), identity.namespace().value());
+    return new ClaimedName(
+        identity.sequence().number(),
+        identity.namespace().value(),
+        admitted.attempt(),
+        admitted.answer().orElse(null));
   }
 
   @Override
@@ -152,15 +163,29 @@ public final class ClusterActivities implements ReleaseActivities {
     } catch (DeployException e) {
       throw redacted(identity, release, e);
     }
-    releases.succeeded(identity, release);
-    return new RolloutResult(settings.url(identity.name()), null, served.toEpochMilli());
+    ServiceResult result =
+        releases.succeeded(identity, release, running(identity, release, served));
+    return new RolloutResult(settings.url(identity.name()), null, result.servedAt(), result);
+  }
+
+  private ServiceResult running(ServiceIdentity identity, ReleaseRecord release, Instant served) {
+    return new ServiceResult(
+        identity.requestId().value(),
+        identity.sequence().number(),
+        ServiceStatus.RUNNING.wire(),
+        settings.url(identity.name()),
+        release.commitSha(),
+        release.digest(),
+        release.id(),
+        null,
+        served.toEpochMilli());
   }
 
   @Override
   public RestoredRelease restoreRelease(RestoreReleaseInput input) {
     return new RestoredRelease(
         releases
-            .restore(input.service().parse(), input.reason())
+            .restore(input.service().parse(), input.reason(), Optional.ofNullable(input.result()))
             .map(ReleaseRecord::id)
             .orElse(null));
   }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Claims of names: one ConfigMap each, changed by compare-and-set. The one atomic place for who
@@ -42,16 +43,28 @@ public final class Claims {
    * <p>A redeploy takes a name that nobody has: the create before it may have been superseded
    * before it came to take it.
    *
+   * @return whether no request of this sequence had it before
    * @throws DeployException {@code NAME_RESERVED}, {@code NAME_TAKEN}, {@code STALE_DEPLOY} or
    *     {@code SERVICE_NOT_FOUND}
    */
-  public void claim(ServiceIdentity identity, Operation operation) {
+  public boolean claim(ServiceIdentity identity, Operation operation) {
     String tried = "claim the name " + identity.name();
     if (isReserved(identity)) {
       throw new DeployException(
           FailureCode.NAME_RESERVED, tried, "the platform keeps it for itself");
     }
-    write(identity, tried, found -> claimed(identity, operation, tried, found));
+    AtomicBoolean first = new AtomicBoolean();
+    write(
+        identity,
+        tried,
+        found -> {
+          first.set(
+              found
+                  .filter(claim -> claim.newestOf(identity) >= identity.sequence().number())
+                  .isEmpty());
+          return claimed(identity, operation, tried, found);
+        });
+    return first.get();
   }
 
   /**

@@ -2,14 +2,21 @@ package ink.ml.dp.deploy.release;
 
 import ink.ml.dp.model.name.ReleaseId;
 import ink.ml.dp.model.name.Sequence;
+import ink.ml.dp.model.release.ReleaseRecord;
+import ink.ml.dp.model.release.ReleaseState;
+import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.result.ServiceResult;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * A service's releases, newest first, and what may become of them.
+ * A service's releases, newest first, and what may become of them: {@code Pending → Live → Replaced
+ * | Failed}, and from a failure that was the platform's back to {@code Pending}, for another run of
+ * the same request. There is no other way from one state to another.
  *
  * @param releases at most {@link #KEPT}, and beside these what is live and the last one that was
  */
@@ -32,6 +39,25 @@ record History(List<ReleaseRecord> releases) {
     return releases.stream().filter(r -> r.id().equals(id.value())).findFirst();
   }
 
+  /** Whether this run of the request may still write its release: it was not taken back. */
+  boolean isOpen(ServiceIdentity request) {
+    return of(request.sequence())
+        .filter(r -> r.attempt() == request.attempt())
+        .filter(r -> r.state() instanceof ReleaseState.Pending || r.state().isGood())
+        .isPresent();
+  }
+
+  /**
+   * What the same request was answered before. A failure that was not its owner's is no answer: the
+   * request may be carried out after all.
+   */
+  Optional<ServiceResult> answerTo(ServiceIdentity request) {
+    return releases.stream()
+        .filter(r -> !(r.state() instanceof ReleaseState.Failed failed) || failed.isFinal())
+        .flatMap(r -> r.answerTo(request.requestId(), request.sequence()).stream())
+        .findFirst();
+  }
+
   /**
    * The live release, if it is what is wanted. Empty when the same request made a release before:
    * an attempt that began one is finished, not turned into another.
@@ -43,30 +69,30 @@ record History(List<ReleaseRecord> releases) {
   }
 
   Optional<ReleaseRecord> live() {
-    return releases.stream().filter(r -> r.outcome().equals(ReleaseRecord.LIVE)).findFirst();
+    return releases.stream().filter(History::isLive).findFirst();
   }
 
   /** Whether a release is live and the newest, so that no other was begun after it had answered. */
   boolean isSettled(ReleaseRecord release) {
-    return release.outcome().equals(ReleaseRecord.LIVE)
-        && releases.getFirst().sequence() == release.sequence();
+    return isLive(release) && releases.getFirst().sequence() == release.sequence();
   }
 
   /** The release to go back to: the named one, or the last good one before the live one. */
   Optional<ReleaseRecord> target(Optional<String> named) {
     return releases.stream()
-        .filter(ReleaseRecord::isGood)
-        .filter(r -> named.map(r.id()::equals).orElse(!r.outcome().equals(ReleaseRecord.LIVE)))
+        .filter(r -> r.state().isGood())
+        .filter(r -> named.map(r.id()::equals).orElse(!isLive(r)))
         .findFirst();
   }
 
   /**
-   * With a release that is about to be applied. One that the same request made before and that did
-   * not end yet is made anew, because its image may have been; an ended one stays as it is.
+   * With a release that is about to be applied. One that the same run of the request made before
+   * and that did not end yet is made anew, because its image may have been; an ended one stays as
+   * it is, and so does one of another run.
    */
   History begun(ReleaseRecord wanted) {
     Optional<ReleaseRecord> before = of(new Sequence(wanted.sequence()));
-    if (before.isPresent() && !before.get().outcome().equals(ReleaseRecord.PENDING)) {
+    if (before.filter(r -> !isPending(r) || r.attempt() != wanted.attempt()).isPresent()) {
       return this;
     }
     List<ReleaseRecord> next = new ArrayList<>(releases);
@@ -75,27 +101,69 @@ record History(List<ReleaseRecord> releases) {
     return new History(next);
   }
 
-  /** With a release that answers. When a newer one does already, it was replaced since. */
-  History succeeded(Sequence sequence) {
-    boolean newerIsLive = live().filter(r -> r.sequence() > sequence.number()).isPresent();
+  /** With the request's release open for another run, if the platform failed it. */
+  History reopened(ServiceIdentity request) {
     return mapped(
+        r ->
+            r.sequence() == request.sequence().number()
+                && r.state() instanceof ReleaseState.Failed failed
+                && !failed.isFinal(),
+        ReleaseRecord::reopened);
+  }
+
+  /**
+   * With a release that answers, and what its request is told. When a newer one does already, it
+   * was replaced since. One that was taken back stays so.
+   */
+  History succeeded(ReleaseRecord release, ServiceResult result) {
+    boolean newerIsLive = live().filter(r -> r.sequence() > release.sequence()).isPresent();
+    if (running(release).isEmpty()) {
+      return this;
+    }
+    ReleaseState next = newerIsLive ? ReleaseState.REPLACED : ReleaseState.LIVE;
+    return mapped(History::isLive, r -> newerIsLive ? r : r.in(ReleaseState.REPLACED))
+        .mapped(
+            r -> r.sequence() == release.sequence(), r -> r.in(next).answering(earlier(r, result)));
+  }
+
+  /** That release as it is recorded, unless it was taken back or its request has another run. */
+  Optional<ReleaseRecord> running(ReleaseRecord release) {
+    return of(new ReleaseId(release.id()))
+        .filter(r -> r.attempt() == release.attempt())
+        .filter(r -> !(r.state() instanceof ReleaseState.Failed));
+  }
+
+  /** An attempt that is repeated does not change what was answered. */
+  private static ServiceResult earlier(ReleaseRecord release, ServiceResult result) {
+    return release.results().stream()
+        .filter(r -> String.valueOf(result.requestId()).equals(r.requestId()))
+        .findFirst()
+        .orElse(result);
+  }
+
+  /** With this run's release taken back; one that answers already did not fail. */
+  History failed(ServiceIdentity request, String code, Optional<ServiceResult> result) {
+    return mapped(
+        r ->
+            r.sequence() == request.sequence().number()
+                && r.attempt() == request.attempt()
+                && isPending(r),
         r -> {
-          if (r.sequence() == sequence.number()) {
-            return r.ended(newerIsLive ? ReleaseRecord.REPLACED : ReleaseRecord.LIVE);
-          }
-          return r.outcome().equals(ReleaseRecord.LIVE) && !newerIsLive
-              ? r.ended(ReleaseRecord.REPLACED)
-              : r;
+          ReleaseRecord failed = r.in(new ReleaseState.Failed(code));
+          return result.map(failed::answering).orElse(failed);
         });
   }
 
-  /** With a release that failed; one that answers already did not. */
-  History failed(Sequence sequence, String reason) {
-    return mapped(r -> r.sequence() == sequence.number() && !r.isGood() ? r.ended(reason) : r);
+  private static boolean isLive(ReleaseRecord release) {
+    return release.state() instanceof ReleaseState.Live;
   }
 
-  private History mapped(UnaryOperator<ReleaseRecord> change) {
-    return new History(releases.stream().map(change).toList());
+  private static boolean isPending(ReleaseRecord release) {
+    return release.state() instanceof ReleaseState.Pending;
+  }
+
+  private History mapped(Predicate<ReleaseRecord> which, UnaryOperator<ReleaseRecord> change) {
+    return new History(releases.stream().map(r -> which.test(r) ? change.apply(r) : r).toList());
   }
 
   private static List<ReleaseRecord> kept(List<ReleaseRecord> releases) {
@@ -104,12 +172,10 @@ record History(List<ReleaseRecord> releases) {
             .sorted(Comparator.comparingLong(ReleaseRecord::sequence).reversed())
             .toList();
     Optional<ReleaseRecord> lastGood =
-        sorted.stream().filter(r -> r.outcome().equals(ReleaseRecord.REPLACED)).findFirst();
+        sorted.stream().filter(r -> r.state() instanceof ReleaseState.Replaced).findFirst();
     List<ReleaseRecord> kept = new ArrayList<>();
     for (ReleaseRecord release : sorted) {
-      if (kept.size() < KEPT
-          || release.outcome().equals(ReleaseRecord.LIVE)
-          || lastGood.filter(release::equals).isPresent()) {
+      if (kept.size() < KEPT || isLive(release) || lastGood.filter(release::equals).isPresent()) {
         kept.add(release);
       }
     }

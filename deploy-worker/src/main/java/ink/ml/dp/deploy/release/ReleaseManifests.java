@@ -4,6 +4,7 @@ import ink.ml.dp.deploy.config.DeploySettings;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Manifest;
 import ink.ml.dp.model.name.Labels;
+import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.RuntimeSpec;
 import ink.ml.dp.model.request.ServiceIdentity;
 import jakarta.inject.Singleton;

@@ -9,8 +9,10 @@ import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.EnvironmentVersion;
 import ink.ml.dp.model.name.ImageReference;
 import ink.ml.dp.model.name.ReleaseId;
-import ink.ml.dp.model.name.Sequence;
+import ink.ml.dp.model.release.ReleaseRecord;
+import ink.ml.dp.model.release.ReleaseState;
 import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.runtime.environment.EnvironmentClient;
 import ink.ml.dp.runtime.registry.RegistryClient;
 import jakarta.inject.Singleton;
@@ -109,7 +111,7 @@ public final class Releases {
   public ReleaseRecord deploy(ServiceIdentity identity, DeployInput input) {
     String tried = "deploy " + identity.name();
     EnvironmentVersion version = new EnvironmentVersion(input.environmentVersion());
-    ReleaseRecord wanted = ReleaseRecord.of(identity.sequence(), input);
+    ReleaseRecord wanted = ReleaseRecord.of(input);
     Map<String, String> variables = new ConcurrentHashMap<>();
     Parallel.run(
         List.of(
@@ -160,14 +162,47 @@ public final class Releases {
     return release;
   }
 
-  /** Notes that a release answers, and removes what belongs to releases that are no longer kept. */
-  public void succeeded(ServiceIdentity identity, ReleaseRecord release) {
-    if (release.outcome().equals(ReleaseRecord.LIVE)) {
-      return;
+  /**
+   * Notes that a release answers and what its request is told, and removes what belongs to releases
+   * that are no longer kept.
+   *
+   * @return what the request is told: when it was told something before, that
+   * @throws DeployException {@code STALE_DEPLOY} when the release was taken back meanwhile
+   */
+  public ServiceResult succeeded(
+      ServiceIdentity identity, ReleaseRecord release, ServiceResult result) {
+    History history = records.update(identity, before -> before.succeeded(release, result));
+    ServiceResult told =
+        history
+            .running(release)
+            .flatMap(r -> r.answerTo(identity.requestId(), identity.sequence()))
+            .orElseThrow(
+                () -> stale("start " + identity.name(), "the release was taken back already"));
+    if (!(release.state() instanceof ReleaseState.Live)) {
+      secrets.removeExcept(identity, history.releases());
     }
-    Sequence sequence = new Sequence(release.sequence());
-    History history = records.update(identity, before -> before.succeeded(sequence));
-    secrets.removeExcept(identity, history.releases());
+    return told;
+  }
+
+  /** What the same request was answered before, as far as it is recorded. */
+  Optional<ServiceResult> answerTo(ServiceIdentity identity) {
+    return history(identity).answerTo(identity);
+  }
+
+  /**
+   * Opens a request's release for another run, if the platform failed it.
+   *
+   * @return the number of the run that may write it
+   */
+  int reopen(ServiceIdentity identity) {
+    if (history(identity).of(identity.sequence()).isEmpty()) {
+      return 0;
+    }
+    return records
+        .update(identity, before -> before.reopened(identity))
+        .of(identity.sequence())
+        .map(ReleaseRecord::attempt)
+        .orElse(0);
   }
 
   /**
@@ -176,9 +211,11 @@ public final class Releases {
    * answers already is left alone.
    *
    * @param reason the failure's code
+   * @param result what the request is told
    * @return the release that is live now
    */
-  public Optional<ReleaseRecord> restore(ServiceIdentity identity, String reason) {
+  public Optional<ReleaseRecord> restore(
+      ServiceIdentity identity, String reason, Optional<ServiceResult> result) {
     String tried = "take the failed release of " + identity.name() + " back";
     if (!namespaces.isOwn(identity)) {
       return Optional.empty();
@@ -186,7 +223,12 @@ public final class Releases {
     Fence.Guard guard = () -> claims.check(identity, tried);
     guard.check();
     History history =
-        records.update(identity, before -> before.failed(identity.sequence(), reason));
+        records.update(
+            identity,
+            before -> {
+              refuseOtherRun(identity, before, tried);
+              return before.failed(identity, reason, result);
+            });
     Optional<ReleaseRecord> live = history.live();
     if (live.isPresent()) {
       apply(identity, live.get(), guard, tried);
@@ -198,7 +240,7 @@ public final class Releases {
         live.isEmpty()
             ? List.of()
             : history.releases().stream()
-                .filter(r -> r.isGood() || r.sequence() != identity.sequence().number())
+                .filter(r -> r.state().isGood() || r.sequence() != identity.sequence().number())
                 .toList());
     return live;
   }
@@ -245,14 +287,17 @@ public final class Releases {
         List.of(() -> claims.check(identity, tried), () -> requireOpenRecord(identity, tried)));
   }
 
+  private static void refuseOtherRun(ServiceIdentity identity, History history, String tried) {
+    if (history
+        .of(identity.sequence())
+        .filter(r -> r.attempt() != identity.attempt())
+        .isPresent()) {
+      throw stale(tried, "the request has another run since");
+    }
+  }
+
   private void requireOpenRecord(ServiceIdentity identity, String tried) {
-    boolean open =
-        records
-            .read(identity)
-            .of(identity.sequence())
-            .filter(r -> r.isGood() || r.outcome().equals(ReleaseRecord.PENDING))
-            .isPresent();
-    if (!open) {
+    if (!records.read(identity).isOpen(identity)) {
       throw stale(tried, "the release was taken back already");
     }
   }

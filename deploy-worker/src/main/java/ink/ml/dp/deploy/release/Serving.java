@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.model.name.Labels;
+import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.ServiceIdentity;
 import jakarta.inject.Singleton;
 

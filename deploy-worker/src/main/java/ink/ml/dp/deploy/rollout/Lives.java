@@ -1,6 +1,6 @@
 package ink.ml.dp.deploy.rollout;
 
-import ink.ml.dp.deploy.release.ReleaseRecord;
+import ink.ml.dp.model.release.ReleaseRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

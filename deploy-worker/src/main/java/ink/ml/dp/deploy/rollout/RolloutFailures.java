@@ -2,9 +2,9 @@ package ink.ml.dp.deploy.rollout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import ink.ml.dp.deploy.kube.Cluster;
-import ink.ml.dp.deploy.release.ReleaseRecord;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.ServiceIdentity;
 import jakarta.inject.Singleton;
 import java.time.Duration;

@@ -20,6 +20,7 @@ import ink.ml.dp.model.result.Stage;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Promise;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Create and redeploy: from a source to a URL that answers. */
 final class DeployPlan implements Plan {
@@ -53,7 +54,10 @@ final class DeployPlan implements Plan {
         Async.function(
             release.cluster()::resolveEnvironment, new ResolveEnvironmentInput(release.service()));
     Promise<ResolvedCommit> head = build.startResolving();
-    ReleaseSteps.awaitClaim(claim);
+    Optional<ServiceResult> answered = release.awaitClaim(claim);
+    if (answered.isPresent()) {
+      return answered.get();
+    }
     status.enter(Stage.RESOLVE);
     CommitSha commit = new CommitSha(ActivityCall.RESOLVE_COMMIT.run(head::get).commitSha());
     status.resolved(commit);

@@ -11,6 +11,7 @@ import ink.ml.dp.model.activity.ServiceKey;
 import ink.ml.dp.model.activity.WaitForRolloutInput;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.request.ServiceSpec;
+import ink.ml.dp.model.result.ServiceError;
 import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.model.result.Stage;
 import io.temporal.failure.CanceledFailure;
@@ -18,14 +19,22 @@ import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 
 /** Makes a release the live one, or puts everything back as it was. */
 final class ReleaseSteps {
   private static final Logger LOG = Workflow.getLogger(ReleaseSteps.class);
 
+  private static final ServiceError CANCELLED =
+      ServiceError.of(
+          FailureCode.CANCELLED,
+          "tried to carry out the request but failed because it was cancelled",
+          List.of());
+
   private final ReleaseActivities cluster;
-  private final ServiceKey service;
+  private ServiceKey service;
   private final RunStatus status;
 
   ReleaseSteps(ServiceSpec spec, RunStatus status) {
@@ -45,9 +54,9 @@ final class ReleaseSteps {
     return service;
   }
 
-  /** Takes the name. */
-  void claim(ServiceSpec spec) {
-    awaitClaim(startClaim(spec));
+  /** Takes the name; answers as {@link #awaitClaim}. */
+  Optional<ServiceResult> claim(ServiceSpec spec) {
+    return awaitClaim(startClaim(spec));
   }
 
   /** Begins to take the name. Until that is done, nothing may be written. */
@@ -56,9 +65,15 @@ final class ReleaseSteps {
     return Async.function(cluster::claimName, new ClaimNameInput(service, spec.operation().wire()));
   }
 
-  /** Waits until the name is taken. */
-  static void awaitClaim(Promise<ClaimedName> claim) {
-    ActivityCall.CLAIM.run(claim::get);
+  /**
+   * Waits until the name is taken.
+   *
+   * @return what the same request was answered before: then nothing is left to do
+   */
+  Optional<ServiceResult> awaitClaim(Promise<ClaimedName> claim) {
+    ClaimedName claimed = ActivityCall.CLAIM.run(claim::get);
+    service = service.inAttempt(claimed.attempt());
+    return Optional.ofNullable(claimed.answer());
   }
 
   /**
@@ -83,11 +98,11 @@ final class ReleaseSteps {
     } catch (StepFailure failure) {
       // Nothing was written, or something newer was: neither is to be taken back.
       if (!failure.has(FailureCode.IMAGE_GONE) && !failure.has(FailureCode.STALE_DEPLOY)) {
-        restore(input, failure.error().code());
+        restore(input, failure.error());
       }
       throw failure;
     } catch (CanceledFailure cancelled) {
-      restore(input, FailureCode.CANCELLED.wire());
+      restore(input, CANCELLED);
       throw cancelled;
     }
   }
@@ -101,15 +116,14 @@ final class ReleaseSteps {
     return release[0];
   }
 
-  private void restore(DeployInput input, String reason) {
+  private void restore(DeployInput input, ServiceError why) {
     status.enter(Stage.RESTORE);
     String failed = "r" + input.service().sequence();
+    RestoreReleaseInput back =
+        new RestoreReleaseInput(service, failed, why.code(), Results.takenBack(input, why));
     try {
       Workflow.newDetachedCancellationScope(
-              () ->
-                  ActivityCall.RESTORE.run(
-                      () ->
-                          cluster.restoreRelease(new RestoreReleaseInput(service, failed, reason))))
+              () -> ActivityCall.RESTORE.run(() -> cluster.restoreRelease(back)))
           .run();
     } catch (StepFailure second) {
       // The first failure is what the tenant must hear; this one is for the operators.

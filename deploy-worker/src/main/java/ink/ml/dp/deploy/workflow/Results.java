@@ -3,6 +3,7 @@ package ink.ml.dp.deploy.workflow;
 import ink.ml.dp.model.activity.DeployInput;
 import ink.ml.dp.model.activity.DeployedRelease;
 import ink.ml.dp.model.activity.RolloutResult;
+import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.request.ServiceRequest;
 import ink.ml.dp.model.request.ServiceSpec;
 import ink.ml.dp.model.result.ServiceError;
@@ -14,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class Results {
   private Results() {}
 
+  /** As it was recorded; put together here in runs of before answers were. */
   static ServiceResult running(DeployInput input, DeployedRelease release, RolloutResult rollout) {
+    if (rollout.result() != null) {
+      return rollout.result();
+    }
     return new ServiceResult(
         input.service().requestId(),
         input.service().sequence(),
@@ -37,6 +42,20 @@ final class Results {
         null,
         null,
         null);
+  }
+
+  /** Of a release that was taken back. */
+  static ServiceResult takenBack(DeployInput input, ServiceError error) {
+    boolean cancelled = error.code().equals(FailureCode.CANCELLED.wire());
+    return new ServiceResult(
+        input.service().requestId(),
+        input.service().sequence(),
+        (cancelled ? ServiceStatus.CANCELLED : ServiceStatus.FAILED).wire(),
+        null,
+        input.commitSha(),
+        null,
+        null,
+        error);
   }
 
   static ServiceResult failed(

@@ -7,13 +7,17 @@ import ink.ml.dp.model.name.ReleaseId;
 import ink.ml.dp.model.request.ServiceSpec;
 import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.model.result.Stage;
+import java.util.Optional;
 
 /** Makes an earlier release anew: same image, environment and settings, without a build. */
 final class RollbackPlan implements Plan {
   @Override
   public ServiceResult run(ServiceSpec spec, RunStatus status) {
     ReleaseSteps release = new ReleaseSteps(spec, status);
-    release.claim(spec);
+    Optional<ServiceResult> answered = release.claim(spec);
+    if (answered.isPresent()) {
+      return answered.get();
+    }
     status.enter(Stage.RESOLVE);
     FindReleaseInput input =
         new FindReleaseInput(

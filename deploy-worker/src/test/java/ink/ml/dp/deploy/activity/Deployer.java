@@ -56,6 +56,7 @@ public final class Deployer implements AutoCloseable {
     ClusterActivities activities =
         new ClusterActivities(
             parts.claims,
+            parts.admission,
             parts.releases,
             RolloutFixture.rollouts(parts.cluster, deploy),
             parts.environments,

@@ -14,6 +14,7 @@ import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
 import ink.ml.dp.model.name.ReleaseId;
+import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.Operation;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -184,7 +185,7 @@ abstract class ApplySuite {
         .forEach(
             i -> {
               fixture.deploy(service, i);
-              fixture.releases.restore(service.at(i), "CRASH_LOOP");
+              fixture.restore(service, i, FailureCode.CRASH_LOOP);
             });
 
     List<JsonNode> records =
@@ -258,7 +259,7 @@ abstract class ApplySuite {
 
     refused(FailureCode.NAMESPACE_CONFLICT, () -> fixture.deploy(second, 1));
 
-    assertThat(fixture.releases.restore(second.at(1), "NAMESPACE_CONFLICT")).isEmpty();
+    assertThat(fixture.restore(second, 1, FailureCode.NAMESPACE_CONFLICT)).isEmpty();
     assertThat(fixture.releases.target(second.at(1), Optional.empty())).isEmpty();
     assertThat(fixture.releases.delete(second.at(2))).isFalse();
     assertThat(fixture.find(first, Kind.DEPLOYMENT)).isPresent();
@@ -309,13 +310,13 @@ abstract class ApplySuite {
     fixture.claims.claim(service.at(9), Operation.CREATE);
     fixture.releases.deploy(service.at(9), ReleaseFixture.input(service, 9));
     assertThat(recorded(fixture, 9).settled()).isFalse();
-    fixture.releases.succeeded(service.at(9), release(fixture, 9));
+    fixture.succeed(service, 9, release(fixture, 9));
     assertThat(recorded(fixture, 9).settled()).isTrue();
 
     fixture.claims.claim(service.at(10), Operation.REDEPLOY);
     fixture.releases.deploy(service.at(10), ReleaseFixture.input(service, 10));
     assertThat(recorded(fixture, 9).settled()).isFalse();
-    fixture.releases.restore(service.at(10), FailureCode.CRASH_LOOP.wire());
+    fixture.restore(service, 10, FailureCode.CRASH_LOOP);
     assertThat(recorded(fixture, 9).settled()).isFalse();
     assertThat(recorded(fixture, 10).settled()).isFalse();
   }

@@ -11,8 +11,13 @@ import ink.ml.dp.deploy.testing.Foreigner;
 import ink.ml.dp.deploy.testing.Identities;
 import ink.ml.dp.model.activity.BuiltImage;
 import ink.ml.dp.model.activity.DeployInput;
+import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
+import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.Operation;
+import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.result.ServiceError;
+import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.runtime.config.Settings;
 import ink.ml.dp.runtime.environment.EnvironmentClient;
 import ink.ml.dp.runtime.redact.Redactor;
@@ -28,6 +33,7 @@ public final class ReleaseFixture {
   public final Claims claims;
   public final Namespaces namespaces;
   public final Releases releases;
+  public final Admission admission;
   public final EnvironmentClient environments;
   public final Foreigner foreigner;
   final ReleaseStore records;
@@ -52,6 +58,7 @@ public final class ReleaseFixture {
             new RegistryClient(settings),
             environments,
             new Serving(cluster));
+    this.admission = new Admission(claims, releases);
   }
 
   /** Claims and applies a release, as two activities of one request do. */
@@ -62,7 +69,49 @@ public final class ReleaseFixture {
 
   /** As {@link #deploy}, and it answers. */
   public void run(Identities service, long sequence) {
-    releases.succeeded(service.at(sequence), deploy(service, sequence));
+    succeed(service, sequence, deploy(service, sequence));
+  }
+
+  /** Says that a release answers, as the request that has this sequence. */
+  public ServiceResult succeed(Identities service, long sequence, ReleaseRecord release) {
+    return releases.succeeded(
+        service.at(sequence), release, running(service, sequence, release, 1_000 + sequence));
+  }
+
+  /** What a request is told whose release answered first at this time. */
+  static ServiceResult running(
+      Identities service, long sequence, ReleaseRecord release, long servedAt) {
+    return new ServiceResult(
+        service.key(sequence).requestId(),
+        sequence,
+        "running",
+        "http://" + service.name(),
+        release.commitSha(),
+        release.digest(),
+        release.id(),
+        null,
+        servedAt);
+  }
+
+  /** Takes a request's release back, which failed with this code. */
+  public Optional<ReleaseRecord> restore(Identities service, long sequence, FailureCode code) {
+    return restore(service.at(sequence), code);
+  }
+
+  Optional<ReleaseRecord> restore(ServiceIdentity request, FailureCode code) {
+    return releases.restore(request, code.wire(), Optional.of(failed(request, code)));
+  }
+
+  static ServiceResult failed(ServiceIdentity request, FailureCode code) {
+    return new ServiceResult(
+        request.requestId().value(),
+        request.sequence().number(),
+        "failed",
+        null,
+        "c".repeat(40),
+        null,
+        null,
+        ServiceError.of(code, "tried to try it but failed because it did", List.of()));
   }
 
   /**
@@ -86,7 +135,7 @@ public final class ReleaseFixture {
 
   /** The release that this makes. */
   public static ReleaseRecord release(Identities service, long sequence) {
-    return ReleaseRecord.of(service.at(sequence).sequence(), input(service, sequence));
+    return ReleaseRecord.of(input(service, sequence));
   }
 
   static String digest(long sequence) {
@@ -117,7 +166,7 @@ public final class ReleaseFixture {
   /** Of the record: the releases, newest first, as {@code r3 live}. */
   List<String> outcomes(Identities service) {
     return records.read(service.at(1)).releases().stream()
-        .map(release -> release.id() + " " + release.outcome())
+        .map(release -> release.id() + " " + release.state().wire())
         .toList();
   }
 }

@@ -10,6 +10,7 @@ import ink.ml.dp.deploy.testing.Together;
 import ink.ml.dp.model.activity.BuiltImage;
 import ink.ml.dp.model.activity.DeployInput;
 import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.Operation;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,7 @@ abstract class TakeBackSuite {
     JsonNode good = fixture.object(service, Kind.DEPLOYMENT).path("spec").path("template");
     fixture.deploy(service, 2);
 
-    assertThat(fixture.releases.restore(service.at(2), "CRASH_LOOP"))
+    assertThat(fixture.restore(service, 2, FailureCode.CRASH_LOOP))
         .map(ReleaseRecord::id)
         .contains("r1");
 
@@ -41,7 +42,7 @@ abstract class TakeBackSuite {
     assertThat(ReleaseFixture.sequence(live)).as("the writer's").isEqualTo(2);
     assertThat(fixture.outcomes(service)).containsExactly("r2 CRASH_LOOP", "r1 live");
     assertThat(fixture.secrets(service)).containsExactly(service.name() + "-env-r1");
-    assertThat(fixture.releases.restore(service.at(2), "CRASH_LOOP"))
+    assertThat(fixture.restore(service, 2, FailureCode.CRASH_LOOP))
         .map(ReleaseRecord::id)
         .contains("r1");
   }
@@ -51,7 +52,7 @@ abstract class TakeBackSuite {
     ReleaseFixture fixture = fixture();
     fixture.run(service, 1);
     fixture.deploy(service, 2);
-    fixture.releases.restore(service.at(2), "CRASH_LOOP");
+    fixture.restore(service, 2, FailureCode.CRASH_LOOP);
 
     ApplySuite.refused(
         FailureCode.STALE_DEPLOY,
@@ -60,12 +61,25 @@ abstract class TakeBackSuite {
     assertThat(ReleaseFixture.sequence(fixture.object(service, Kind.DEPLOYMENT))).isEqualTo(2);
   }
 
+  /** An attempt to wait for it that nobody could tell to stop. */
+  @Test
+  void releaseThatWasTakenBackNeverBecomesLive() {
+    ReleaseFixture fixture = fixture();
+    fixture.run(service, 1);
+    ReleaseRecord second = fixture.deploy(service, 2);
+    fixture.restore(service, 2, FailureCode.CANCELLED);
+
+    ApplySuite.refused(FailureCode.STALE_DEPLOY, () -> fixture.succeed(service, 2, second));
+
+    assertThat(fixture.outcomes(service)).containsExactly("r2 CANCELLED", "r1 live");
+  }
+
   @Test
   void failedFirstReleaseLeavesOnlyTheRecord() {
     ReleaseFixture fixture = fixture();
     fixture.deploy(service, 1);
 
-    assertThat(fixture.releases.restore(service.at(1), "CRASH_LOOP")).isEmpty();
+    assertThat(fixture.restore(service, 1, FailureCode.CRASH_LOOP)).isEmpty();
 
     assertNothingRuns(fixture, service);
     assertThat(fixture.outcomes(service)).containsExactly("r1 CRASH_LOOP");
@@ -76,7 +90,7 @@ abstract class TakeBackSuite {
     ReleaseFixture fixture = fixture();
     fixture.claims.claim(service.at(1), Operation.CREATE);
 
-    assertThat(fixture.releases.restore(service.at(1), "ENVIRONMENT_INVALID")).isEmpty();
+    assertThat(fixture.restore(service, 1, FailureCode.ENVIRONMENT_INVALID)).isEmpty();
     assertThat(fixture.find(service.named(service.namespace()), Kind.NAMESPACE)).isEmpty();
   }
 
@@ -86,7 +100,7 @@ abstract class TakeBackSuite {
     fixture.run(service, 1);
     fixture.run(service, 2);
 
-    assertThat(fixture.releases.restore(service.at(2), "CANCELLED"))
+    assertThat(fixture.restore(service, 2, FailureCode.CANCELLED))
         .map(ReleaseRecord::id)
         .contains("r2");
     assertThat(ReleaseFixture.sequence(fixture.object(service, Kind.DEPLOYMENT))).isEqualTo(2);
@@ -127,7 +141,7 @@ abstract class TakeBackSuite {
     fixture.run(service, 1);
     fixture.run(service, 2);
     fixture.deploy(service, 3);
-    fixture.releases.restore(service.at(3), "CRASH_LOOP");
+    fixture.restore(service, 3, FailureCode.CRASH_LOOP);
 
     assertThat(fixture.releases.target(service.at(4), Optional.empty()))
         .map(ReleaseRecord::id)
@@ -147,7 +161,7 @@ abstract class TakeBackSuite {
     ReleaseRecord first = fixture.deploy(service, 1);
     fixture.run(service, 2);
 
-    fixture.releases.succeeded(service.at(1), first);
+    fixture.succeed(service, 1, first);
 
     assertThat(fixture.outcomes(service)).containsExactly("r2 live", "r1 replaced");
     assertThat(fixture.secrets(service)).hasSize(2);

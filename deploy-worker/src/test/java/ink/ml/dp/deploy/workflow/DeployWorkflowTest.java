@@ -209,6 +209,19 @@ final class DeployWorkflowTest {
   }
 
   @Test
+  void whatWasCarriedOutBeforeIsToldAgainAndNothingIsDone() throws TimeoutException {
+    ServiceResult before =
+        new ServiceResult(
+            "req-2", 2L, "running", FakeCluster.URL, "d".repeat(40), "sha256:d", "r1", null, 77L);
+    script.answer(before);
+
+    assertThat(workflows.run(Requests.redeploy(2))).isEqualTo(before);
+    assertThat(script.log())
+        .contains("claim 2")
+        .isSubsetOf("claim 2", "environment 2", "resolve 2");
+  }
+
+  @Test
   void progressTellsTheStage() throws TimeoutException {
     WorkflowStub stub = workflows.send(Requests.create(1));
     WorkflowFixture.result(stub);

@@ -32,7 +32,8 @@ final class FakeCluster implements ReleaseActivities {
   @Override
   public ClaimedName claimName(ClaimNameInput input) {
     script.play("claim", input.service());
-    return new ClaimedName(input.service().sequence(), "dp-acme-shop");
+    return new ClaimedName(
+        input.service().sequence(), "dp-acme-shop", 0, script.answerTo(input.service()));
   }
 
   @Override
@@ -78,7 +79,7 @@ final class FakeCluster implements ReleaseActivities {
   @Override
   public RolloutResult waitForRollout(WaitForRolloutInput input) {
     script.play("rollout", input.service());
-    return new RolloutResult(URL, null, null);
+    return new RolloutResult(URL, null, null, null);
   }
 
   @Override

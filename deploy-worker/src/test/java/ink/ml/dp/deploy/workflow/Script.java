@@ -4,6 +4,7 @@ import ink.ml.dp.model.activity.ServiceKey;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.result.ServiceError;
+import ink.ml.dp.model.result.ServiceResult;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.ActivityCompletionException;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the fakes do, and what they were asked to do, as {@code <activity> <sequence>} lines in
@@ -30,6 +32,7 @@ final class Script {
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger mostBuilds = new AtomicInteger();
   private volatile boolean imageThere;
+  private final Map<Long, ServiceResult> answers = new ConcurrentHashMap<>();
   private volatile List<String> workspaces = List.of("disk-1");
   private final AtomicInteger clones = new AtomicInteger();
 
@@ -55,6 +58,15 @@ final class Script {
     if (!latch(activity + " " + sequence).await(20, TimeUnit.SECONDS)) {
       throw new AssertionError(activity + " did not start; so far: " + log());
     }
+  }
+
+  /** Says that the request was carried out before, and what it was told. */
+  void answer(ServiceResult before) {
+    answers.put(Objects.requireNonNull(before.sequence()), before);
+  }
+
+  @Nullable ServiceResult answerTo(ServiceKey service) {
+    return answers.get(service.sequence());
   }
 
   void findImage() {

@@ -92,7 +92,7 @@ final class Uses {
 
   private void release(String user, String text) {
     try {
-      ReleaseRecord release = ReleaseRecord.parse(text);
+      RecordedImage release = RecordedImage.parse(text);
       ImageName name =
           ImageName.parse(release.image())
               .orElseThrow(() -> new IOException("its image names no repository"));

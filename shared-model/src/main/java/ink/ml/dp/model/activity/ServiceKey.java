@@ -16,6 +16,7 @@ import ink.ml.dp.model.request.ServiceIdentity;
  *
  * @param requestId the request's idempotency key
  * @param sequence the fence
+ * @param attempt how often the platform failed the request before, as its claim said
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -25,7 +26,19 @@ public record ServiceKey(
     @JsonProperty("service_id") String serviceId,
     @JsonProperty("tenant") String tenant,
     @JsonProperty("project") String project,
-    @JsonProperty("name") String name) {
+    @JsonProperty("name") String name,
+    @JsonProperty("attempt") int attempt) {
+  /** Of a request that nobody tried before. */
+  public ServiceKey(
+      String requestId,
+      long sequence,
+      String serviceId,
+      String tenant,
+      String project,
+      String name) {
+    this(requestId, sequence, serviceId, tenant, project, name, 0);
+  }
+
   public static ServiceKey of(ServiceIdentity identity) {
     return new ServiceKey(
         identity.requestId().value(),
@@ -33,7 +46,13 @@ public record ServiceKey(
         identity.serviceId().value(),
         identity.tenant().value(),
         identity.project().value(),
-        identity.name().value());
+        identity.name().value(),
+        identity.attempt());
+  }
+
+  /** The same request, in another of its runs. */
+  public ServiceKey inAttempt(int number) {
+    return new ServiceKey(requestId, sequence, serviceId, tenant, project, name, number);
   }
 
   /** The strict form; an InvalidValueException says which rule a value breaks. */
@@ -44,6 +63,7 @@ public record ServiceKey(
         new ServiceId(serviceId),
         new Tenant(tenant),
         new Project(project),
-        new ServiceName(name));
+        new ServiceName(name),
+        attempt);
   }
 }

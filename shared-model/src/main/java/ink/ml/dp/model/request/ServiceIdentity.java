@@ -8,14 +8,19 @@ import ink.ml.dp.model.name.ServiceId;
 import ink.ml.dp.model.name.ServiceName;
 import ink.ml.dp.model.name.Tenant;
 
-/** Whose request it is, which one, and for what: what every activity needs. */
+/**
+ * Whose request it is, which one, and for what: what every activity needs.
+ *
+ * @param attempt how often the platform failed the request before
+ */
 public record ServiceIdentity(
     RequestId requestId,
     Sequence sequence,
     ServiceId serviceId,
     Tenant tenant,
     Project project,
-    ServiceName name) {
+    ServiceName name,
+    int attempt) {
   /**
    * The namespace that the service lives in. {@link ServiceSpec#parse} has checked that it can be
    * made.

@@ -69,7 +69,8 @@ public record ServiceSpec(
             required("tenant", request.tenant(), Tenant::new),
             optional("project", request.project(), Project::new)
                 .orElseGet(() -> new Project(DEFAULT_PROJECT)),
-            required("name", request.name(), ServiceName::new));
+            required("name", request.name(), ServiceName::new),
+            0);
     required(
         "project", identity.project(), project -> NamespaceName.of(identity.tenant(), project));
     return identity;

@@ -28,6 +28,8 @@ import ink.ml.dp.model.activity.ServiceKey;
 import ink.ml.dp.model.activity.SourceLocation;
 import ink.ml.dp.model.activity.WaitForRolloutInput;
 import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.release.ReleaseRecord;
+import ink.ml.dp.model.release.ReleaseState;
 import ink.ml.dp.model.request.ServiceRequest;
 import ink.ml.dp.model.result.Progress;
 import ink.ml.dp.model.result.ServiceError;
@@ -98,6 +100,9 @@ final class Messages {
       new DeployInput(
           KEY, IMAGE, COMMIT, "9f86d081884c7d65", "v12", 8080, "500m", "512Mi", "/healthz");
 
+  static final ReleaseRecord RELEASE =
+      ReleaseRecord.of(DEPLOY).after("r6").in(ReleaseState.LIVE).answering(RESULT);
+
   private static final List<Record> ALL =
       List.of(
           REQUEST,
@@ -125,7 +130,7 @@ final class Messages {
           new ResolveEnvironmentInput(KEY),
           new ResolvedEnvironment("v12", true),
           new ClaimNameInput(KEY, "create"),
-          new ClaimedName(7, "dp-acme-shop"),
+          new ClaimedName(7, "dp-acme-shop", 1, RESULT),
           new FindImageInput(KEY, COMMIT, "9f86d081884c7d65"),
           new FoundImage(IMAGE),
           DEPLOY,
@@ -133,11 +138,16 @@ final class Messages {
           new FoundRelease("r3", DEPLOY),
           new DeployedRelease("r7", "dp-acme-shop", "r6", "https://web.breacher.org"),
           new WaitForRolloutInput(KEY, "r7", 8080),
-          new RolloutResult("https://web.breacher.org", "web-5d8f", 1_764_480_000_000L),
-          new RestoreReleaseInput(KEY, "r7", "CRASH_LOOP"),
+          new RolloutResult("https://web.breacher.org", "web-5d8f", 1_764_480_000_000L, RESULT),
+          new RestoreReleaseInput(
+              KEY,
+              "r7",
+              "CRASH_LOOP",
+              new ServiceResult("req-01", 7L, "failed", null, COMMIT, null, null, ERROR)),
           new RestoredRelease("r6"),
           new DeleteServiceInput(KEY),
-          new DeletedService(true));
+          new DeletedService(true),
+          RELEASE);
 
   private Messages() {}
 

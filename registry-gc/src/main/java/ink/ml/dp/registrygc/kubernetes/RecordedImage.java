@@ -3,16 +3,16 @@ package ink.ml.dp.registrygc.kubernetes;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import ink.ml.dp.model.release.ReleaseRecord;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the collector reads of a release that the deploy worker recorded: {@code {"image":
- * "<registry>/<repository>:<tag>", "digest": "sha256:…", …}}. Only the digest is in use: a rebuild
- * of the same commit moves the tag away from it.
+ * What the collector reads of a {@link ReleaseRecord}. Only the digest is in use: a rebuild of the
+ * same commit moves the tag away from it.
  */
-record ReleaseRecord(String image, String digest) {
+record RecordedImage(String image, String digest) {
   private static final JsonFactory JSON = new JsonFactory();
 
   /**
@@ -20,7 +20,7 @@ record ReleaseRecord(String image, String digest) {
    *
    * @throws IOException when it is not such a record
    */
-  static ReleaseRecord parse(String text) throws IOException {
+  static RecordedImage parse(String text) throws IOException {
     Map<String, String> strings = new HashMap<>();
     try (JsonParser json = JSON.createParser(text)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
@@ -35,11 +35,11 @@ record ReleaseRecord(String image, String digest) {
         }
       }
     }
-    String image = strings.get("image");
-    String digest = strings.get("digest");
+    String image = strings.get(ReleaseRecord.IMAGE);
+    String digest = strings.get(ReleaseRecord.DIGEST);
     if (image == null || digest == null || !digest.startsWith("sha256:")) {
       throw new IOException("it has no image or no digest");
     }
-    return new ReleaseRecord(image, digest);
+    return new RecordedImage(image, digest);
   }
 }

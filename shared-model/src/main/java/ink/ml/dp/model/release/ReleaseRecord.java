@@ -1,0 +1,187 @@
+package ink.ml.dp.model.release;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import ink.ml.dp.model.activity.BuiltImage;
+import ink.ml.dp.model.activity.DeployInput;
+import ink.ml.dp.model.activity.ServiceKey;
+import ink.ml.dp.model.name.CpuQuantity;
+import ink.ml.dp.model.name.HealthPath;
+import ink.ml.dp.model.name.ImageDigest;
+import ink.ml.dp.model.name.ImageReference;
+import ink.ml.dp.model.name.MemoryQuantity;
+import ink.ml.dp.model.name.Port;
+import ink.ml.dp.model.name.RequestId;
+import ink.ml.dp.model.name.Sequence;
+import ink.ml.dp.model.request.RuntimeSpec;
+import ink.ml.dp.model.result.ServiceResult;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was deployed, as it is stored: one value of the ConfigMap {@code <service>-releases}, under
+ * its {@link #id}. Immutable but for its state and results. The garbage collection of the registry
+ * keeps {@code digest} as long as it is recorded.
+ *
+ * @param image by tag, for people; {@code digest} is what runs
+ * @param previous the release that was live before
+ * @param state {@code pending}, {@code live}, {@code replaced} or the code of its failure
+ * @param requestId the request that made it; null in records of the first form
+ * @param attempt how often the platform failed that request before: whoever still acts for an
+ *     earlier run of it writes nothing any more
+ * @param results what the newest requests were answered that it was the end of
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ReleaseRecord(
+    @JsonProperty("sequence") long sequence,
+    @JsonProperty(IMAGE) String image,
+    @JsonProperty(DIGEST) String digest,
+    @JsonProperty("commit_sha") String commitSha,
+    @JsonProperty("build_key") String buildKey,
+    @JsonProperty("environment_version") String environmentVersion,
+    @JsonProperty("port") int port,
+    @JsonProperty("cpu") String cpu,
+    @JsonProperty("memory") String memory,
+    @JsonProperty("health_path") @Nullable String healthPath,
+    @JsonProperty("previous") @Nullable String previous,
+    @JsonProperty("outcome") ReleaseState state,
+    @JsonProperty("request_id") @Nullable String requestId,
+    @JsonProperty("attempt") int attempt,
+    @JsonProperty("results") @Nullable List<ServiceResult> results) {
+  /** The fields that the collector reads, without a JSON library's records. */
+  public static final String IMAGE = "image";
+
+  public static final String DIGEST = "digest";
+
+  /** How many answers are kept. */
+  private static final int ANSWERS = 5;
+
+  public ReleaseRecord {
+    results = results == null ? List.of() : List.copyOf(results);
+  }
+
+  /** A release that is about to be made. */
+  public static ReleaseRecord of(DeployInput input) {
+    return new ReleaseRecord(
+        new Sequence(input.service().sequence()).number(),
+        new ImageReference(input.image().image()).value(),
+        new ImageDigest(input.image().digest()).value(),
+        input.commitSha(),
+        input.buildKey(),
+        input.environmentVersion(),
+        input.port(),
+        input.cpu(),
+        input.memory(),
+        input.healthPath(),
+        null,
+        ReleaseState.PENDING,
+        input.service().requestId(),
+        input.service().attempt(),
+        List.of());
+  }
+
+  /** Whether the two differ in nothing that a visitor or the process could notice. */
+  public boolean isSameAs(ReleaseRecord other) {
+    return digest.equals(other.digest)
+        && commitSha.equals(other.commitSha)
+        && environmentVersion.equals(other.environmentVersion)
+        && runtime().equals(other.runtime());
+  }
+
+  public String id() {
+    return "r" + sequence;
+  }
+
+  public ReleaseRecord in(ReleaseState next) {
+    return with(previous, next, attempt, results());
+  }
+
+  public ReleaseRecord after(@Nullable String earlier) {
+    return with(earlier, state, attempt, results());
+  }
+
+  /** For another run of its request, unanswered; whoever acts for an earlier one is too late. */
+  public ReleaseRecord reopened() {
+    return with(previous, ReleaseState.PENDING, attempt + 1, List.of());
+  }
+
+  /** With what a request was answered; the newest few are kept. */
+  public ReleaseRecord answering(ServiceResult result) {
+    List<ServiceResult> all =
+        Stream.concat(
+                results().stream()
+                    .filter(r -> !String.valueOf(result.requestId()).equals(r.requestId())),
+                Stream.of(result))
+            .sorted(Comparator.comparingLong(ReleaseRecord::sequenceOf).reversed())
+            .limit(ANSWERS)
+            .toList();
+    return with(previous, state, attempt, all);
+  }
+
+  /** What a request was answered, if this release was the end of it. */
+  public Optional<ServiceResult> answerTo(RequestId request, Sequence sequence) {
+    return results().stream()
+        .filter(r -> request.value().equals(r.requestId()))
+        .filter(r -> sequenceOf(r) == sequence.number())
+        .findFirst();
+  }
+
+  @Override
+  public List<ServiceResult> results() {
+    return results == null ? List.of() : results;
+  }
+
+  private static long sequenceOf(ServiceResult result) {
+    Long sequence = result.sequence();
+    return sequence == null ? 0 : sequence;
+  }
+
+  private ReleaseRecord with(
+      @Nullable String earlier, ReleaseState next, int run, List<ServiceResult> answers) {
+    return new ReleaseRecord(
+        sequence,
+        image,
+        digest,
+        commitSha,
+        buildKey,
+        environmentVersion,
+        port,
+        cpu,
+        memory,
+        healthPath,
+        earlier,
+        next,
+        requestId,
+        run,
+        answers);
+  }
+
+  public RuntimeSpec runtime() {
+    return new RuntimeSpec(
+        new Port(port),
+        CpuQuantity.parse(cpu),
+        MemoryQuantity.parse(memory),
+        Optional.ofNullable(healthPath).map(HealthPath::new));
+  }
+
+  /** The reference that the node pulls. */
+  public ImageReference pinned() {
+    return new ImageReference(image).repository().at(new ImageDigest(digest));
+  }
+
+  /** The same release once more, for another request. */
+  public DeployInput again(ServiceKey service) {
+    return new DeployInput(
+        service, reused(), commitSha, buildKey, environmentVersion, port, cpu, memory, healthPath);
+  }
+
+  /** Its image, of which nothing needs to be built. */
+  public BuiltImage reused() {
+    return new BuiltImage(image, digest, 0, 0, true);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package ink.ml.dp.model.release;
+
+import org.jspecify.annotations.NullMarked;
