@@ -80,4 +80,12 @@ class PackageRulesTest {
   @ArchTest
   static final ArchRule NOTHING_STARTS_PROGRAMS =
       noClasses().should().dependOnClassesThat().belongToAnyOf(ProcessBuilder.class, Process.class);
+
+  @ArchTest
+  static final ArchRule ONLY_SETTINGS_READ_THE_ENVIRONMENT =
+      noClasses()
+          .should()
+          .callMethod(System.class, "getenv", String.class)
+          .orShould()
+          .callMethod(System.class, "getenv");
 }

@@ -11,7 +11,7 @@ import java.util.List;
  * repeated: what was built is not built again, what was pushed is not pushed again.
  */
 public interface BuildKitClient extends AutoCloseable {
-  static BuildKitClient create(BuildKitConfig config) {
+  static BuildKitClient create(BuildKitSettings config) {
     return new GrpcBuildKitClient(config);
   }
 

@@ -91,12 +91,12 @@ class DaemonIT {
     }
   }
 
-  private static BuildKitConfig config(
+  private static BuildKitSettings config(
       OwnBuilder builder, Optional<String> ca, Optional<BuildKitTls.Identity> identity) {
     return builder.config(Optional.of(new BuildKitTls(ca, identity)));
   }
 
-  private static void assertRefused(BuildKitConfig config) {
+  private static void assertRefused(BuildKitSettings config) {
     try (BuildKitClient client = BuildKitClient.create(config)) {
       assertThat(catchThrowableOfType(BuildFailedException.class, client::check).failure())
           .isInstanceOf(BuildFailure.DaemonUnreachable.class);

@@ -10,8 +10,8 @@ final class SmallHeapBuild {
 
   /** The daemon's address, the context's directory, and the ledger's file. */
   public static void main(String[] args) {
-    BuildKitConfig config =
-        BuildKitConfig.of(List.of(BuildKitAddress.parse(args[0])), Optional.empty());
+    BuildKitSettings config =
+        BuildKitSettings.of(List.of(BuildKitAddress.parse(args[0])), Optional.empty());
     try (BuildKitClient client = BuildKitClient.create(config)) {
       client.solve(
           BuildRequest.builder("small-heap", Frontend.dockerfile("Dockerfile"))

@@ -14,7 +14,7 @@ import ink.ml.dp.builder.workspace.Workspace;
 import ink.ml.dp.buildkit.BuildKitClient;
 import ink.ml.dp.model.activity.BuildActivities;
 import ink.ml.dp.model.activity.SourceActivities;
-import ink.ml.dp.runtime.config.Settings;
+import ink.ml.dp.model.setting.Settings;
 import ink.ml.dp.runtime.environment.EnvironmentClient;
 import ink.ml.dp.runtime.redact.Redactor;
 import ink.ml.dp.runtime.registry.RegistryClient;
@@ -34,31 +34,31 @@ final class Beans {
   private static final int CACHE_EXPORTS_WAITING = 16;
 
   @Singleton
-  BuildWorkerConfig config(Settings settings, Redactor redactor) {
-    BuildWorkerConfig config = BuildWorkerConfig.read(settings);
+  BuildSettings config(Settings settings, Redactor redactor) {
+    BuildSettings config = BuildSettings.read(settings);
     config.git().giteaToken().ifPresent(credentials -> redactor.hideForever(credentials.token()));
     return config;
   }
 
   @Singleton
-  Workspace workspace(BuildWorkerConfig config) {
+  Workspace workspace(BuildSettings config) {
     return Workspace.open(config.workspace());
   }
 
   @Singleton
   @Bean(preDestroy = "close")
-  CacheExports cacheExports(BuildKitClient client, BuildWorkerConfig config) {
+  CacheExports cacheExports(BuildKitClient client, BuildSettings config) {
     return new CacheExports(client, config.cacheExportTimeout(), CACHE_EXPORTS_WAITING);
   }
 
   @Singleton
   @Bean(preDestroy = "close")
-  Shipping shipping(BuildWorkerConfig config) {
+  Shipping shipping(BuildSettings config) {
     return new Shipping(config.lokiPush().map(push -> LogShipper.start(config.buildLogs(), push)));
   }
 
   @Singleton
-  BuildLogs buildLogs(BuildWorkerConfig config, Redactor redactor, Shipping shipping) {
+  BuildLogs buildLogs(BuildSettings config, Redactor redactor, Shipping shipping) {
     return new BuildLogs(
         config.buildLogs(), config.logLimits(), redactor, Clock.systemUTC(), shipping.shipper());
   }
@@ -72,7 +72,7 @@ final class Beans {
   }
 
   @Singleton
-  GitHosts gitHosts(BuildWorkerConfig config, Redactor redactor) {
+  GitHosts gitHosts(BuildSettings config, Redactor redactor) {
     return new GitHosts(
         config.git(),
         config
@@ -89,7 +89,7 @@ final class Beans {
 
   @Singleton
   SourceActivities sourceActivities(
-      BuildWorkerConfig config, GitHosts hosts, Workspace workspace, HeartbeatClock clock) {
+      BuildSettings config, GitHosts hosts, Workspace workspace, HeartbeatClock clock) {
     return new SourceActivitiesImpl(
         hosts,
         new GitClient(config.git().limits(), config.workspace()),
@@ -100,7 +100,7 @@ final class Beans {
 
   @Singleton
   BuildActivities buildActivities(
-      BuildWorkerConfig config,
+      BuildSettings config,
       Workspace workspace,
       EnvironmentClient environments,
       BuildKitClient buildkit,

@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 final class BuildKitBeans {
   @Singleton
   @Bean(preDestroy = "close")
-  BuildKitClient buildKit(BuildWorkerConfig config) {
+  BuildKitClient buildKit(BuildSettings config) {
     return BuildKitClient.create(config.buildkit());
   }
 }

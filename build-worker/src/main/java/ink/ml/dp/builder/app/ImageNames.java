@@ -1,5 +1,6 @@
 package ink.ml.dp.builder.app;
 
+import ink.ml.dp.model.name.InvalidValueException;
 import java.util.regex.Pattern;
 
 /** Spells image names out as BuildKit does, since its policies compare text. */
@@ -12,7 +13,7 @@ final class ImageNames {
   /** {@code caddy:2} is {@code docker.io/library/caddy:2}. */
   static String normalized(String name) {
     if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException("must be an image name");
+      throw new InvalidValueException("must be an image name");
     }
     int slash = name.indexOf('/');
     String first = slash < 0 ? "" : name.substring(0, slash);

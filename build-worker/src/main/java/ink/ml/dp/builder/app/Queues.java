@@ -14,12 +14,12 @@ import jakarta.inject.Singleton;
 @Factory
 final class Queues {
   @Singleton
-  QueueWorker source(BuildWorkerConfig config, SourceActivities activities) {
+  QueueWorker source(BuildSettings config, SourceActivities activities) {
     return new ActivityQueue(TaskQueues.BUILD, config.cloneSlots(), activities);
   }
 
   @Singleton
-  QueueWorker build(BuildWorkerConfig config, Workspace workspace, BuildActivities activities) {
+  QueueWorker build(BuildSettings config, Workspace workspace, BuildActivities activities) {
     // One more than builds: a cleanup must not wait for a build to end.
     return new ActivityQueue(
         TaskQueues.buildOn(workspace.id()), config.buildSlots() + 1, activities);

@@ -29,7 +29,7 @@ class StartupChecks implements ApplicationEventListener<StartupEvent> {
   private final BuildLogs logs;
 
   StartupChecks(
-      BuildKitClient buildkit, Workspace workspace, BuildLogs logs, BuildWorkerConfig config) {
+      BuildKitClient buildkit, Workspace workspace, BuildLogs logs, BuildSettings config) {
     this.logs = logs;
     this.buildkit = buildkit;
     this.janitor = new Janitor(workspace, config.checkoutAge(), Clock.systemUTC());

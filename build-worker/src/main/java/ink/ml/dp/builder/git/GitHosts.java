@@ -11,10 +11,10 @@ import java.util.function.Function;
 
 /** Where the configured git hosts are, and who may speak to them. */
 public final class GitHosts {
-  private final GitConfig config;
+  private final GitSettings config;
   private final Optional<InstallationTokens> tokens;
 
-  public GitHosts(GitConfig config, Optional<InstallationTokens> tokens) {
+  public GitHosts(GitSettings config, Optional<InstallationTokens> tokens) {
     this.config = config;
     this.tokens = tokens;
   }

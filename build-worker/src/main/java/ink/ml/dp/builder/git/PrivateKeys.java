@@ -1,5 +1,6 @@
 package ink.ml.dp.builder.git;
 
+import ink.ml.dp.model.name.InvalidValueException;
 import java.io.ByteArrayOutputStream;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
@@ -36,7 +37,7 @@ public final class PrivateKeys {
 
   /**
    * @param pem one unencrypted key
-   * @throws IllegalArgumentException when it is none; the message never holds the key
+   * @throws InvalidValueException when it is none
    */
   public static PrivateKey rsa(String pem) {
     try {
@@ -47,7 +48,7 @@ public final class PrivateKeys {
       return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(der));
     } catch (InvalidKeySpecException | IllegalArgumentException _) {
       // Not the cause: its message may quote the key.
-      throw new IllegalArgumentException("must be an unencrypted RSA private key in PEM");
+      throw new InvalidValueException("must be an unencrypted RSA private key in PEM");
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java platform has RSA", e);
     }

@@ -178,8 +178,8 @@ class InstallationTokensTest {
     InstallationTokens tokens = tokens(NOW);
     GitHosts hosts =
         new GitHosts(
-            new GitConfig(
-                GitConfig.GITHUB,
+            new GitSettings(
+                GitSettings.GITHUB,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -4,10 +4,10 @@ import ink.ml.dp.builder.activity.BuildActivitiesImpl;
 import ink.ml.dp.builder.activity.BuildPlanner;
 import ink.ml.dp.builder.activity.SourceActivitiesImpl;
 import ink.ml.dp.builder.git.GitClient;
-import ink.ml.dp.builder.git.GitConfig;
 import ink.ml.dp.builder.git.GitCredentials;
 import ink.ml.dp.builder.git.GitHosts;
 import ink.ml.dp.builder.git.GitLimits;
+import ink.ml.dp.builder.git.GitSettings;
 import ink.ml.dp.builder.image.CacheExports;
 import ink.ml.dp.builder.image.ServiceIsolation;
 import ink.ml.dp.builder.logs.BuildLogs;
@@ -15,7 +15,7 @@ import ink.ml.dp.builder.logs.LogLimits;
 import ink.ml.dp.builder.workspace.Workspace;
 import ink.ml.dp.buildkit.BuildKitAddress;
 import ink.ml.dp.buildkit.BuildKitClient;
-import ink.ml.dp.buildkit.BuildKitConfig;
+import ink.ml.dp.buildkit.BuildKitSettings;
 import ink.ml.dp.buildkit.StepLimits;
 import ink.ml.dp.buildkit.testing.ImageReader;
 import ink.ml.dp.buildkit.testing.TestServers;
@@ -29,7 +29,7 @@ import ink.ml.dp.model.activity.ServiceKey;
 import ink.ml.dp.model.activity.SourceActivities;
 import ink.ml.dp.model.activity.SourceLocation;
 import ink.ml.dp.model.name.CommitSha;
-import ink.ml.dp.runtime.config.Settings;
+import ink.ml.dp.model.setting.Settings;
 import ink.ml.dp.runtime.environment.EnvironmentClient;
 import ink.ml.dp.runtime.failure.FailureInterceptor;
 import ink.ml.dp.runtime.redact.Redactor;
@@ -83,14 +83,14 @@ public final class ActivityRig implements AutoCloseable {
     registry = TestServers.registry();
     buildkit =
         BuildKitClient.create(
-            BuildKitConfig.of(
+            BuildKitSettings.of(
                 List.of(BuildKitAddress.parse(TestServers.buildkit())), Optional.empty()));
     caches = new CacheExports(buildkit, Duration.ofMinutes(1), 4);
     Redactor redactor = new Redactor();
     Workspace workspace = Workspace.open(directory.resolve("workspace"));
-    GitConfig config =
-        new GitConfig(
-            GitConfig.GITHUB,
+    GitSettings config =
+        new GitSettings(
+            GitSettings.GITHUB,
             Optional.empty(),
             Optional.of(git.url()),
             Optional.of(new GitCredentials(GIT_TOKEN)),

@@ -1,7 +1,7 @@
 package ink.ml.dp.buildkit.control;
 
 import ink.ml.dp.buildkit.BuildKitAddress;
-import ink.ml.dp.buildkit.BuildKitConfig;
+import ink.ml.dp.buildkit.BuildKitSettings;
 import ink.ml.dp.buildkit.BuildKitTls;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.GrpcSslContexts;
@@ -39,13 +39,13 @@ final class DaemonChannels implements AutoCloseable {
   /** Said explicitly, which also turns off the pings by which gRPC would measure it. */
   private static final int FLOW_WINDOW = 8 * 1024 * 1024;
 
-  private final BuildKitConfig config;
+  private final BuildKitSettings config;
   private final Optional<SslContext> tls;
   private final EventLoopGroup loops;
   private final ExecutorService callbacks =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("buildkit-", 0).factory());
 
-  DaemonChannels(BuildKitConfig config) {
+  DaemonChannels(BuildKitSettings config) {
     this.config = config;
     tls = config.tls().map(DaemonChannels::sslContext);
     ThreadFactory threads = Thread.ofPlatform().daemon().name("buildkit-io-", 0).factory();

@@ -4,7 +4,7 @@ import ink.ml.dp.buildkit.BuildFailedException;
 import ink.ml.dp.buildkit.BuildFailure;
 import ink.ml.dp.buildkit.BuildKitAddress;
 import ink.ml.dp.buildkit.BuildKitClient;
-import ink.ml.dp.buildkit.BuildKitConfig;
+import ink.ml.dp.buildkit.BuildKitSettings;
 import ink.ml.dp.buildkit.BuildListener;
 import ink.ml.dp.buildkit.BuildRequest;
 import ink.ml.dp.buildkit.BuildResult;
@@ -26,12 +26,12 @@ import java.util.concurrent.TimeUnit;
 
 /** The client, over gRPC. */
 public final class GrpcBuildKitClient implements BuildKitClient {
-  private final BuildKitConfig config;
+  private final BuildKitSettings config;
   private final DaemonPool pool;
   private final DaemonChannels channels;
   private final SessionTransport sessions = new SessionTransport();
 
-  public GrpcBuildKitClient(BuildKitConfig config) {
+  public GrpcBuildKitClient(BuildKitSettings config) {
     this.config = config;
     pool = new DaemonPool(config.addresses());
     channels = new DaemonChannels(config);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ink.ml.dp.buildkit.BuildKitAddress;
-import ink.ml.dp.buildkit.BuildKitConfig;
+import ink.ml.dp.buildkit.BuildKitSettings;
 import ink.ml.dp.buildkit.BuildRequest;
 import ink.ml.dp.buildkit.Frontend;
 import ink.ml.dp.buildkit.ImageExport;
@@ -45,8 +45,8 @@ public final class FailureRecorder {
    */
   public static void record(String daemon, String registry, Path builds, Path recorded)
       throws IOException, InterruptedException {
-    BuildKitConfig config =
-        BuildKitConfig.of(List.of(BuildKitAddress.parse(daemon)), Optional.empty());
+    BuildKitSettings config =
+        BuildKitSettings.of(List.of(BuildKitAddress.parse(daemon)), Optional.empty());
     StringBuilder all = new StringBuilder();
     DaemonChannels channels = new DaemonChannels(config);
     SessionTransport transport = new SessionTransport();

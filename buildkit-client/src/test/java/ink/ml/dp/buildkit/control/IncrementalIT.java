@@ -3,7 +3,7 @@ package ink.ml.dp.buildkit.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ink.ml.dp.buildkit.BuildKitAddress;
-import ink.ml.dp.buildkit.BuildKitConfig;
+import ink.ml.dp.buildkit.BuildKitSettings;
 import ink.ml.dp.buildkit.BuildListener;
 import ink.ml.dp.buildkit.BuildRequest;
 import ink.ml.dp.buildkit.CancellationSignal;
@@ -82,7 +82,7 @@ class IncrementalIT {
             .build();
     try (SessionTransport sessions = new SessionTransport();
         DaemonChannels channels =
-            new DaemonChannels(BuildKitConfig.of(List.of(address), Optional.empty()))) {
+            new DaemonChannels(BuildKitSettings.of(List.of(address), Optional.empty()))) {
       BuildRun run =
           new BuildRun(sessions, request, BuildListener.ignore(), CancellationSignal.never());
       run.run(channels.open(address), (ref, session) -> SolveRequests.build(request, ref, session));

@@ -4,7 +4,7 @@ import ink.ml.dp.buildkit.BuildEvent;
 import ink.ml.dp.buildkit.BuildFailedException;
 import ink.ml.dp.buildkit.BuildKitAddress;
 import ink.ml.dp.buildkit.BuildKitClient;
-import ink.ml.dp.buildkit.BuildKitConfig;
+import ink.ml.dp.buildkit.BuildKitSettings;
 import ink.ml.dp.buildkit.BuildRequest;
 import ink.ml.dp.buildkit.BuildResult;
 import ink.ml.dp.buildkit.CancellationSignal;
@@ -32,11 +32,11 @@ public final class ClientRig implements AutoCloseable {
   public ClientRig(Path directory) {
     this(
         directory,
-        BuildKitConfig.of(
+        BuildKitSettings.of(
             List.of(BuildKitAddress.parse(TestServers.buildkit())), Optional.empty()));
   }
 
-  public ClientRig(Path directory, BuildKitConfig config) {
+  public ClientRig(Path directory, BuildKitSettings config) {
     this.directory = directory;
     client = BuildKitClient.create(config);
   }

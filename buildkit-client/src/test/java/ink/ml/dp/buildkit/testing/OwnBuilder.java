@@ -4,7 +4,7 @@ import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import ink.ml.dp.buildkit.BuildKitAddress;
-import ink.ml.dp.buildkit.BuildKitConfig;
+import ink.ml.dp.buildkit.BuildKitSettings;
 import ink.ml.dp.buildkit.BuildKitTls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -81,8 +81,8 @@ public final class OwnBuilder implements AutoCloseable {
     }
   }
 
-  public BuildKitConfig config(Optional<BuildKitTls> tls) {
-    return BuildKitConfig.of(List.of(new BuildKitAddress.Tcp("127.0.0.1", port)), tls);
+  public BuildKitSettings config(Optional<BuildKitTls> tls) {
+    return BuildKitSettings.of(List.of(new BuildKitAddress.Tcp("127.0.0.1", port)), tls);
   }
 
   public BuilderContainer container() {

@@ -1,7 +1,7 @@
 package ink.ml.dp.deploy.app;
 
 import ink.ml.dp.deploy.config.DeploySettings;
-import ink.ml.dp.runtime.config.Settings;
+import ink.ml.dp.model.setting.Settings;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 

@@ -3,15 +3,15 @@ package ink.ml.dp.deploy.config;
 import ink.ml.dp.model.name.InvalidValueException;
 import ink.ml.dp.model.name.Port;
 import ink.ml.dp.model.name.ServiceName;
-import ink.ml.dp.runtime.config.Settings;
+import ink.ml.dp.model.setting.Settings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * How and where services are deployed.
@@ -53,13 +53,13 @@ public record DeploySettings(
       Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
 
   /** The activity that waits has to end before its own time is over. */
-  private static final long MAX_ROLLOUT_SECONDS = 120;
+  private static final Duration MAX_ROLLOUT = Duration.ofSeconds(120);
 
   /** Traefik takes changes over at most every two seconds, unless it is configured otherwise. */
-  private static final long INGRESS_LAG_MILLIS = 2500;
+  private static final Duration INGRESS_LAG = Duration.ofMillis(2500);
 
   /** Longer than what is refused at the start takes to be noticed: a database, a missing file. */
-  private static final long SOAK_SECONDS = 15;
+  private static final Duration SOAK = Duration.ofSeconds(15);
 
   /** What the platform's own hosts are called, and what people would take for them. */
   public static final Set<String> RESERVED =
@@ -87,56 +87,65 @@ public record DeploySettings(
           "traefik",
           "www");
 
-  /**
-   * Reads {@code APPS_DOMAIN}, {@code APPS_SCHEME}, {@code APPS_PORT}, {@code INGRESS_URL}, {@code
-   * INGRESS_API_URL}, {@code INGRESS_CLASS}, {@code CLAIMS_NAMESPACE}, {@code RESERVED_NAMES}
-   * (added to {@link #RESERVED}), {@code NAME_KEPT_DAYS}, {@code ROLLOUT_LIMIT_SECONDS}, {@code
-   * INGRESS_LAG_MILLIS}, {@code SOAK_SECONDS}, {@code DENIED_RANGES} and {@code WORKER_ROLE}. Lists
-   * are separated by commas.
-   */
+  /** Reads and checks everything. */
   public static DeploySettings read(Settings settings) {
     Set<String> reserved = new TreeSet<>(RESERVED);
-    settings.find("RESERVED_NAMES").ifPresent(names -> reserved.addAll(items(names)));
-    String scheme = settings.find("APPS_SCHEME", DeploySettings::scheme).orElse("https");
+    reserved.addAll(
+        settings
+            .texts("RESERVED_NAMES", "names that no service can have, beside the platform's own")
+            .orElse(List.of(), ""));
+    Scheme scheme =
+        settings
+            .choice("APPS_SCHEME", "how services are addressed", Scheme.class)
+            .orElse(Scheme.HTTPS);
     return new DeploySettings(
-        settings.require("APPS_DOMAIN", DeploySettings::domain),
-        scheme,
-        settings.find("APPS_PORT", text -> new Port(Integer.parseInt(text))),
         settings
-            .find("INGRESS_URL", DeploySettings::ingress)
-            .orElse(URI.create(scheme + "://traefik.dp-ingress")),
-        settings.find("INGRESS_API_URL", DeploySettings::ingress),
-        settings.find("INGRESS_CLASS").orElse("traefik"),
-        settings.find("CLAIMS_NAMESPACE").orElse("dp-claims"),
+            .text("APPS_DOMAIN", "services answer at `<name>.<domain>`")
+            .as("a domain name", DeploySettings::domain)
+            .required(),
+        scheme.text(),
+        settings
+            .integer("APPS_PORT", "the port in services' URLs, unless it is the scheme's own")
+            .as("a port", Port::new)
+            .optional(),
+        settings
+            .url("INGRESS_URL", "where this worker reaches the ingress")
+            .orElse(
+                URI.create(scheme.text() + "://traefik.dp-ingress"),
+                "`<APPS_SCHEME>://traefik.dp-ingress`"),
+        settings.url("INGRESS_API_URL", "where Traefik's API answers, if it does").optional(),
+        settings.text("INGRESS_CLASS", "the class of Ingress objects").orElse("traefik"),
+        settings.text("CLAIMS_NAMESPACE", "where names are claimed").orElse("dp-claims"),
         Set.copyOf(reserved),
-        Duration.ofDays(settings.find("NAME_KEPT_DAYS", text -> within(text, 3650)).orElse(7L)),
-        Duration.ofSeconds(
-            settings
-                .find("ROLLOUT_LIMIT_SECONDS", text -> within(text, MAX_ROLLOUT_SECONDS))
-                .orElse(MAX_ROLLOUT_SECONDS)),
-        Duration.ofMillis(
-            settings
-                .find("INGRESS_LAG_MILLIS", text -> within(text, 60_000))
-                .orElse(INGRESS_LAG_MILLIS)),
-        Duration.ofSeconds(
-            settings.find("SOAK_SECONDS", text -> within(text, 300)).orElse(SOAK_SECONDS)),
         settings
-            .find("DENIED_RANGES", text -> items(text).stream().map(Cidr::new).toList())
-            .orElse(List.of()),
-        settings.find("WORKER_ROLE", WorkerRole::parse));
-  }
-
-  private static List<String> items(String list) {
-    return Stream.of(list.split(",", -1))
-        .map(String::strip)
-        .filter(item -> !item.isEmpty())
-        .toList();
-  }
-
-  private static long within(String text, long most) {
-    long number = Long.parseLong(text);
-    require(number >= 1 && number <= most, "must be 1 to " + most);
-    return number;
+            .duration("NAME_KEPT_DAYS", "how long a deleted service's name is kept for its tenant")
+            .between(Duration.ofDays(1), Duration.ofDays(3650))
+            .orElse(Duration.ofDays(7)),
+        settings
+            .duration("ROLLOUT_LIMIT_SECONDS", "how long a release may take to become ready")
+            .between(Duration.ofSeconds(1), MAX_ROLLOUT)
+            .orElse(MAX_ROLLOUT),
+        settings
+            .duration(
+                "INGRESS_LAG_MILLIS",
+                "how long the ingress may go on with pods that were taken out of it, unless its API"
+                    + " says that it has stopped")
+            .between(Duration.ofMillis(1), Duration.ofMinutes(1))
+            .orElse(INGRESS_LAG),
+        settings
+            .duration("SOAK_SECONDS", "how long a release that answers is watched")
+            .between(Duration.ofSeconds(1), Duration.ofMinutes(5))
+            .orElse(SOAK),
+        settings
+            .texts("DENIED_RANGES", "what tenants may not reach: the nodes' public addresses")
+            .as(
+                "IPv4 ranges such as 203.0.113.7/32, separated by commas",
+                ranges -> ranges.stream().map(Cidr::new).toList())
+            .orElse(List.of(), ""),
+        settings
+            .text("WORKER_ROLE", "what to bind this worker to in tenants' namespaces")
+            .as("`<cluster role>=<namespace>/<service account>`", WorkerRole::parse)
+            .optional());
   }
 
   static void require(boolean holds, String rule) {
@@ -150,19 +159,6 @@ public record DeploySettings(
     return text;
   }
 
-  private static String scheme(String text) {
-    require(text.equals("https") || text.equals("http"), "must be https or http");
-    return text;
-  }
-
-  private static URI ingress(String text) {
-    URI uri = URI.create(text.replaceFirst("/+$", ""));
-    require(
-        uri.getHost() != null && uri.getScheme().startsWith("http"),
-        "must be an http or https address");
-    return uri;
-  }
-
   /** The host name of a service. */
   public String host(ServiceName name) {
     return name + "." + appsDomain;
@@ -171,5 +167,14 @@ public record DeploySettings(
   /** Where a service answers. */
   public String url(ServiceName name) {
     return appsScheme + "://" + host(name) + appsPort.map(port -> ":" + port).orElse("");
+  }
+
+  private enum Scheme {
+    HTTPS,
+    HTTP;
+
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }

@@ -6,7 +6,8 @@ import ink.ml.dp.deploy.activity.ClusterActivities;
 import ink.ml.dp.deploy.config.DeploySettings;
 import ink.ml.dp.deploy.testing.TestSettings;
 import ink.ml.dp.model.activity.TaskQueues;
-import ink.ml.dp.runtime.config.Settings;
+import ink.ml.dp.model.setting.Description;
+import ink.ml.dp.model.setting.Settings;
 import ink.ml.dp.runtime.temporal.QueueWorker;
 import io.kubernetes.client.openapi.ApiClient;
 import io.micronaut.context.ApplicationContext;
@@ -18,6 +19,9 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,6 +30,8 @@ import org.junit.jupiter.api.Test;
 @MicronautTest(startApplication = false, environments = "context-test")
 @Property(name = "grpc.server.port", value = "-1")
 final class ContextTest {
+  private static final Path DOCUMENT = Path.of("../docs/settings.md");
+
   @Inject ApplicationContext context;
 
   @Test
@@ -42,6 +48,16 @@ final class ContextTest {
   void activitiesAreOneObject() {
     assertThat(context.getBean(ClusterActivities.class))
         .isSameAs(context.getBean(ClusterActivities.class));
+  }
+
+  @Test
+  void everyVariableIsInTheDocument() throws IOException {
+    context.getBean(ClusterActivities.class);
+    assertThat(Files.readString(DOCUMENT))
+        .contains(
+            "## deploy-worker\n\n"
+                + Description.table(context.getBean(Settings.class).described())
+                + "\n");
   }
 
   /** The environment of a process that has one. */

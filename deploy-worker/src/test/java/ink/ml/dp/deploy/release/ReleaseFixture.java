@@ -18,7 +18,7 @@ import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.request.ServiceIdentity;
 import ink.ml.dp.model.result.ServiceError;
 import ink.ml.dp.model.result.ServiceResult;
-import ink.ml.dp.runtime.config.Settings;
+import ink.ml.dp.model.setting.Settings;
 import ink.ml.dp.runtime.environment.EnvironmentClient;
 import ink.ml.dp.runtime.redact.Redactor;
 import ink.ml.dp.runtime.registry.RegistryClient;

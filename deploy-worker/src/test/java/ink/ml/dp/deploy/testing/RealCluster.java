@@ -3,7 +3,7 @@ package ink.ml.dp.deploy.testing;
 import ink.ml.dp.devstack.platform.Platform;
 import ink.ml.dp.devstack.server.Part;
 import ink.ml.dp.devstack.testing.TestPlatform;
-import ink.ml.dp.runtime.config.Settings;
+import ink.ml.dp.model.setting.Settings;
 import io.kubernetes.client.openapi.ApiClient;
 import java.util.HashMap;
 import java.util.Map;

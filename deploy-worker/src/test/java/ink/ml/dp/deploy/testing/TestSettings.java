@@ -1,7 +1,7 @@
 package ink.ml.dp.deploy.testing;
 
 import ink.ml.dp.deploy.config.DeploySettings;
-import ink.ml.dp.runtime.config.Settings;
+import ink.ml.dp.model.setting.Settings;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.Config;
 import java.io.IOException;

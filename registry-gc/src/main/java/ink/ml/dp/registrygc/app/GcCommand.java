@@ -1,10 +1,11 @@
 package ink.ml.dp.registrygc.app;
 
+import ink.ml.dp.model.setting.SettingException;
+import ink.ml.dp.model.setting.Settings;
 import ink.ml.dp.registrygc.audit.AuditException;
 import ink.ml.dp.registrygc.audit.JsonLinesAudit;
 import ink.ml.dp.registrygc.guard.GuardException;
 import ink.ml.dp.registrygc.guard.RegistryAccess;
-import ink.ml.dp.registrygc.policy.Pin;
 import ink.ml.dp.registrygc.roots.RootsUnavailableException;
 import ink.ml.dp.registrygc.run.Collector;
 import ink.ml.dp.registrygc.run.GcSettings;
@@ -19,11 +20,9 @@ import ink.ml.dp.registrygc.sweep.RunId;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -32,7 +31,6 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -58,8 +56,7 @@ final class GcCommand implements Callable<Integer> {
 
   private final Function<String, @Nullable String> environment;
   private final OutputStream auditOut;
-
-  @Mixin private GcOptions options = new GcOptions();
+  private final SettingOptions options = new SettingOptions();
 
   private GcCommand(Function<String, @Nullable String> environment, OutputStream auditOut) {
     this.environment = environment;
@@ -74,20 +71,17 @@ final class GcCommand implements Callable<Integer> {
 
   static CommandLine commandLine(
       Function<String, @Nullable String> environment, OutputStream auditOut) {
-    return new CommandLine(new GcCommand(environment, auditOut))
-        .setDefaultValueProvider(new EnvironmentDefaults(environment))
-        .registerConverter(Duration.class, Durations::parse)
-        .registerConverter(Pin.class, Pin::parse)
-        .registerConverter(RunId.class, RunId::new)
-        .registerConverter(URI.class, URI::create)
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    GcCommand command = new GcCommand(environment, auditOut);
+    CommandLine line = new CommandLine(command);
+    command.options.addTo(line.getCommandSpec());
+    return line.registerConverter(RunId.class, RunId::new)
         .setExitCodeExceptionMapper(failure -> ExitCode.FAILED)
         .setParameterExceptionHandler(GcCommand::usage)
         .setExecutionExceptionHandler(GcCommand::report);
   }
 
   GcOptions options() {
-    return options;
+    return parsed(() -> GcOptions.read(options.over(environment)));
   }
 
   @Override
@@ -121,9 +115,10 @@ final class GcCommand implements Callable<Integer> {
                       + " is waited for, and everything is removed at once.")
           boolean stopTheWorld) {
     RunId id = RunId.begin(Clock.systemUTC().instant());
-    GcSettings settings = stopTheWorld ? settings().quiesced() : settings();
+    GcOptions set = options();
+    GcSettings settings = stopTheWorld ? set.settings().quiesced() : set.settings();
     return audited(
-        parsed(stopTheWorld ? options::quiescedRegistry : options::registry),
+        parsed(stopTheWorld ? set::quiescedRegistry : set::registry),
         id.value(),
         tools -> {
           RunReport report =
@@ -161,24 +156,31 @@ final class GcCommand implements Callable<Integer> {
   }
 
   private GcSettings settings() {
-    return parsed(options::settings);
+    return options().settings();
   }
 
   /** What the options say; if they say nothing that can be, that is a mistake in them. */
-  private <T> T parsed(Supplier<T> option) {
+  private <T> T parsed(Supplier<T> set) {
     try {
-      return option.get();
+      return set.get();
+    } catch (SettingException e) {
+      String option = SettingOptions.name(e.name());
+      throw new ParameterException(
+          spec.commandLine(), "'%s': %s".formatted(option, e.getMessage()), e);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 
   private int audited(RegistryAccess registry, String run, ToIntFunction<Tools> work) {
-    settings();
+    GcOptions set = options();
     RunDependencies dependencies =
         Wiring.dependencies(
-            options, registry, environment, line -> spec.commandLine().getErr().println(line));
-    Optional<Path> file = options.auditFile();
+            set,
+            registry,
+            new Settings(environment),
+            line -> spec.commandLine().getErr().println(line));
+    Optional<Path> file = set.audit();
     int code = ExitCode.OK;
     try (OutputStream out = new BufferedOutputStream(file.map(GcCommand::open).orElse(auditOut));
         JsonLinesAudit audit = new JsonLinesAudit(out, run, dependencies.clock())) {

@@ -1,5 +1,6 @@
 package ink.ml.dp.registrygc.app;
 
+import ink.ml.dp.model.setting.Settings;
 import ink.ml.dp.registrygc.guard.RegistryAccess;
 import ink.ml.dp.registrygc.guard.Sleeper;
 import ink.ml.dp.registrygc.kubernetes.ApiAccess;
@@ -15,265 +16,173 @@ import ink.ml.dp.registrygc.store.StoreLayout;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ScopeType;
 
-/** What can be set, by option or by environment. Every duration may be zero. */
-final class GcOptions {
-  @Option(
-      scope = ScopeType.INHERIT,
-      names = "--root",
-      paramLabel = "DIR",
-      defaultValue = "/var/lib/registry",
-      description = "The registry's root directory (default: ${DEFAULT-VALUE}).")
-  private Path root = Path.of("/");
+/**
+ * What can be set, by option or by environment. Every duration may be zero.
+ *
+ * @param audit where the audit goes, or empty for the standard output
+ * @param outside the cluster, for a run outside of it
+ */
+record GcOptions(
+    GcSettings settings,
+    Optional<URI> registryUrl,
+    Optional<URI> registryMetrics,
+    boolean registryStopped,
+    Optional<Path> rootsFile,
+    Optional<Outside> outside,
+    Optional<Path> audit) {
 
-  @Option(
-      scope = ScopeType.INHERIT,
-      names = "--registry",
-      paramLabel = "URL",
-      description = "The registry's API.")
-  private @Nullable URI registry;
-
-  @Option(
-      scope = ScopeType.INHERIT,
-      names = "--registry-metrics",
-      paramLabel = "URL",
-      description = "The registry's Prometheus metrics; they shorten the settling.")
-  private @Nullable URI registryMetrics;
-
-  @Option(
-      scope = ScopeType.INHERIT,
-      names = "--registry-stopped",
-      description = "The registry is stopped or only reads; it is not talked to.")
-  private boolean registryStopped;
-
-  @Option(
-      scope = ScopeType.INHERIT,
-      names = "--roots-file",
-      paramLabel = "FILE",
-      description = "Take what is in use from this JSON file instead of a cluster.")
-  private @Nullable Path rootsFile;
-
-  @Option(
-      scope = ScopeType.INHERIT,
-      names = "--cluster",
-      paramLabel = "URL",
-      description = "The API server, for a run outside of its cluster.")
-  private @Nullable URI cluster;
-
-  @Option(
-      scope = ScopeType.INHERIT,
-      names = "--cluster-ca",
-      paramLabel = "FILE",
-      description = "The certificates that --cluster must show, as PEM.")
-  private @Nullable Path clusterAuthority;
-
-  @Option(
-      scope = ScopeType.INHERIT,
-      names = "--cluster-token",
-      paramLabel = "FILE",
-      description = "Holds the token for --cluster.")
-  private @Nullable Path clusterToken;
-
-  @Option(
-      scope = ScopeType.INHERIT,
-      names = "--audit",
-      paramLabel = "FILE",
-      defaultValue = "-",
-      description = "Where the audit goes, as JSON lines (default: - for the standard output).")
-  private String audit = "-";
-
-  @Option(
-      scope = ScopeType.INHERIT,
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "48",
-      description =
-          "Threads that read, rename and remove; they wait for the disk more than they compute"
-              + " (default: ${DEFAULT-VALUE}).")
-  private int threads;
-
-  @Option(
-      scope = ScopeType.INHERIT,
-      names = "--keep",
-      paramLabel = "N",
-      defaultValue = "2",
-      description = "How many of the newest stay (default: ${DEFAULT-VALUE}).")
-  private int keep;
-
-  @Option(
-      scope = ScopeType.INHERIT,
-      names = "--count",
-      paramLabel = "tags|digests",
-      defaultValue = "tags",
-      description = "What --keep counts (default: ${DEFAULT-VALUE}).")
-  private CountMode count = CountMode.TAGS;
-
-  @Option(
-      scope = ScopeType.INHERIT,
-      names = "--pin",
-      paramLabel = "REPOSITORY:TAG",
-      split = ",",
-      description = "What stays in any case; * stands for anything.")
-  private List<Pin> pins = new ArrayList<>();
-
-  @Option(
-      scope = ScopeType.INHERIT,
-      names = "--min-age",
-      paramLabel = "TIME",
-      defaultValue = "24h",
-      description = "What is younger stays (default: ${DEFAULT-VALUE}).")
-  private Duration minAge = Duration.ZERO;
-
-  @Option(
-      scope = ScopeType.INHERIT,
-      names = "--busy-window",
-      paramLabel = "TIME",
-      defaultValue = "15m",
-      description = "A repository written to in this time stays (default: ${DEFAULT-VALUE}).")
-  private Duration busyWindow = Duration.ZERO;
-
-  @Option(
-      scope = ScopeType.INHERIT,
-      names = "--cache-ttl",
-      paramLabel = "TIME",
-      defaultValue = "14d",
-      description = "How long an unused build cache stays (default: ${DEFAULT-VALUE}).")
-  private Duration cacheTtl = Duration.ZERO;
-
-  @Option(
-      scope = ScopeType.INHERIT,
-      names = "--gone-grace",
-      paramLabel = "TIME",
-      defaultValue = "7d",
-      description = "How long a deleted service's images stay (default: ${DEFAULT-VALUE}).")
-  private Duration goneGrace = Duration.ZERO;
-
-  @Option(
-      scope = ScopeType.INHERIT,
-      names = "--stale-upload",
-      paramLabel = "TIME",
-      defaultValue = "72h",
-      description = "When an upload counts as given up (default: ${DEFAULT-VALUE}).")
-  private Duration staleUpload = Duration.ZERO;
-
-  @Option(
-      scope = ScopeType.INHERIT,
-      names = "--untrusted-window",
-      paramLabel = "TIME",
-      defaultValue = "60s",
-      description =
-          "When 90 %% of a repository's tags were written within this time, their order is not"
-              + " trusted; 0s trusts it (default: ${DEFAULT-VALUE}).")
-  private Duration untrustedWindow = Duration.ZERO;
-
-  @Option(
-      scope = ScopeType.INHERIT,
-      names = "--brake-floor",
-      paramLabel = "N",
-      defaultValue = "4",
-      description =
-          "How many images must have been in use for a fall by half to stop a run (default:"
-              + " ${DEFAULT-VALUE}).")
-  private int brakeFloor;
-
-  @Option(
-      scope = ScopeType.INHERIT,
-      names = "--settle",
-      paramLabel = "TIME",
-      defaultValue = "120s",
-      description = "The longest wait for pushes in flight (default: ${DEFAULT-VALUE}).")
-  private Duration settle = Duration.ZERO;
-
-  @Option(
-      scope = ScopeType.INHERIT,
-      names = "--reconcile",
-      paramLabel = "TIME",
-      split = ",",
-      defaultValue = "0s,2s,10s,60s",
-      description = "When to look again after hiding (default: ${DEFAULT-VALUE}).")
-  private List<Duration> reconcile = new ArrayList<>();
-
-  @Option(
-      scope = ScopeType.INHERIT,
-      names = "--trash-age",
-      paramLabel = "TIME",
-      defaultValue = "20h",
-      description = "How long what was hidden can be restored (default: ${DEFAULT-VALUE}).")
-  private Duration trashAge = Duration.ZERO;
-
-  @Option(
-      scope = ScopeType.INHERIT,
-      names = "--empty-directory-age",
-      paramLabel = "TIME",
-      defaultValue = "24h",
-      description = "How long empty directories stay (default: ${DEFAULT-VALUE}).")
-  private Duration emptyDirectoryAge = Duration.ZERO;
-
-  @Option(
-      scope = ScopeType.INHERIT,
-      names = "--low-space-percent",
-      paramLabel = "N",
-      defaultValue = "10",
-      description = "With less free space, run acts as --purge-now (default: ${DEFAULT-VALUE}).")
-  private int lowSpacePercent;
-
-  @Option(
-      scope = ScopeType.INHERIT,
-      names = "--verify-sample",
-      paramLabel = "N",
-      defaultValue = "16",
-      description = "How many kept blobs are read and hashed (default: ${DEFAULT-VALUE}).")
-  private int verifySample;
-
-  @Option(
-      scope = ScopeType.INHERIT,
-      names = "--ballast-bytes",
-      paramLabel = "N",
-      defaultValue = "8388608",
-      description = "Set aside for runs on a full disk (default: ${DEFAULT-VALUE}).")
-  private int ballastBytes;
+  /** A cluster, its authority and a file with a token for it. */
+  record Outside(URI cluster, Path authority, Path token) {
+    ApiAccess access() {
+      return TokenAccess.outside(cluster, authority, token);
+    }
+  }
 
   /**
-   * The settings as the core takes them.
+   * Reads and checks everything.
    *
-   * @throws IllegalArgumentException when a number is out of its bounds
+   * @throws ink.ml.dp.model.setting.SettingException naming the variable that is not valid
+   * @throws IllegalArgumentException when something is missing that belongs to something set
    */
-  GcSettings settings() {
-    requireTogether();
-    require("--threads", threads, 1, 1024);
-    require("--keep", keep, 0, Integer.MAX_VALUE);
-    require("--brake-floor", brakeFloor, 0, Integer.MAX_VALUE);
-    require("--low-space-percent", lowSpacePercent, 0, 100);
-    require("--verify-sample", verifySample, 0, 1_000_000);
-    require("--ballast-bytes", ballastBytes, 0, 1 << 30);
-    return new GcSettings(
-        new StoreLayout(root),
-        threads,
-        new RetentionSettings(
-            keep,
-            count,
-            minAge,
-            busyWindow,
-            cacheTtl,
-            goneGrace,
-            staleUpload,
-            untrustedWindow,
-            brakeFloor,
-            pins),
-        new SweepSettings(
-            settle,
-            reconcile.stream().sorted().toList(),
-            trashAge,
-            emptyDirectoryAge,
-            lowSpacePercent,
-            verifySample,
-            ballastBytes));
+  static GcOptions read(Settings settings) {
+    return new GcOptions(
+        new GcSettings(
+            new StoreLayout(
+                settings
+                    .path("GC_ROOT", "the registry's root directory")
+                    .orElse(Path.of("/var/lib/registry"))),
+            settings
+                .integer(
+                    "GC_THREADS",
+                    "threads that read, rename and remove; they wait for the disk more than they"
+                        + " compute")
+                .between(1, 1024)
+                .orElse(48),
+            retention(settings),
+            sweep(settings)),
+        settings.url("GC_REGISTRY", "the registry's API").optional(),
+        settings
+            .url(
+                "GC_REGISTRY_METRICS",
+                "the registry's Prometheus metrics; they shorten the settling")
+            .optional(),
+        settings.flag(
+            "GC_REGISTRY_STOPPED", "the registry is stopped or only reads; it is not talked to"),
+        settings
+            .path("GC_ROOTS_FILE", "take what is in use from this JSON file, not from a cluster")
+            .optional(),
+        outside(settings),
+        settings
+            .text(
+                "GC_AUDIT", "the file that the audit goes to as JSON lines, - for standard output")
+            .as(
+                "a path or -",
+                text -> text.equals("-") ? Optional.<Path>empty() : Optional.of(Path.of(text)))
+            .orElse(Optional.empty(), "`-`"));
+  }
+
+  private static RetentionSettings retention(Settings settings) {
+    return new RetentionSettings(
+        settings.integer("GC_KEEP", "how many of the newest stay").min(0).orElse(2),
+        settings.choice("GC_COUNT", "what GC_KEEP counts", CountMode.class).orElse(CountMode.TAGS),
+        age(settings, "GC_MIN_AGE", "what is younger stays", Duration.ofHours(24)),
+        age(
+            settings,
+            "GC_BUSY_WINDOW",
+            "a repository written to in this time stays",
+            Duration.ofMinutes(15)),
+        age(settings, "GC_CACHE_TTL", "how long an unused build cache stays", Duration.ofDays(14)),
+        age(
+            settings,
+            "GC_GONE_GRACE",
+            "how long a deleted service's images stay",
+            Duration.ofDays(7)),
+        age(settings, "GC_STALE_UPLOAD", "when an upload counts as given up", Duration.ofHours(72)),
+        age(
+            settings,
+            "GC_UNTRUSTED_WINDOW",
+            "when 90 % of a repository's tags were written within this time, their order is not"
+                + " trusted; 0s trusts it",
+            Duration.ofSeconds(60)),
+        settings
+            .integer(
+                "GC_BRAKE_FLOOR",
+                "how many images must have been in use for a fall by half to stop a run")
+            .min(0)
+            .orElse(4),
+        settings
+            .texts("GC_PIN", "what stays in any case, REPOSITORY:TAG; * stands for anything")
+            .as(
+                "a list of REPOSITORY:TAG, separated by commas",
+                pins -> pins.stream().map(Pin::parse).toList())
+            .orElse(List.of(), ""));
+  }
+
+  private static SweepSettings sweep(Settings settings) {
+    return new SweepSettings(
+        age(
+            settings,
+            "GC_SETTLE",
+            "the longest wait for pushes in flight",
+            Duration.ofSeconds(120)),
+        settings
+            .durations("GC_RECONCILE", "when to look again after hiding")
+            .orElse(
+                List.of(
+                    Duration.ZERO,
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(60)))
+            .stream()
+            .sorted()
+            .toList(),
+        age(
+            settings,
+            "GC_TRASH_AGE",
+            "how long what was hidden can be restored",
+            Duration.ofHours(20)),
+        age(
+            settings,
+            "GC_EMPTY_DIRECTORY_AGE",
+            "how long empty directories stay",
+            Duration.ofHours(24)),
+        settings
+            .integer("GC_LOW_SPACE_PERCENT", "with less free space, run acts as --purge-now")
+            .between(0, 100)
+            .orElse(10),
+        settings
+            .integer("GC_VERIFY_SAMPLE", "how many kept blobs are read and hashed")
+            .between(0, 1_000_000)
+            .orElse(16),
+        settings
+            .integer("GC_BALLAST_BYTES", "set aside for runs on a full disk")
+            .between(0, 1 << 30)
+            .orElse(8 << 20));
+  }
+
+  private static Duration age(Settings settings, String name, String meaning, Duration otherwise) {
+    return settings.duration(name, meaning).orElse(otherwise);
+  }
+
+  private static Optional<Outside> outside(Settings settings) {
+    Optional<URI> cluster =
+        settings.url("GC_CLUSTER", "the API server, for a run outside of its cluster").optional();
+    Optional<Path> authority =
+        settings
+            .path("GC_CLUSTER_CA", "the certificates that GC_CLUSTER must show, as PEM")
+            .optional();
+    Optional<Path> token =
+        settings
+            .path("GC_CLUSTER_TOKEN", "the file that holds the token for GC_CLUSTER")
+            .optional();
+    if (cluster.isPresent() != authority.isPresent() || cluster.isPresent() != token.isPresent()) {
+      throw new IllegalArgumentException(
+          "--cluster (GC_CLUSTER), --cluster-ca and --cluster-token go together");
+    }
+    return cluster.map(url -> new Outside(url, authority.orElseThrow(), token.orElseThrow()));
   }
 
   /**
@@ -285,11 +194,13 @@ final class GcOptions {
     if (registryStopped) {
       return RegistryAccess.STOPPED;
     }
-    if (registry == null) {
-      throw new IllegalArgumentException(
-          "--registry (GC_REGISTRY) is missing; --registry-stopped does without");
-    }
-    return new HttpRegistry(registry, Optional.ofNullable(registryMetrics), Sleeper::real);
+    return new HttpRegistry(
+        registryUrl.orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "--registry (GC_REGISTRY) is missing; --registry-stopped does without")),
+        registryMetrics,
+        Sleeper::real);
   }
 
   /**
@@ -298,38 +209,8 @@ final class GcOptions {
    * @throws IllegalArgumentException as above
    */
   RegistryAccess quiescedRegistry() {
-    return registryStopped || registry == null ? registry() : new QuiescedRegistry(registry);
-  }
-
-  private static void require(String option, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          "Invalid value for option '%s': %d is not between %d and %d"
-              .formatted(option, value, least, most));
-    }
-  }
-
-  Optional<Path> rootsFile() {
-    return Optional.ofNullable(rootsFile);
-  }
-
-  /** The cluster that the options name, if they do. */
-  Optional<ApiAccess> cluster() {
-    return cluster == null || clusterAuthority == null || clusterToken == null
-        ? Optional.empty()
-        : Optional.of(TokenAccess.outside(cluster, clusterAuthority, clusterToken));
-  }
-
-  private void requireTogether() {
-    boolean any = cluster != null || clusterAuthority != null || clusterToken != null;
-    if (any && (cluster == null || clusterAuthority == null || clusterToken == null)) {
-      throw new IllegalArgumentException(
-          "--cluster (GC_CLUSTER), --cluster-ca and --cluster-token go together");
-    }
-  }
-
-  /** Where the audit goes, or empty for the standard output. */
-  Optional<Path> auditFile() {
-    return audit.equals("-") ? Optional.empty() : Optional.of(Path.of(audit));
+    return registryStopped
+        ? registry()
+        : registryUrl.<RegistryAccess>map(QuiescedRegistry::new).orElseGet(this::registry);
   }
 }

@@ -1,5 +1,6 @@
 package ink.ml.dp.registrygc.app;
 
+import ink.ml.dp.model.setting.Settings;
 import ink.ml.dp.registrygc.disk.RealDisk;
 import ink.ml.dp.registrygc.guard.RegistryAccess;
 import ink.ml.dp.registrygc.guard.Sleeper;
@@ -13,8 +14,6 @@ import ink.ml.dp.registrygc.roots.RootsFile;
 import ink.ml.dp.registrygc.run.RunDependencies;
 import java.time.Clock;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Puts together what a run meets outside itself. */
 final class Wiring {
@@ -26,33 +25,29 @@ final class Wiring {
    * @param log told what is not worth an exit code
    */
   static RunDependencies dependencies(
-      GcOptions options,
-      RegistryAccess registry,
-      Function<String, @Nullable String> environment,
-      Consumer<String> log) {
+      GcOptions options, RegistryAccess registry, Settings settings, Consumer<String> log) {
     return new RunDependencies(
-        roots(options, environment),
+        roots(options, settings),
         registry,
-        OtlpMetrics.fromEnvironment(environment, log),
+        OtlpMetrics.read(settings, log),
         new RealDisk(),
         Space::real,
         Clock.systemUTC(),
         Sleeper::real);
   }
 
-  private static RootSource roots(
-      GcOptions options, Function<String, @Nullable String> environment) {
+  private static RootSource roots(GcOptions options, Settings settings) {
     return options
         .rootsFile()
         .<RootSource>map(RootsFile::new)
         // Not before it is asked: restoring needs no cluster.
-        .orElse(() -> new KubernetesRoots(cluster(options, environment)).read());
+        .orElse(() -> new KubernetesRoots(cluster(options, settings)).read());
   }
 
-  private static ApiAccess cluster(
-      GcOptions options, Function<String, @Nullable String> environment) {
+  private static ApiAccess cluster(GcOptions options, Settings settings) {
     return options
-        .cluster()
-        .orElseGet(() -> TokenAccess.inCluster(environment, TokenAccess.SERVICE_ACCOUNT));
+        .outside()
+        .map(GcOptions.Outside::access)
+        .orElseGet(() -> TokenAccess.inCluster(settings, TokenAccess.SERVICE_ACCOUNT));
   }
 }

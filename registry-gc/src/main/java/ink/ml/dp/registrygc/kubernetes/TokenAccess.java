@@ -1,15 +1,13 @@
 package ink.ml.dp.registrygc.kubernetes;
 
+import ink.ml.dp.model.setting.Settings;
 import ink.ml.dp.registrygc.roots.RootsUnavailableException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Access by a token: a pod's own, or from outside of the cluster one that somebody made. */
 public final class TokenAccess {
@@ -27,14 +25,19 @@ public final class TokenAccess {
    * @param serviceAccount the directory with {@code ca.crt} and {@code token}
    * @throws RootsUnavailableException when this is no pod, or has no service account
    */
-  public static ApiAccess inCluster(
-      Function<String, @Nullable String> environment, Path serviceAccount) {
-    String host = environment.apply("KUBERNETES_SERVICE_HOST");
-    if (host == null || host.isBlank()) {
-      throw new RootsUnavailableException(
-          "find the cluster", "this is not a pod and --cluster names none");
-    }
-    String port = Objects.requireNonNullElse(environment.apply("KUBERNETES_SERVICE_PORT"), "443");
+  public static ApiAccess inCluster(Settings settings, Path serviceAccount) {
+    String host =
+        settings
+            .text("KUBERNETES_SERVICE_HOST", "the cluster's API server; set in every pod")
+            .optional()
+            .orElseThrow(
+                () ->
+                    new RootsUnavailableException(
+                        "find the cluster", "this is not a pod and --cluster names none"));
+    String port =
+        settings
+            .text("KUBERNETES_SERVICE_PORT", "the API server's port; set in every pod")
+            .orElse("443");
     String authority = host.contains(":") ? "[" + host + "]" : host;
     return read(
         POD,

@@ -1,5 +1,6 @@
 package ink.ml.dp.registrygc.metrics;
 
+import ink.ml.dp.model.setting.Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -7,8 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Pushes the figures as OTLP/HTTP in JSON, which Prometheus' own receiver takes. The job is gone
@@ -34,10 +33,17 @@ public final class OtlpMetrics implements MetricsSink {
    * OTEL_EXPORTER_OTLP_METRICS_ENDPOINT} as it is, or {@code OTEL_EXPORTER_OTLP_ENDPOINT} with
    * {@code /v1/metrics} behind it. Without either, or with one that is no URL, nothing is pushed.
    */
-  public static MetricsSink fromEnvironment(
-      Function<String, @Nullable String> environment, Consumer<String> log) {
-    String own = value(environment.apply("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"));
-    String base = value(environment.apply("OTEL_EXPORTER_OTLP_ENDPOINT"));
+  public static MetricsSink read(Settings settings, Consumer<String> log) {
+    String own =
+        settings
+            .text("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "the URL that metrics are pushed to")
+            .orElse("");
+    String base =
+        settings
+            .text(
+                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                "the URL before `/v1/metrics`, to which metrics are pushed otherwise")
+            .orElse("");
     if (own.isEmpty() && base.isEmpty()) {
       return NONE;
     }
@@ -50,10 +56,6 @@ public final class OtlpMetrics implements MetricsSink {
       log.accept("metrics are not pushed: the OTLP endpoint is not an http or https URL");
       return NONE;
     }
-  }
-
-  private static String value(@Nullable String variable) {
-    return variable == null ? "" : variable.strip();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package ink.ml.dp.registrygc.policy;
 
+import ink.ml.dp.model.name.InvalidValueException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -11,12 +12,12 @@ public record Pin(String pattern) {
   /**
    * Reads a pin.
    *
-   * @throws IllegalArgumentException when the text names neither a tag nor a digest
+   * @throws InvalidValueException when the text names neither a tag nor a digest
    */
   public static Pin parse(String text) {
     if (text.indexOf(':') <= 0) {
-      throw new IllegalArgumentException(
-          "a pin is REPOSITORY:TAG or REPOSITORY@sha256:DIGEST, with * for anything");
+      throw new InvalidValueException(
+          "must be REPOSITORY:TAG or REPOSITORY@sha256:DIGEST, with * for anything");
     }
     return new Pin(text);
   }

@@ -1,7 +1,13 @@
 package ink.ml.dp.registrygc.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ink.ml.dp.model.setting.Description;
+import ink.ml.dp.model.setting.Settings;
+import ink.ml.dp.registrygc.kubernetes.TokenAccess;
+import ink.ml.dp.registrygc.metrics.MetricsSink;
+import ink.ml.dp.registrygc.metrics.OtlpMetrics;
 import ink.ml.dp.registrygc.policy.CountMode;
 import ink.ml.dp.registrygc.policy.Pin;
 import ink.ml.dp.registrygc.policy.RetentionSettings;
@@ -9,16 +15,20 @@ import ink.ml.dp.registrygc.run.GcSettings;
 import ink.ml.dp.registrygc.run.SweepSettings;
 import ink.ml.dp.registrygc.store.StoreLayout;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -110,6 +120,52 @@ class GcOptionsTest {
     assertThat(command.execute("plan", "--root=/nowhere")).isEqualTo(2);
     assertThat(err.toString()).contains("is this the right volume?");
     assertThat(audit.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GC_MIN_AGE,often,'must be a time such as 90s, 15m, 24h or 14d'",
+    "GC_THREADS,0,must be 1 to 1024",
+    "GC_COUNT,layers,must be tags or digests",
+    "GC_PIN,nothing,'must be REPOSITORY:TAG or REPOSITORY@sha256:DIGEST, with * for anything'",
+    "GC_REGISTRY,ftp://x,must be an http or https URL without credentials"
+  })
+  void everyRuleNamesItsVariableAndItsOption(String variable, String value, String rule) {
+    StringWriter err = new StringWriter();
+    CommandLine command =
+        GcCommand.commandLine(Map.of(variable, value)::get, OutputStream.nullOutputStream());
+    command.setErr(new PrintWriter(err, true));
+    assertThat(command.execute("plan")).isEqualTo(64);
+    assertThat(err.toString())
+        .startsWith(
+            "registry-gc: '%s': %s %s\n".formatted(SettingOptions.name(variable), variable, rule));
+  }
+
+  @Test
+  void repeatedListsAddUp() {
+    assertThat(settings(Map.of(), "--pin=a:b", "--pin=c:d,e:f").retention().pins())
+        .containsExactly(new Pin("a:b"), new Pin("c:d"), new Pin("e:f"));
+  }
+
+  @Test
+  void helpSaysWhatEachOptionIsFor() {
+    assertThat(
+            GcCommand.commandLine(name -> null, OutputStream.nullOutputStream()).getUsageMessage())
+        .contains("--min-age=TIME")
+        .contains("What is younger stays (default: 1d).")
+        .contains("What --keep counts (default: tags).")
+        .contains("--registry-stopped ")
+        .contains("When 90 % of");
+  }
+
+  @Test
+  void everyVariableIsInTheDocument(@TempDir Path directory) throws IOException {
+    Settings settings = new Settings(Map.of("KUBERNETES_SERVICE_HOST", "10.43.0.1")::get);
+    GcOptions.read(settings);
+    assertThat(OtlpMetrics.read(settings, line -> {})).isEqualTo(MetricsSink.NONE);
+    assertThatThrownBy(() -> TokenAccess.inCluster(settings, directory)).isNotNull();
+    assertThat(Files.readString(Path.of("../docs/settings.md")))
+        .contains("## registry-gc\n\n" + Description.table(settings.described()));
   }
 
   private static GcSettings settings(Map<String, String> environment, String... arguments) {

@@ -2,6 +2,7 @@ package ink.ml.dp.registrygc.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ink.ml.dp.model.setting.Settings;
 import ink.ml.dp.registrygc.roots.RootsUnavailableException;
 import java.io.IOException;
 import java.net.URI;
@@ -16,13 +17,13 @@ class TokenAccessTest {
 
   @Test
   void needsAClusterFromSomewhere() {
-    assertThatThrownBy(() -> TokenAccess.inCluster(name -> null, directory))
+    assertThatThrownBy(() -> TokenAccess.inCluster(new Settings(name -> null), directory))
         .isInstanceOf(RootsUnavailableException.class)
         .hasMessageContaining("--cluster names none");
     assertThatThrownBy(
             () ->
                 TokenAccess.inCluster(
-                    Map.of("KUBERNETES_SERVICE_HOST", "10.43.0.1")::get, directory))
+                    new Settings(Map.of("KUBERNETES_SERVICE_HOST", "10.43.0.1")::get), directory))
         .isInstanceOf(RootsUnavailableException.class)
         .hasMessageContaining("token cannot be read");
   }

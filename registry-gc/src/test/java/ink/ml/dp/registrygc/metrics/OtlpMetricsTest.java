@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import ink.ml.dp.model.setting.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -107,7 +108,7 @@ class OtlpMetricsTest {
 
   @Test
   void isOffUnlessAnEndpointIsConfigured() {
-    MetricsSink sink = OtlpMetrics.fromEnvironment(Map.<String, String>of()::get, log::add);
+    MetricsSink sink = OtlpMetrics.read(new Settings(Map.<String, String>of()::get), log::add);
     assertThat(sink).isSameAs(MetricsSink.NONE);
     assertThat(log).isEmpty();
   }
@@ -116,13 +117,14 @@ class OtlpMetricsTest {
   @CsvSource({"prometheus:9090", "ftp://prometheus", "http://pro metheus"})
   void isOffWithAnEndpointThatIsNone(String endpoint) {
     Map<String, String> environment = Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint);
-    assertThat(OtlpMetrics.fromEnvironment(environment::get, log::add)).isSameAs(MetricsSink.NONE);
+    assertThat(OtlpMetrics.read(new Settings(environment::get), log::add))
+        .isSameAs(MetricsSink.NONE);
     assertThat(log).singleElement().asString().contains("not pushed");
   }
 
   private MetricsSink sink(String variable, String path) {
     String url = "http://127.0.0.1:" + collector.getAddress().getPort() + path;
-    return OtlpMetrics.fromEnvironment(Map.of(variable, url)::get, log::add);
+    return OtlpMetrics.read(new Settings(Map.of(variable, url)::get), log::add);
   }
 
   private static RunFigures figures(Outcome outcome, boolean whole) {

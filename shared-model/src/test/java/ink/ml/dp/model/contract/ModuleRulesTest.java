@@ -14,6 +14,8 @@ class ModuleRulesTest {
   @ArchTest
   static final ArchRule noInputOrOutput =
       noClasses()
+          .that()
+          .resideOutsideOfPackage("..setting..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.net..", "java.sql..", "io.micronaut..", "org.slf4j..")
@@ -38,6 +40,15 @@ class ModuleRulesTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage("..name..", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule settingsAreForProgramsOnly =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..setting..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("..setting..");
 
   @ArchTest
   static final ArchRule noCycles =

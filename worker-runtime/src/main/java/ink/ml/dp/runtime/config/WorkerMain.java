@@ -1,5 +1,6 @@
 package ink.ml.dp.runtime.config;
 
+import ink.ml.dp.model.setting.SettingException;
 import io.micronaut.runtime.Micronaut;
 import java.util.Optional;
 

@@ -4,7 +4,7 @@ import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.EnvironmentVersion;
 import ink.ml.dp.model.name.ServiceId;
-import ink.ml.dp.runtime.config.Settings;
+import ink.ml.dp.model.setting.Settings;
 import ink.ml.dp.runtime.redact.Redactor;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -25,7 +25,7 @@ import java.time.Duration;
 public final class EnvironmentClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  private final String api;
+  private final URI api;
   private final String token;
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -35,12 +35,8 @@ public final class EnvironmentClient {
 
   @Inject
   public EnvironmentClient(Settings settings, Redactor redactor) {
-    this.api =
-        settings
-            .require("MCP_API_URL", text -> URI.create(text))
-            .toString()
-            .replaceFirst("/+$", "");
-    this.token = settings.require("MCP_API_TOKEN");
+    this.api = settings.url("MCP_API_URL", "where services' variables are read").required();
+    this.token = settings.text("MCP_API_TOKEN", "the token for `MCP_API_URL`").secret().required();
     redactor.hideForever(token);
   }
 

@@ -4,7 +4,7 @@ import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.ImageDigest;
 import ink.ml.dp.model.name.ImageRepository;
-import ink.ml.dp.runtime.config.Settings;
+import ink.ml.dp.model.setting.Settings;
 import ink.ml.dp.runtime.registry.RegistryTokenSigner.Access;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

@@ -1,7 +1,7 @@
 package ink.ml.dp.runtime.registry;
 
 import ink.ml.dp.model.name.RegistryHost;
-import ink.ml.dp.runtime.config.Settings;
+import ink.ml.dp.model.setting.Settings;
 import java.net.URI;
 
 /**
@@ -17,13 +17,22 @@ public record RegistrySettings(RegistryHost host, URI api) {
    * {@code http://<host>}.
    */
   public static RegistrySettings read(Settings settings) {
-    String value = settings.require("REGISTRY_HOST");
-    String host = value.replaceFirst("^https?://", "").replaceFirst("/+$", "");
-    String scheme = value.startsWith("https://") ? "https" : "http";
-    return new RegistrySettings(
-        settings.require("REGISTRY_HOST", text -> new RegistryHost(host)),
+    Named named =
         settings
-            .find("REGISTRY_URL", text -> URI.create(text.replaceFirst("/+$", "")))
-            .orElseGet(() -> URI.create(scheme + "://" + host)));
+            .text("REGISTRY_HOST", "the registry as image references name it")
+            .as("host or host:port, with or without a scheme", Named::parse)
+            .required();
+    return new RegistrySettings(
+        named.host(),
+        settings
+            .url("REGISTRY_URL", "where this program reaches the registry's HTTP API")
+            .orElse(URI.create(named.scheme() + "://" + named.host()), "from `REGISTRY_HOST`"));
+  }
+
+  private record Named(String scheme, RegistryHost host) {
+    static Named parse(String text) {
+      String host = text.replaceFirst("^https?://", "").replaceFirst("/+$", "");
+      return new Named(text.startsWith("https://") ? "https" : "http", new RegistryHost(host));
+    }
   }
 }

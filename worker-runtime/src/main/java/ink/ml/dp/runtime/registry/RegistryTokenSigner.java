@@ -3,7 +3,7 @@ package ink.ml.dp.runtime.registry;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import ink.ml.dp.runtime.config.Settings;
+import ink.ml.dp.model.setting.Settings;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -49,9 +49,17 @@ public final class RegistryTokenSigner {
    * asks for no tokens.
    */
   public static Optional<RegistryTokenSigner> read(Settings settings, String defaultKeyId) {
-    String keyId = settings.find("REGISTRY_TOKEN_KEY_ID").orElse(defaultKeyId);
-    return settings.find(
-        "REGISTRY_TOKEN_KEY", pem -> new RegistryTokenSigner(pem, keyId, Clock.systemUTC()));
+    String keyId =
+        settings
+            .text("REGISTRY_TOKEN_KEY_ID", "by which the registry finds the key's public half")
+            .orElse(defaultKeyId);
+    return settings
+        .text("REGISTRY_TOKEN_KEY", "signs tokens for a registry that asks for them")
+        .as(
+            "an Ed25519 key in PKCS#8 (BEGIN PRIVATE KEY)",
+            pem -> new RegistryTokenSigner(pem, keyId, Clock.systemUTC()))
+        .secret()
+        .optional();
   }
 
   /**

@@ -1,7 +1,7 @@
 package ink.ml.dp.runtime.temporal;
 
-import ink.ml.dp.runtime.config.SettingException;
-import ink.ml.dp.runtime.config.Settings;
+import ink.ml.dp.model.setting.SettingException;
+import ink.ml.dp.model.setting.Settings;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.temporal.authorization.AuthorizationGrpcMetadataProvider;
 import io.temporal.client.WorkflowClient;

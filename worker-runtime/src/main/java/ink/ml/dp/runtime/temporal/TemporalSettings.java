@@ -1,7 +1,6 @@
 package ink.ml.dp.runtime.temporal;
 
-import ink.ml.dp.runtime.config.SettingException;
-import ink.ml.dp.runtime.config.Settings;
+import ink.ml.dp.model.setting.Settings;
 import java.util.Optional;
 
 /**
@@ -21,24 +20,21 @@ public record TemporalSettings(
   public static final String DEFAULT_ADDRESS = "127.0.0.1:7233";
   public static final String DEFAULT_NAMESPACE = "default";
 
-  /**
-   * Reads {@code TEMPORAL_ADDRESS}, {@code _NAMESPACE}, {@code _TLS_CERT}, {@code _TLS_KEY} and
-   * {@code _API_KEY}.
-   */
+  /** Reads {@code TEMPORAL_ADDRESS} and what else begins with {@code TEMPORAL_}. */
   public static TemporalSettings read(Settings settings) {
-    Optional<String> certificate = settings.find("TEMPORAL_TLS_CERT");
-    Optional<String> key = settings.find("TEMPORAL_TLS_KEY");
-    if (certificate.isPresent() != key.isPresent()) {
-      throw new SettingException(
-          certificate.isPresent() ? "TEMPORAL_TLS_KEY" : "TEMPORAL_TLS_CERT",
-          "is not set, but its other half is");
-    }
+    settings.together("TEMPORAL_TLS_CERT", "TEMPORAL_TLS_KEY");
     return new TemporalSettings(
-        settings.find("TEMPORAL_ADDRESS").orElse(DEFAULT_ADDRESS),
-        settings.find("TEMPORAL_NAMESPACE").orElse(DEFAULT_NAMESPACE),
-        certificate,
-        key,
-        settings.find("TEMPORAL_API_KEY"));
+        settings.text("TEMPORAL_ADDRESS", "Temporal's `host:port`").orElse(DEFAULT_ADDRESS),
+        settings.text("TEMPORAL_NAMESPACE", "Temporal's namespace").orElse(DEFAULT_NAMESPACE),
+        settings.text("TEMPORAL_TLS_CERT", "a client certificate, in PEM").optional(),
+        settings
+            .text("TEMPORAL_TLS_KEY", "the key of `TEMPORAL_TLS_CERT`, in PKCS#8")
+            .secret()
+            .optional(),
+        settings
+            .text("TEMPORAL_API_KEY", "a key for Temporal, instead of a certificate")
+            .secret()
+            .optional());
   }
 
   @Override

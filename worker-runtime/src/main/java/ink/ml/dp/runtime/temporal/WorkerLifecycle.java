@@ -1,6 +1,6 @@
 package ink.ml.dp.runtime.temporal;
 
-import ink.ml.dp.runtime.config.Settings;
+import ink.ml.dp.model.setting.Settings;
 import ink.ml.dp.runtime.failure.FailureInterceptor;
 import ink.ml.dp.runtime.health.WorkerHealth;
 import io.micronaut.context.annotation.Context;
@@ -46,7 +46,7 @@ public final class WorkerLifecycle implements ApplicationEventListener<StartupEv
     this.health = health;
     this.grace =
         settings
-            .find("SHUTDOWN_GRACE_SECONDS", text -> Duration.ofSeconds(Long.parseLong(text)))
+            .duration("SHUTDOWN_GRACE_SECONDS", "how long running activities may take at the end")
             .orElse(Duration.ofSeconds(150));
     this.factory =
         WorkerFactory.newInstance(

@@ -7,7 +7,7 @@ import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.EnvironmentVersion;
 import ink.ml.dp.model.name.ServiceId;
-import ink.ml.dp.runtime.config.Settings;
+import ink.ml.dp.model.setting.Settings;
 import ink.ml.dp.runtime.redact.Redactor;
 import ink.ml.dp.runtime.testing.FakeHttpServer;
 import ink.ml.dp.runtime.testing.FakeHttpServer.Response;

@@ -8,7 +8,7 @@ import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.ImageDigest;
 import ink.ml.dp.model.name.ImageRepository;
 import ink.ml.dp.model.name.RegistryHost;
-import ink.ml.dp.runtime.config.Settings;
+import ink.ml.dp.model.setting.Settings;
 import ink.ml.dp.runtime.testing.FakeHttpServer;
 import ink.ml.dp.runtime.testing.FakeHttpServer.Request;
 import ink.ml.dp.runtime.testing.FakeHttpServer.Response;

@@ -3,13 +3,13 @@ package ink.ml.dp.builder.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ink.ml.dp.builder.git.GitConfig;
 import ink.ml.dp.builder.git.GitLimits;
+import ink.ml.dp.builder.git.GitSettings;
 import ink.ml.dp.builder.logs.LogLimits;
 import ink.ml.dp.buildkit.BuildKitAddress;
 import ink.ml.dp.buildkit.StepLimits;
-import ink.ml.dp.runtime.config.SettingException;
-import ink.ml.dp.runtime.config.Settings;
+import ink.ml.dp.model.setting.SettingException;
+import ink.ml.dp.model.setting.Settings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class BuildWorkerConfigTest {
+class BuildSettingsTest {
   private static final Map<String, String> LEAST =
       Map.of(
           "BUILDKIT_HOST", "tcp://buildkitd:1234",
@@ -30,7 +30,7 @@ class BuildWorkerConfigTest {
 
   @Test
   void pinsTheDefaults() {
-    BuildWorkerConfig config = read(LEAST);
+    BuildSettings config = read(LEAST);
     assertThat(config.buildkit().addresses())
         .containsExactly(new BuildKitAddress.Tcp("buildkitd", 1234));
     assertThat(config.buildkit().requiredNetwork()).contains("cni");
@@ -38,7 +38,7 @@ class BuildWorkerConfigTest {
     assertThat(config.registry().api()).hasToString("http://registry:5000");
     assertThat(config.git())
         .isEqualTo(
-            new GitConfig(
+            new GitSettings(
                 URI.create("https://github.com"),
                 Optional.empty(),
                 Optional.empty(),
@@ -114,7 +114,7 @@ class BuildWorkerConfigTest {
     assertThat(ImageNames.normalized(name)).isEqualTo(whole);
   }
 
-  private static BuildWorkerConfig read(Map<String, String> settings) {
-    return BuildWorkerConfig.read(new Settings(settings::get));
+  private static BuildSettings read(Map<String, String> settings) {
+    return BuildSettings.read(new Settings(settings::get));
   }
 }

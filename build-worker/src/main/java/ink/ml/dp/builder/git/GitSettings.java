@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param githubApp absent where only Gitea is used
  * @param giteaUrl absent where only GitHub is used
  */
-public record GitConfig(
+public record GitSettings(
     URI githubUrl,
     Optional<GitHubApp> githubApp,
     Optional<URI> giteaUrl,

@@ -12,14 +12,14 @@ import java.util.Optional;
  * @param requiredNetwork the network mode without which a daemon is refused; empty to take any
  * @param connectTimeout for a connection to a daemon
  */
-public record BuildKitConfig(
+public record BuildKitSettings(
     List<BuildKitAddress> addresses,
     Optional<BuildKitTls> tls,
     Optional<String> requiredNetwork,
     Duration connectTimeout) {
   public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-  public BuildKitConfig {
+  public BuildKitSettings {
     addresses = List.copyOf(addresses);
     if (addresses.isEmpty()) {
       throw new IllegalArgumentException("there must be at least one address");
@@ -27,11 +27,11 @@ public record BuildKitConfig(
   }
 
   /** Steps must have a network of their own; ten seconds to connect. */
-  public static BuildKitConfig of(List<BuildKitAddress> addresses, Optional<BuildKitTls> tls) {
-    return new BuildKitConfig(addresses, tls, Optional.of("cni"), CONNECT_TIMEOUT);
+  public static BuildKitSettings of(List<BuildKitAddress> addresses, Optional<BuildKitTls> tls) {
+    return new BuildKitSettings(addresses, tls, Optional.of("cni"), CONNECT_TIMEOUT);
   }
 
-  public BuildKitConfig withRequiredNetwork(Optional<String> value) {
-    return new BuildKitConfig(addresses, tls, value, connectTimeout);
+  public BuildKitSettings withRequiredNetwork(Optional<String> value) {
+    return new BuildKitSettings(addresses, tls, value, connectTimeout);
   }
 }

@@ -1,4 +1,0 @@
-@NullMarked
-package ink.ml.dp.runtime.config;
-
-import org.jspecify.annotations.NullMarked;
