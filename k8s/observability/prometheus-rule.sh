@@ -5,6 +5,7 @@ set -euo pipefail
 file=${1:?a file of rules}
 name=${file##*/}
 cat <<EOF
+---
 apiVersion: monitoring.coreos.com/v1
 kind: PrometheusRule
 metadata:

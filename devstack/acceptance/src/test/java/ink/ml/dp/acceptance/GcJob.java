@@ -48,7 +48,7 @@ final class GcJob {
     Docker.run("tag", "registry-gc:latest", image + ":it");
     Docker.run("push", "--quiet", image + ":it");
     Docker.run("rmi", image + ":it");
-    apply(read("namespace.yaml"));
+    apply(read("namespaces/dp-system.yaml"));
     apply(read("registry-gc/rbac.yaml"));
     apply(config());
     apply(cronJob());

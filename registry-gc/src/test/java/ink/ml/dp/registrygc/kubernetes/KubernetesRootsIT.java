@@ -34,7 +34,7 @@ class KubernetesRootsIT extends KubernetesRootsContract {
 
   @BeforeEach
   void start() throws IOException {
-    apply(Files.readString(MANIFESTS.resolve("namespace.yaml")));
+    apply(Files.readString(MANIFESTS.resolve("namespaces/dp-system.yaml")));
     apply(Files.readString(MANIFESTS.resolve("registry-gc/rbac.yaml")));
     apply(KubeObjects.namespace(namespace));
     // The controller that makes it is not always faster than the test.

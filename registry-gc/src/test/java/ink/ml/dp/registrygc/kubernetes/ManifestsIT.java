@@ -30,7 +30,7 @@ class ManifestsIT {
 
   @BeforeAll
   static void prepare() throws IOException {
-    apply(Files.readString(MANIFESTS.resolve("namespace.yaml")));
+    apply(Files.readString(MANIFESTS.resolve("namespaces/dp-system.yaml")));
     apply(Files.readString(MANIFESTS.resolve("registry-gc/rbac.yaml")));
   }
 
