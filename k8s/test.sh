@@ -58,6 +58,7 @@ check schemas schemas || failed=yes
 check objects python tests/objects.py "$work" || failed=yes
 check broken python tests/broken.py "$work" || failed=yes
 check alerts alerts || failed=yes
+check dashboards python tests/dashboards.py || failed=yes
 wait "$server" || failed=yes
 [ -z "$failed" ] || { echo "k8s: FAILED after $((SECONDS - started)) s"; exit 1; }
 echo "k8s: passed in $((SECONDS - started)) s"

@@ -6,6 +6,11 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$here")
 say() { printf 'k8s: %s\n' "$*" >&2; }
 fail() { say "$*"; exit 3; }
+need() { # a package of Debian's
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then fail "$1 is missing (Debian: sudo apt-get install $1)"; fi
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1"; } \
+    >"$root/.devstack/logs/k8s-apt.log" 2>&1 || fail "$1 could not be installed; see .devstack/logs/k8s-apt.log"
+}
 mkdir -p "$root/.devstack/cache" "$root/.devstack/logs"
 exec 9>"$root/.devstack/cache/k8s.lock"
 command -v flock >/dev/null && flock 9
@@ -14,7 +19,8 @@ key=$(sha256sum <"$here/tests/requirements.txt" | cut -c 1-12)
 venv=$root/.devstack/cache/k8s-$key
 bin=$venv/bin
 if [ ! -e "$venv/ready" ]; then
-  python3 -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' || fail "Python 3.11 or newer with venv is needed"
+  python3 -c 'import ensurepip, venv' 2>/dev/null || need python3-venv
+  python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || fail "Python 3.11 or newer is needed"
   rm -rf "$venv"
   python3 -m venv "$venv" 9>&-
   "$bin/pip" install --quiet --disable-pip-version-check --require-hashes -r "$here/tests/requirements.txt" >"$root/.devstack/logs/k8s-pip.log" 2>&1 ||
@@ -51,7 +57,7 @@ if [ ! -x "$kept/promtool" ]; then
 fi
 ln -sf "$kept/promtool" "$bin/promtool"
 
-command -v shellcheck >/dev/null || fail "shellcheck is needed (Debian: apt-get install shellcheck)"
+command -v shellcheck >/dev/null || need shellcheck
 "$root/devstack/docker/ensure-daemon.sh" >&2 9>&-
 image=$("$root/devstack/images/build.sh" --tag node)
 docker image inspect "$image" >/dev/null 2>&1 || "$root/devstack/images/build.sh" node >&2 9>&-
