@@ -4,15 +4,10 @@ broken.py FOLDER-OF-RENDERED-OVERLAYS
 """
 
 import copy
-import os
-import subprocess
 import sys
-import tempfile
 
-import yaml
+import objects
 from rendered import name_of, overlays
-
-HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def container(thing):
@@ -45,33 +40,31 @@ def change(thing, rule):
 RULES = "pin limits requests readiness liveness escalation read-only capabilities root seccomp privileged priority host-network part-of documented selects".split()
 
 
-def lost(objects, rule):
+def lost(things, rule):
     """The rules about what must be there, or must not."""
     if rule == "default-deny":
-        return [t for t in objects if not (t["kind"] == "NetworkPolicy" and t["metadata"]["namespace"] == "dp-claims")]
+        return [t for t in things if not (t["kind"] == "NetworkPolicy" and t["metadata"]["namespace"] == "dp-claims")]
     secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s", "namespace": "dp-system"}, "stringData": {"key": "value"}}
-    return objects + [secret]
+    return things + [secret]
 
 
-def broken(objects, others):
-    with tempfile.TemporaryDirectory() as folder:
-        for name, content in (("production", objects), ("local", others)):
-            with open(os.path.join(folder, name + ".yaml"), "w", encoding="utf-8") as file:
-                yaml.dump_all(content, file, Dumper=yaml.CSafeDumper)
-        return subprocess.run([sys.executable, HERE + "/objects.py", folder, "--objects"], capture_output=True, text=True, check=False).stdout
+def broken(things):
+    rules = objects.Rules()
+    objects.check(rules, things)
+    return "\n".join(rules.broken)
 
 
 def main(folder):
     everything = overlays(folder)
-    objects = [t for t in everything["production"] if t["kind"] != "CustomResourceDefinition"]
+    shipped = [t for t in everything["production"] if t["kind"] != "CustomResourceDefinition"]
     missed = []
     for rule in RULES + ["default-deny", "secret"]:
-        changed = copy.deepcopy(objects)
+        changed = copy.deepcopy(shipped)
         if rule in RULES:
             change(next(t for t in changed if name_of(t) == "Deployment dp-system/deploy-worker"), rule)
         else:
             changed = lost(changed, rule)
-        if f"({rule})" not in broken(changed, []):
+        if f"({rule})" not in broken(changed):
             missed.append(rule)
     if missed:
         sys.exit("nobody notices: " + ", ".join(missed))

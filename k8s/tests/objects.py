@@ -1,4 +1,4 @@
-"""Rules that every rendered object keeps: objects.py FOLDER-OF-RENDERED-OVERLAYS [--objects: and not the files of git]
+"""Rules that every rendered object keeps: objects.py FOLDER-OF-RENDERED-OVERLAYS
 
 What does not keep one is named in exceptions.tsv, with the reason; a line there that nothing needs is a mistake too.
 """
@@ -156,18 +156,22 @@ def repository(rules):
             rules.hold(not pattern.search(text), path, "secret", f"it looks as if {what} were in it")
 
 
-def main(folder, *options):
+def check(rules, objects):
+    for thing in objects:
+        rules.hold(thing["metadata"].get("labels", {}).get("app.kubernetes.io/part-of") == "deploy-platform", thing, "part-of", "it does not say that it is ours")
+        if pod_of(thing):
+            containers(rules, thing)
+    secrets(rules, objects)
+    network(rules, objects)
+
+
+def main(folder):
     rules = Rules()
     for objects in overlays(folder).values():
-        for thing in objects:
-            rules.hold(thing["metadata"].get("labels", {}).get("app.kubernetes.io/part-of") == "deploy-platform", thing, "part-of", "it does not say that it is ours")
-            if pod_of(thing):
-                containers(rules, thing)
-        secrets(rules, objects)
-        network(rules, objects)
-    if not options:
-        repository(rules)
+        check(rules, objects)
+    repository(rules)
     rules.finish()
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(sys.argv[1])
