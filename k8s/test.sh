@@ -57,6 +57,7 @@ check golden golden || failed=yes
 check schemas schemas || failed=yes
 check objects python tests/objects.py "$work" || failed=yes
 check broken python tests/broken.py "$work" || failed=yes
+check reachable python tests/reachability.py "$work/production.yaml" || failed=yes
 check alerts alerts || failed=yes
 check dashboards python tests/dashboards.py || failed=yes
 wait "$server" || failed=yes
