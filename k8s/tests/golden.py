@@ -27,7 +27,7 @@ def shortened(thing):
 
 
 def main(rendered, golden, *options):
-    objects = [shortened(thing) for thing in sorted(filter(reviewed, load(rendered)), key=name_of)]
+    objects = [shortened(thing) for thing in sorted(filter(reviewed, load(rendered)), key=lambda t: re.sub("-[a-z0-9]{10}$", "", name_of(t)))]
     hashed = {t["metadata"]["name"] for t in objects if t["kind"] == "ConfigMap" and re.search("-[a-z0-9]{10}$", t["metadata"]["name"])}
     text = "# What production's overlay comes to; made by k8s/test.sh --update, and read by people before it is committed.\n"
     text += "".join("---\n" + yaml.dump(thing, Dumper=yaml.CSafeDumper, width=120, allow_unicode=True) for thing in objects)
