@@ -32,12 +32,13 @@ def change(thing, rule):
         "host-network": lambda: spec.update(hostNetwork=True),
         "part-of": lambda: thing["metadata"]["labels"].update({"app.kubernetes.io/part-of": "deploy-mcp"}),
         "documented": lambda: spec["volumes"].append({"name": "more", "secret": {"secretName": "nobody-knows"}}),
+        "settings": lambda: container(thing)["env"].append({"name": "TEMPORAL_ADRESS", "value": "x"}),
         "selects": lambda: thing["spec"]["template"]["metadata"]["labels"].pop("app"),
     }
     actions[rule]()
 
 
-RULES = "pin limits requests readiness liveness escalation read-only capabilities root seccomp privileged priority host-network part-of documented selects".split()
+RULES = "pin limits requests readiness liveness escalation read-only capabilities root seccomp privileged priority host-network part-of documented settings selects".split()
 
 
 def lost(things, rule):

@@ -144,6 +144,34 @@ def network(rules, objects):
                     rules.hold(set(labels) <= {"kubernetes.io/metadata.name"}, thing, "by-name", "it names a namespace by a label that anybody can give")
 
 
+def documented():
+    """The variables of docs/settings.md, by program."""
+    found, program = {}, ""
+    with open(ROOT + "/docs/settings.md", encoding="utf-8") as file:
+        for line in file:
+            if line.startswith("## "):
+                program = line[3:].strip()
+            elif match := re.match(r"\| `([A-Z_]+)` \|", line):
+                found.setdefault(program, {})[match[1]] = "| required |" in line
+    return found
+
+
+def settings(rules, objects):
+    """Our programs get variables that they read, and all that they cannot do without."""
+    maps = {thing["metadata"]["name"]: thing["data"] for thing in objects if thing["kind"] == "ConfigMap"}
+    for program, variables in documented().items():
+        for thing in objects:
+            if pod_of(thing) and thing["metadata"]["name"] == program:
+                container = pod_of(thing)[0]["containers"][0]
+                given = {entry["name"] for entry in container.get("env", [])}
+                for source in container.get("envFrom", []):
+                    given |= set(maps.get(source.get("configMapRef", {}).get("name"), {}))
+                for name in given:
+                    rules.hold(name in variables, thing, "settings", f"nothing reads {name}")
+                for name in (name for name, required in variables.items() if required):
+                    rules.hold(name in given, thing, "settings", f"it cannot start without {name}")
+
+
 def repository(rules):
     files = subprocess.check_output(["git", "-C", ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"], text=True).split("\0")
     for path in files:
@@ -163,6 +191,7 @@ def check(rules, objects):
             containers(rules, thing)
     secrets(rules, objects)
     network(rules, objects)
+    settings(rules, objects)
 
 
 def main(folder):
