@@ -242,7 +242,7 @@ def warnings(server, policies):
     return found
 
 
-def awaited(condition, seconds=20):
+def awaited(condition, seconds=60):
     """Policies are taken over within a second or so; until then the answers are the old ones."""
     until = time.time() + seconds
     while time.time() < until and not condition():

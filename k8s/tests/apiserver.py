@@ -58,7 +58,7 @@ class ApiServer:
         subprocess.run(["docker", "rm", "--force", "--volumes", self.container], stdout=subprocess.DEVNULL, check=False)
 
     def _await(self):
-        until = time.time() + 90
+        until = time.time() + 240
         while time.time() < until:
             try:
                 if self.send("GET", "/readyz").ok:
