@@ -214,6 +214,11 @@ def run(server, production):
     if not answer.ok:
         wrong.append(f"the worker cannot delete its own namespace: {answer.message}")
     wrong += warnings(server, policies)
+    # Nobody else is in their way.
+    for thing in production:
+        answer = server.apply(thing, dry_run=True)
+        if not answer.ok:
+            wrong.append(f"the platform's own {thing['kind']} {thing['metadata']['name']} was refused: {answer.message}")
 
     for policy in policies:
         if policy["kind"].endswith("Binding"):
