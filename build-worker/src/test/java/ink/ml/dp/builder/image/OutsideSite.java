@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,7 +52,7 @@ final class OutsideSite implements AutoCloseable {
       String path = exchange.getRequestURI().getPath();
       String query = exchange.getRequestURI().getRawQuery();
       if (path.startsWith("/rebind/")) {
-        rebindings.get(path.substring("/rebind/".length())).run();
+        Objects.requireNonNull(rebindings.get(path.substring("/rebind/".length()))).run();
         Thread.sleep(RESOLVER_REMEMBERS_MILLIS);
         redirect(exchange, "/landed");
       } else if (query != null) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -76,7 +77,7 @@ class TwoTenantsIT {
   @ParameterizedTest
   @MethodSource("attacks")
   void succeedsOnlyWithoutItsDefence(Attack attack) {
-    Both both = RUNNING.get(attack);
+    Both both = Objects.requireNonNull(RUNNING.get(attack));
     assertThat(both.off().join()).isEqualTo(new Outcome(true, ""));
     Outcome on = both.on().join();
     assertThat(on.succeeded()).as("it succeeds").isFalse();
