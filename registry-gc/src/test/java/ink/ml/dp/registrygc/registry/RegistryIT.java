@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A run beside the registry that serves the store. */
 class RegistryIT {
   private static final String REPOSITORY = "dp-a-b/web";
-  private static final SweepSettings SWEEP =
+  static final SweepSettings SWEEP =
       new SweepSettings(
           Duration.ofSeconds(10),
           List.of(Duration.ZERO, Duration.ofMillis(50)),

@@ -22,6 +22,10 @@ import java.util.regex.Pattern;
 /** Pushes and pulls as clients do: a blob that the registry says it has is not sent again. */
 public final class Client {
   private static final String IMAGE = "application/vnd.oci.image.manifest.v1+json";
+  private static final String MANIFESTS =
+      "application/vnd.oci.image.index.v1+json, "
+          + IMAGE
+          + ", application/vnd.docker.distribution.manifest.v2+json";
   private static final Pattern DESCRIPTOR =
       Pattern.compile("\"digest\":\\s*\"(sha256:[0-9a-f]{64})\"");
   private static final Pattern SUBJECT = Pattern.compile("\"subject\":\\s*\\{[^}]*}");
@@ -76,18 +80,23 @@ public final class Client {
   /** The status of a tag or digest. */
   public int status(String repository, String reference) {
     return send(request(repository + "/manifests/" + reference)
-            .header("Accept", "*/*")
+            .header("Accept", MANIFESTS)
             .method("HEAD", BodyPublishers.noBody()))
         .statusCode();
   }
 
   /** Pushes a manifest by its digest; the digest, or empty when the registry does not take it. */
   public String put(String repository, String manifest) {
+    return put(repository, manifest, IMAGE);
+  }
+
+  /** Pushes a manifest of a type by its digest, as {@link #put(String, String)} does. */
+  public String put(String repository, String manifest, String type) {
     String digest = digest(manifest.getBytes(StandardCharsets.UTF_8));
     HttpResponse<byte[]> answer =
         send(
             request(repository + "/manifests/" + digest)
-                .header("Content-Type", IMAGE)
+                .header("Content-Type", type)
                 .PUT(BodyPublishers.ofString(manifest)));
     return answer.statusCode() == 201 ? digest : "";
   }
@@ -106,15 +115,7 @@ public final class Client {
 
   private void pull(String repository, String reference, List<String> problems) {
     HttpResponse<byte[]> answer =
-        send(
-            request(repository + "/manifests/" + reference)
-                .header(
-                    "Accept",
-                    "application/vnd.oci.image.index.v1+json, "
-                        + IMAGE
-                        + ", "
-                        + "application/vnd.docker.distribution.manifest.v2+json")
-                .GET());
+        send(request(repository + "/manifests/" + reference).header("Accept", MANIFESTS).GET());
     if (answer.statusCode() != 200) {
       problems.add(repository + " " + reference + " answers " + answer.statusCode());
       return;
@@ -163,14 +164,14 @@ public final class Client {
         + "]}";
   }
 
-  /** Pushes a blob unless it is there. */
-  public void upload(String repository, String content) {
+  /** Pushes a blob unless it is there; its digest. */
+  public String upload(String repository, String content) {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
     String digest = digest(bytes);
     HttpResponse<byte[]> known =
         send(request(repository + "/blobs/" + digest).method("HEAD", BodyPublishers.noBody()));
     if (known.statusCode() == 200) {
-      return;
+      return digest;
     }
     HttpResponse<byte[]> begun =
         send(request(repository + "/blobs/uploads/").POST(BodyPublishers.noBody()));
@@ -188,6 +189,7 @@ public final class Client {
                                     + digest))
                         .header("Content-Type", "application/octet-stream")
                         .PUT(BodyPublishers.ofByteArray(bytes))));
+    return digest;
   }
 
   private static String descriptor(String content, String type) {
