@@ -77,7 +77,7 @@ final class DeployCommand implements Callable<Integer> {
   private @Nullable HealthPath health;
 
   @Option(names = "--env", paramLabel = "K=V", description = "a variable of the running service")
-  private Map<String, String> environment = new LinkedHashMap<>();
+  private List<Variable> environment = new ArrayList<>();
 
   @Option(names = "--json", description = "print the result as JSON instead of the URL")
   private boolean json;
@@ -87,8 +87,9 @@ final class DeployCommand implements Callable<Integer> {
     Console console = new Console();
     Platform platform = option.platform();
     platform.up(console);
-    List<Variable> variables = new ArrayList<>();
-    environment.forEach((key, value) -> variables.add(Variable.run(key, value)));
+    // Of a variable that is given twice the last counts, as in a shell.
+    Map<String, Variable> variables = new LinkedHashMap<>();
+    environment.forEach(variable -> variables.put(variable.name(), variable));
     DeployOptions options =
         new DeployOptions(
             Optional.ofNullable(name).map(ServiceName::value),
@@ -96,7 +97,7 @@ final class DeployCommand implements Callable<Integer> {
             Optional.ofNullable(ref).map(GitRef::value),
             Optional.ofNullable(commit).map(CommitSha::value),
             Optional.ofNullable(root).filter(path -> !path.isRoot()).map(RelativePath::value),
-            variables,
+            List.copyOf(variables.values()),
             this::fill);
     return new ResultPrinter(console, json)
         .print(new Deployer(platform, console).deploy(source, options));

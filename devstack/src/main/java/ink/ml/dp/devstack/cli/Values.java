@@ -1,5 +1,6 @@
 package ink.ml.dp.devstack.cli;
 
+import ink.ml.dp.devstack.standins.mcp.Variable;
 import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.name.CpuQuantity;
 import ink.ml.dp.model.name.GitRef;
@@ -29,7 +30,17 @@ final class Values {
         .registerConverter(CpuQuantity.class, reader(CpuQuantity::parse))
         .registerConverter(MemoryQuantity.class, reader(MemoryQuantity::parse))
         .registerConverter(HealthPath.class, reader(HealthPath::new))
-        .registerConverter(BuildPack.class, reader(Values::pack));
+        .registerConverter(BuildPack.class, reader(Values::pack))
+        .registerConverter(Variable.class, Values::variable);
+  }
+
+  /** The value is never repeated: it may be a secret, and a terminal's output is often kept. */
+  private static Variable variable(String text) {
+    int equals = text.indexOf('=');
+    if (equals < 1) {
+      throw new TypeConversionException("a variable is given as NAME=VALUE");
+    }
+    return Variable.run(text.substring(0, equals), text.substring(equals + 1));
   }
 
   private static <T> ITypeConverter<T> reader(Function<String, T> parse) {
