@@ -38,6 +38,12 @@ final class NamespaceTemplate {
           "169.254.0.0/16",
           "198.18.0.0/15");
 
+  /** Set by the API server itself: unlike any other label, nobody can give it to a namespace. */
+  private static final String NAMESPACE_NAME = "kubernetes.io/metadata.name";
+
+  /** Where the ingress may run. */
+  private static final List<String> INGRESS_NAMESPACES = List.of("dp-ingress", "dp-system");
+
   private final DeploySettings settings;
 
   NamespaceTemplate(DeploySettings settings) {
@@ -150,7 +156,7 @@ final class NamespaceTemplate {
         Stream.concat(PRIVATE.stream(), settings.deniedRanges().stream().map(Cidr::value)).toList();
     Map<String, Object> dns =
         Map.of(
-            "namespaceSelector", labels("kubernetes.io/metadata.name", "kube-system"),
+            "namespaceSelector", labels(NAMESPACE_NAME, "kube-system"),
             "podSelector", labels("k8s-app", "kube-dns"));
     return Map.of(
         "podSelector", Map.of(),
@@ -169,7 +175,12 @@ final class NamespaceTemplate {
 
   private static Map<String, Object> traefik() {
     return Map.of(
-        "namespaceSelector", labels("app.kubernetes.io/part-of", "deploy-mcp"),
+        "namespaceSelector",
+            Map.of(
+                "matchExpressions",
+                List.of(
+                    Map.of(
+                        "key", NAMESPACE_NAME, "operator", "In", "values", INGRESS_NAMESPACES))),
         "podSelector", labels("app.kubernetes.io/name", "traefik"));
   }
 

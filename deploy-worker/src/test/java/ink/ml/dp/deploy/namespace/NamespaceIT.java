@@ -51,6 +51,9 @@ final class NamespaceIT {
     JsonNode ingress = object(Kind.NETWORK_POLICY, "ingress-isolation").path("spec");
     assertThat(ingress.path("policyTypes").toString()).isEqualTo("[\"Ingress\"]");
     assertThat(ingress.path("ingress").findValues("matchLabels").toString()).contains("traefik");
+    assertThat(ingress.path("ingress").findValues("namespaceSelector").toString())
+        .contains("kubernetes.io/metadata.name", "dp-ingress")
+        .doesNotContain("part-of");
     assertThat(object(Kind.RESOURCE_QUOTA, "quota").path("spec").path("hard").toString())
         .contains("\"pods\":\"20\"", "\"limits.cpu\":\"8\"", "\"services.nodeports\":\"0\"");
   }
