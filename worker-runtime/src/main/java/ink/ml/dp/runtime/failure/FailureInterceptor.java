@@ -3,6 +3,7 @@ package ink.ml.dp.runtime.failure;
 import ink.ml.dp.model.failure.Blame;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.name.InvalidValueException;
 import ink.ml.dp.model.result.ServiceError;
 import ink.ml.dp.runtime.log.DeployContext;
 import ink.ml.dp.runtime.redact.Redactor;
@@ -72,6 +73,15 @@ public final class FailureInterceptor extends WorkerInterceptorBase {
         throw e; // The SDK's own: the activity was cancelled, or its workflow is gone.
       } catch (DeployException e) {
         throw failure(e, activity);
+      } catch (InvalidValueException e) {
+        // What the activities are given is parsed where they begin, and comes from the request.
+        throw failure(
+            new DeployException(
+                FailureCode.INVALID_REQUEST,
+                "read what " + activity.getActivityType() + " was given",
+                "a value " + e.rule(),
+                e),
+            activity);
       } catch (RuntimeException e) {
         String because = "of an unexpected " + e.getClass().getSimpleName();
         throw failure(

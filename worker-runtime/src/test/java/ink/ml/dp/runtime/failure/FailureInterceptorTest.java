@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.name.Port;
 import ink.ml.dp.model.result.ServiceError;
 import ink.ml.dp.runtime.redact.Redactor;
 import io.temporal.activity.ActivityInterface;
@@ -77,6 +78,16 @@ class FailureInterceptorTest {
             });
     assertThat(failure.isNonRetryable()).isFalse();
     assertThat(failure.getCategory()).isNotEqualTo(ApplicationErrorCategory.BENIGN);
+  }
+
+  @Test
+  void aValueThatBreaksItsRuleIsTheRequestsFault() {
+    ApplicationFailure failure = failureOf(() -> String.valueOf(new Port(70_000)));
+    assertThat(failure.getType()).isEqualTo("INVALID_REQUEST");
+    assertThat(failure.getOriginalMessage())
+        .startsWith("tried to read what Run was given but failed because a value must be")
+        .doesNotContain("70");
+    assertThat(failure.isNonRetryable()).isTrue();
   }
 
   @Test
