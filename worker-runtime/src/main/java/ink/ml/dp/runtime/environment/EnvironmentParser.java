@@ -8,7 +8,9 @@ import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.EnvironmentVersion;
 import ink.ml.dp.model.name.InvalidValueException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads the API's answer strictly. No message quotes the document: it holds secrets. */
@@ -23,8 +25,17 @@ final class EnvironmentParser {
     try {
       JsonNode document = JSON.readTree(body);
       List<Variable> variables = new ArrayList<>();
-      for (JsonNode variable : document.path("variables")) {
-        variables.add(variable(tried, variable));
+      if (!document.path("variables").isArray()) {
+        throw new DeployException(
+            FailureCode.ENVIRONMENT_UNAVAILABLE, tried, "the API's answer has no list of variables");
+      }
+      Set<String> names = new HashSet<>();
+      for (JsonNode node : document.path("variables")) {
+        Variable variable = variable(tried, node);
+        if (!names.add(variable.name())) {
+          throw invalid(tried, variable.name() + " is there twice");
+        }
+        variables.add(variable);
       }
       return new Environment(
           new EnvironmentVersion(document.path("version").asText("")), variables);
@@ -42,7 +53,13 @@ final class EnvironmentParser {
     if (!NAME.matcher(name).matches()) {
       throw invalid(tried, "a variable's name is not letters, digits and underscores");
     }
-    String value = node.path("value").asText("");
+    if (!node.path("value").isTextual()) {
+      throw invalid(tried, "the value of " + name + " is no text");
+    }
+    String value = node.path("value").textValue();
+    if (value.contains("${{")) {
+      throw invalid(tried, name + " refers to something with ${{…}}, which is not possible yet");
+    }
     if (value.length() > MAX_VALUE_CHARACTERS || value.indexOf('\0') >= 0) {
       throw invalid(tried, "the value of " + name + " is too long or holds a zero byte");
     }

@@ -65,6 +65,19 @@ class EnvironmentClientTest {
         200, BODY.replace("top-secret", "top-secret\\u0000"), FailureCode.ENVIRONMENT_INVALID);
   }
 
+  @Test
+  void valuesAreTakenAsTheyStandOrRefusedByName() throws IOException {
+    assertFailure(200, "{\"version\": \"v2\"}", FailureCode.ENVIRONMENT_UNAVAILABLE);
+    assertFailure(200, BODY.replace("\"top-secret\"", "7"), FailureCode.ENVIRONMENT_INVALID);
+    assertFailure(200, BODY.replace("\"top-secret\"", "null"), FailureCode.ENVIRONMENT_INVALID);
+    assertFailure(200, BODY.replace("BUILD", "BOTH"), FailureCode.ENVIRONMENT_INVALID);
+    String reference = BODY.replace("top-secret", "a ${{db.URL}} top-secret");
+    assertFailure(200, reference, FailureCode.ENVIRONMENT_INVALID);
+    try (var server = new FakeHttpServer(r -> new Response(200, reference))) {
+      assertThatThrownBy(() -> client(server).newest(SERVICE)).hasMessageContaining("RUN refers to");
+    }
+  }
+
   private static void assertFailure(int status, String body, FailureCode code) throws IOException {
     try (var server = new FakeHttpServer(r -> new Response(status, body))) {
       assertThatThrownBy(() -> client(server).newest(SERVICE))
