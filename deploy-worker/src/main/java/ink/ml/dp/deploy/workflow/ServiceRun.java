@@ -50,9 +50,9 @@ final class ServiceRun {
   }
 
   /** Takes note of another request, and stops the work when it is newer. */
-  void supersede(ServiceRequest other) {
-    Long sequence = other.sequence();
-    if (sequence == null || sequence <= newestSequence || !isForThisService(other)) {
+  void supersede(@Nullable ServiceRequest other) {
+    Long sequence = other == null ? null : other.sequence();
+    if (other == null || sequence == null || sequence <= newestSequence || !isForThisService(other)) {
       return;
     }
     newest = other;

@@ -1,6 +1,7 @@
 package ink.ml.dp.deploy.workflow;
 
 import ink.ml.dp.model.request.ServiceRequest;
+import ink.ml.dp.model.request.ServiceRequestBuilder;
 import ink.ml.dp.model.workflow.CreateService;
 import ink.ml.dp.model.workflow.DeleteService;
 import ink.ml.dp.model.workflow.RedeployService;
@@ -21,6 +22,13 @@ public final class ServiceWorkflows {
     register(worker, DeleteService.class, DeleteServiceWorkflow::new, settings);
   }
 
+  /** One that is not there at all is one in which everything is missing. */
+  private static ServiceRequest request(EncodedValues arguments) {
+    ServiceRequest request =
+        arguments.getSize() == 0 ? null : arguments.get(0, ServiceRequest.class);
+    return request == null ? new ServiceRequestBuilder().build() : request;
+  }
+
   /**
    * The instance is made from the request, as {@code @WorkflowInit} would: a signal that is
    * delivered before the workflow's own method runs already finds the state it needs.
@@ -32,7 +40,7 @@ public final class ServiceWorkflows {
       WorkflowSettings settings) {
     worker.registerWorkflowImplementationFactory(
         type,
-        (EncodedValues arguments) -> create.apply(arguments.get(0, ServiceRequest.class), settings),
+        (EncodedValues arguments) -> create.apply(request(arguments), settings),
         WorkflowImplementationOptions.getDefaultInstance());
   }
 }

@@ -3,6 +3,8 @@ package ink.ml.dp.deploy.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.params.provider.ValueSource;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.result.Progress;
@@ -180,6 +182,37 @@ final class DeployWorkflowTest {
     assertThat(error(result).message())
         .startsWith("tried to read the request but failed because name must be a DNS label");
     assertThat(script.log()).isEmpty();
+  }
+
+  /** Each would fail the workflow's task again and again, if the converter refused it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"sequence\": {}}",
+        "{\"sequence\": [1], \"port\": \"x\", \"name\": {\"a\": 1}}",
+        "{\"sequence\": 99999999999999999999}",
+        "{\"sequence\": null}",
+        "{\"operation\": \"create\", \"port\": 5000000000}",
+        "null",
+        "7",
+        "\"text\"",
+        "[]"
+      })
+  void whatCannotBeReadIsAnswered(String json) throws Exception {
+    Object argument = new ObjectMapper().readTree(json);
+    WorkflowStub stub = workflows.sendAnything("CreateService", argument);
+
+    assertThat(error(WorkflowFixture.result(stub)).code()).isEqualTo("INVALID_REQUEST");
+    assertThat(script.log()).isEmpty();
+  }
+
+  @Test
+  void signalThatCannotBeReadIsLeftAside() throws Exception {
+    WorkflowStub stub = workflows.send(Requests.create(1));
+    stub.signal("supersede", new ObjectMapper().readTree("{\"sequence\": {}}"));
+    stub.signal("supersede", new Object[] {null});
+
+    assertThat(WorkflowFixture.result(stub).status()).isEqualTo("running");
   }
 
   @Test

@@ -10,7 +10,9 @@ import ink.ml.dp.model.workflow.SearchAttributes;
 import ink.ml.dp.model.workflow.ServiceWorkflow;
 import ink.ml.dp.model.workflow.WorkflowIds;
 import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
+import ink.ml.dp.runtime.temporal.WireConverter;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.testing.TestEnvironmentOptions;
@@ -39,7 +41,13 @@ final class WorkflowFixture implements AutoCloseable {
   WorkflowFixture(boolean skipTime) {
     environment =
         TestWorkflowEnvironment.newInstance(
-            TestEnvironmentOptions.newBuilder().setUseTimeskipping(skipTime).build());
+            TestEnvironmentOptions.newBuilder()
+                .setUseTimeskipping(skipTime)
+                .setWorkflowClientOptions(
+                    WorkflowClientOptions.newBuilder()
+                        .setDataConverter(WireConverter.create())
+                        .build())
+                .build());
     Set<String> names =
         SearchAttributes.ALL.stream().map(SearchAttributeKey::getName).collect(Collectors.toSet());
     names.forEach(
@@ -69,6 +77,10 @@ final class WorkflowFixture implements AutoCloseable {
   }
 
   WorkflowStub send(String type, ServiceRequest request) {
+    return sendAnything(type, request);
+  }
+
+  WorkflowStub sendAnything(String type, Object request) {
     WorkflowStub stub =
         environment
             .getWorkflowClient()
