@@ -3,8 +3,8 @@ package ink.ml.dp.deploy.claim;
 import com.fasterxml.jackson.databind.JsonNode;
 import ink.ml.dp.deploy.claim.Claim.State;
 import ink.ml.dp.deploy.config.DeploySettings;
-import ink.ml.dp.deploy.kube.Backoff;
 import ink.ml.dp.deploy.kube.Cluster;
+import ink.ml.dp.deploy.kube.Conflicts;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Manifest;
 import ink.ml.dp.model.failure.DeployException;
@@ -24,8 +24,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 @Singleton
 public final class Claims {
-  private static final int ATTEMPTS = 40;
-
   private final Cluster cluster;
   private final DeploySettings settings;
   private final InstantSource clock;
@@ -197,19 +195,15 @@ public final class Claims {
   }
 
   private Claim write(ServiceIdentity identity, String tried, Change change) {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<JsonNode> found = find(identity);
-      Claim next = change.next(found.map(Claim::read));
-      Manifest manifest = next.manifest(settings.claimsNamespace());
-      Optional<JsonNode> written =
-          found.isPresent() ? cluster.replace(found.get(), manifest) : create(manifest);
-      if (written.isPresent()) {
-        return next;
-      }
-      Backoff.beforeAnotherTry(tried);
-    }
-    throw new DeployException(
-        FailureCode.KUBERNETES_UNAVAILABLE, tried, "others were changing it all the time");
+    return Conflicts.retry(
+        tried,
+        () -> {
+          Optional<JsonNode> found = find(identity);
+          Claim next = change.next(found.map(Claim::read));
+          Manifest manifest = next.manifest(settings.claimsNamespace());
+          return (found.isPresent() ? cluster.replace(found.get(), manifest) : create(manifest))
+              .map(written -> next);
+        });
   }
 
   private Optional<JsonNode> create(Manifest manifest) {

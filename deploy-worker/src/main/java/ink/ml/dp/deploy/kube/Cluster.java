@@ -25,7 +25,6 @@ public final class Cluster {
   private static final String JSON = "application/json";
   private static final String APPLY = "application/apply-patch+yaml";
 
-  private static final int ATTEMPTS = 5;
   private static final Pattern NO_NAMESPACE = Pattern.compile("namespaces \".*\" not found");
 
   private final KubernetesApi api;
@@ -56,17 +55,8 @@ public final class Cluster {
 
   /** Applies an object, taking over its fields from whoever else set them. Repeatable. */
   public JsonNode apply(Manifest manifest) {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      // Two who make the same object at once meet here.
-      Optional<JsonNode> applied = apply(manifest, Version.ANY);
-      if (applied.isPresent()) {
-        return applied.get();
-      }
-    }
-    throw new DeployException(
-        FailureCode.KUBERNETES_UNAVAILABLE,
-        tried("apply", manifest),
-        "it was being changed by somebody else");
+    // Two who make the same object at once meet here.
+    return Conflicts.retry(tried("apply", manifest), () -> apply(manifest, Version.ANY));
   }
 
   /**

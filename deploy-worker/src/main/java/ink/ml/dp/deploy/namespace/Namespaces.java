@@ -2,8 +2,8 @@ package ink.ml.dp.deploy.namespace;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import ink.ml.dp.deploy.config.DeploySettings;
-import ink.ml.dp.deploy.kube.Backoff;
 import ink.ml.dp.deploy.kube.Cluster;
+import ink.ml.dp.deploy.kube.Conflicts;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Manifest;
 import ink.ml.dp.model.failure.DeployException;
@@ -20,8 +20,6 @@ public final class Namespaces {
   static final String TEMPLATE = Labels.DOMAIN + "template";
 
   private static final String UNFINISHED = "applying";
-  private static final int ATTEMPTS = 20;
-
   private final Cluster cluster;
   private final NamespaceTemplate template;
 
@@ -40,22 +38,19 @@ public final class Namespaces {
   public void ensure(ServiceIdentity identity) {
     String tried = "make the namespace " + identity.namespace();
     String version = template.version();
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<JsonNode> found = find(identity);
-      found.ifPresent(namespace -> refuseForeign(identity, namespace, tried));
-      boolean complete =
-          found
-              .map(n -> n.path("metadata").path("labels").path(TEMPLATE).asText(""))
-              .filter(version::equals)
-              .isPresent();
-      Optional<JsonNode> used = write(identity, found, complete ? version : UNFINISHED);
-      if (used.isPresent() && (complete || fill(identity, used.get(), version))) {
-        return;
-      }
-      Backoff.beforeAnotherTry(tried);
-    }
-    throw new DeployException(
-        FailureCode.KUBERNETES_UNAVAILABLE, tried, "others were changing it all the time");
+    Conflicts.retry(
+        tried,
+        () -> {
+          Optional<JsonNode> found = find(identity);
+          found.ifPresent(namespace -> refuseForeign(identity, namespace, tried));
+          boolean complete =
+              found
+                  .map(n -> n.path("metadata").path("labels").path(TEMPLATE).asText(""))
+                  .filter(version::equals)
+                  .isPresent();
+          Optional<JsonNode> used = write(identity, found, complete ? version : UNFINISHED);
+          return complete ? used : used.flatMap(begun -> fill(identity, begun, version));
+        });
   }
 
   /** Whether there is a namespace, and it is this tenant's project's. */
@@ -72,30 +67,27 @@ public final class Namespaces {
     String name = identity.namespace().value();
     String tried = "delete the namespace " + name;
     String records = Labels.RECORD + "=" + Labels.RECORD_RELEASES;
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<JsonNode> found = find(identity);
-      if (found.isEmpty() || isGoing(found.get())) {
-        return true;
-      }
-      if (!isOwn(identity, found.get())
-          || !cluster.list(Kind.CONFIG_MAP, name, records).isEmpty()
-          || !cluster.list(Kind.DEPLOYMENT, name, Labels.SERVICE).isEmpty()) {
-        return false;
-      }
-      if (cluster.delete(Kind.NAMESPACE, found.get())) {
-        return true;
-      }
-      Backoff.beforeAnotherTry(tried);
-    }
-    throw new DeployException(
-        FailureCode.KUBERNETES_UNAVAILABLE, tried, "others were changing it all the time");
+    return Conflicts.retry(
+        tried,
+        () -> {
+          Optional<JsonNode> found = find(identity);
+          if (found.isEmpty() || isGoing(found.get())) {
+            return Optional.of(true);
+          }
+          if (!isOwn(identity, found.get())
+              || !cluster.list(Kind.CONFIG_MAP, name, records).isEmpty()
+              || !cluster.list(Kind.DEPLOYMENT, name, Labels.SERVICE).isEmpty()) {
+            return Optional.of(false);
+          }
+          return Optional.of(cluster.delete(Kind.NAMESPACE, found.get())).filter(gone -> gone);
+        });
   }
 
-  private boolean fill(ServiceIdentity identity, JsonNode namespace, String version) {
+  private Optional<JsonNode> fill(ServiceIdentity identity, JsonNode namespace, String version) {
     for (Manifest manifest : template.contents(identity.namespace())) {
       cluster.apply(manifest);
     }
-    return write(identity, Optional.of(namespace), version).isPresent();
+    return write(identity, Optional.of(namespace), version);
   }
 
   private Optional<JsonNode> write(

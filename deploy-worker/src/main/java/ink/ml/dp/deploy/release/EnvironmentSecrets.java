@@ -51,7 +51,7 @@ final class EnvironmentSecrets {
     if (cluster.create(secret).isEmpty()) {
       Optional<JsonNode> there = find(identity, release);
       // A leftover of a service that had the name before: it cannot be changed, only replaced.
-      if (there.filter(found -> !Fence.isOf(identity, found)).isPresent()
+      if (there.filter(found -> !FencedWriter.isOf(identity, found)).isPresent()
           && cluster.delete(Kind.SECRET, there.get())) {
         cluster.create(secret);
       }
@@ -84,8 +84,8 @@ final class EnvironmentSecrets {
         .filter(secret -> !names.contains(secret.path("metadata").path("name").asText()))
         .filter(
             secret ->
-                !Fence.isOf(identity, secret)
-                    || Fence.sequence(secret) <= identity.sequence().number())
+                !FencedWriter.isOf(identity, secret)
+                    || FencedWriter.sequence(secret) <= identity.sequence().number())
         .forEach(secret -> cluster.delete(Kind.SECRET, secret));
   }
 

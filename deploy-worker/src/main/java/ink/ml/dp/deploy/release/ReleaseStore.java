@@ -3,12 +3,10 @@ package ink.ml.dp.deploy.release;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import ink.ml.dp.deploy.kube.Backoff;
 import ink.ml.dp.deploy.kube.Cluster;
+import ink.ml.dp.deploy.kube.Conflicts;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Manifest;
-import ink.ml.dp.model.failure.DeployException;
-import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
 import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.ServiceIdentity;
@@ -26,7 +24,6 @@ import java.util.function.UnaryOperator;
  */
 @Singleton
 final class ReleaseStore {
-  private static final int ATTEMPTS = 40;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Cluster cluster;
@@ -49,24 +46,19 @@ final class ReleaseStore {
    * @return what it now holds
    */
   History update(ServiceIdentity identity, UnaryOperator<History> change) {
-    String tried = "record the release of " + identity.name();
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<JsonNode> found = find(identity);
-      History before = found.map(ReleaseStore::parse).orElse(History.NONE);
-      History next = change.apply(before);
-      if (next.equals(before)) {
-        return next;
-      }
-      Manifest manifest = manifest(identity, next.releases());
-      Optional<JsonNode> written =
-          found.isPresent() ? cluster.replace(found.get(), manifest) : cluster.create(manifest);
-      if (written.isPresent()) {
-        return next;
-      }
-      Backoff.beforeAnotherTry(tried);
-    }
-    throw new DeployException(
-        FailureCode.KUBERNETES_UNAVAILABLE, tried, "others were changing the record all the time");
+    return Conflicts.retry(
+        "record the release of " + identity.name(),
+        () -> {
+          Optional<JsonNode> found = find(identity);
+          History before = found.map(ReleaseStore::parse).orElse(History.NONE);
+          History next = change.apply(before);
+          if (next.equals(before)) {
+            return Optional.of(next);
+          }
+          Manifest manifest = manifest(identity, next.releases());
+          return (found.isPresent() ? cluster.replace(found.get(), manifest) : cluster.create(manifest))
+              .map(written -> next);
+        });
   }
 
   private Optional<JsonNode> find(ServiceIdentity identity) {

@@ -1,6 +1,7 @@
 package ink.ml.dp.deploy.release;
 
 import ink.ml.dp.deploy.claim.Claims;
+import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.namespace.Namespaces;
 import ink.ml.dp.model.activity.DeployInput;
@@ -36,7 +37,7 @@ public final class Releases {
   private final ReleaseStore records;
   private final ReleaseManifests manifests;
   private final EnvironmentSecrets secrets;
-  private final Fence fence;
+  private final Cluster cluster;
   private final RegistryClient registry;
   private final EnvironmentClient environments;
   private final Serving serving;
@@ -47,7 +48,7 @@ public final class Releases {
       ReleaseStore records,
       ReleaseManifests manifests,
       EnvironmentSecrets secrets,
-      Fence fence,
+      Cluster cluster,
       RegistryClient registry,
       EnvironmentClient environments,
       Serving serving) {
@@ -56,7 +57,7 @@ public final class Releases {
     this.records = records;
     this.manifests = manifests;
     this.secrets = secrets;
-    this.fence = fence;
+    this.cluster = cluster;
     this.registry = registry;
     this.environments = environments;
     this.serving = serving;
@@ -121,14 +122,18 @@ public final class Releases {
     Optional<ReleaseRecord> unchanged = unchanged(identity, wanted);
     ReleaseRecord release =
         unchanged.isPresent() ? unchanged.get() : begin(identity, wanted, variables, tried);
-    Fence.Guard guard =
-        unchanged.isPresent()
-            ? () -> claims.check(identity, tried)
-            : () -> checkOpen(identity, tried);
-    apply(identity, release, guard, tried);
+    FencedWriter writer =
+        new FencedWriter(
+            cluster,
+            identity,
+            tried,
+            unchanged.isPresent()
+                ? () -> claims.check(identity, tried)
+                : () -> checkOpen(identity, tried));
+    apply(writer, release);
     if (claims.isGone(identity)) {
       // Deleted between our last look and our last write: who deletes has looked already.
-      OBJECTS.forEach(kind -> fence.removeOwn(identity, kind, identity.name().value()));
+      OBJECTS.forEach(kind -> writer.removeOwn(kind, identity.name().value()));
       secrets.removeExcept(identity, List.of());
       throw stale(tried, "the service was deleted meanwhile");
     }
@@ -220,8 +225,9 @@ public final class Releases {
     if (!namespaces.isOwn(identity)) {
       return Optional.empty();
     }
-    Fence.Guard guard = () -> claims.check(identity, tried);
-    guard.check();
+    FencedWriter writer =
+        new FencedWriter(cluster, identity, tried, () -> claims.check(identity, tried));
+    claims.check(identity, tried);
     History history =
         records.update(
             identity,
@@ -231,9 +237,9 @@ public final class Releases {
             });
     Optional<ReleaseRecord> live = history.live();
     if (live.isPresent()) {
-      apply(identity, live.get(), guard, tried);
+      apply(writer, live.get());
     } else {
-      removeObjects(identity, guard, tried);
+      removeObjects(writer);
     }
     secrets.removeExcept(
         identity,
@@ -256,10 +262,11 @@ public final class Releases {
       return false;
     }
     if (namespaces.isOwn(identity)) {
-      Fence.Guard guard = () -> claims.checkDeleting(identity, tried);
-      removeObjects(identity, guard, tried);
+      FencedWriter writer =
+          new FencedWriter(cluster, identity, tried, () -> claims.checkDeleting(identity, tried));
+      removeObjects(writer);
       secrets.removeExcept(identity, List.of());
-      fence.remove(identity, Kind.CONFIG_MAP, ReleaseStore.name(identity), guard, tried);
+      writer.remove(Kind.CONFIG_MAP, ReleaseStore.name(identity));
     }
     boolean last = namespaces.deleteIfEmpty(identity);
     claims.finishDelete(identity);
@@ -303,19 +310,19 @@ public final class Releases {
   }
 
   /** All at once: each object is fenced by itself, and none needs another to be there. */
-  private void apply(
-      ServiceIdentity identity, ReleaseRecord release, Fence.Guard guard, String tried) {
+  private void apply(FencedWriter writer, ReleaseRecord release) {
+    ServiceIdentity identity = writer.identity();
     Parallel.run(
         Stream.of(
                 manifests.deployment(identity, release),
                 manifests.service(identity, release),
                 manifests.ingress(identity, release))
-            .<Runnable>map(manifest -> () -> fence.apply(identity, manifest, guard, tried))
+            .<Runnable>map(manifest -> () -> writer.apply(manifest))
             .toList());
   }
 
-  private void removeObjects(ServiceIdentity identity, Fence.Guard guard, String tried) {
-    OBJECTS.forEach(kind -> fence.remove(identity, kind, identity.name().value(), guard, tried));
+  private static void removeObjects(FencedWriter writer) {
+    OBJECTS.forEach(kind -> writer.remove(kind, writer.identity().name().value()));
   }
 
   private static DeployException stale(String tried, String because) {

@@ -54,7 +54,7 @@ public final class ReleaseFixture {
             records,
             manifests,
             new EnvironmentSecrets(cluster, manifests),
-            new Fence(cluster),
+            cluster,
             new RegistryClient(settings),
             environments,
             new Serving(cluster));
