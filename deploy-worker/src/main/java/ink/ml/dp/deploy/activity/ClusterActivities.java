@@ -75,10 +75,10 @@ public final class ClusterActivities implements ReleaseActivities {
     ServiceIdentity identity = input.service().parse();
     Operation operation = Operation.fromWire(input.operation()).orElseThrow();
     Admission.Admitted admitted = new Admission.Admitted(0, Optional.empty());
-    if (operation == Operation.DELETE) {
-      claims.beginDelete(identity);
-    } else {
-      admitted = admission.admit(identity, operation);
+    switch (operation) {
+      case DELETE -> claims.beginDelete(identity);
+      case CANCEL -> admitted = new Admission.Admitted(0, admission.cancel(identity));
+      case CREATE, REDEPLOY, ROLLBACK -> admitted = admission.admit(identity, operation);
     }
     return new ClaimedName(
         identity.sequence().number(),

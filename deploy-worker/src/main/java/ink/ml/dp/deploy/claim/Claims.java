@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Claims of names: one ConfigMap each, changed by compare-and-set. The one atomic place for who
@@ -78,6 +79,47 @@ public final class Claims {
       return false;
     }
     return write(identity, tried, found -> deleting(identity, tried, found)).isOf(identity);
+  }
+
+  /**
+   * What a cancellation found.
+   *
+   * @param before the newest request before it; 0 when there was none, or it cannot be told any more
+   * @param deleted whether the service is deleted, or is being so
+   */
+  public record Cancelled(long before, boolean deleted) {}
+
+  /**
+   * Stands in the way of all older requests, and changes nothing else. A name that nobody has is
+   * taken, so that a create which comes late stays away.
+   *
+   * @throws DeployException {@code STALE_DEPLOY}
+   */
+  public Cancelled cancel(ServiceIdentity identity) {
+    String tried = "cancel the requests of " + identity.name();
+    AtomicLong before = new AtomicLong();
+    Claim claim =
+        write(
+            identity,
+            tried,
+            found -> {
+              long newest = found.map(one -> one.newestOf(identity)).orElse(0L);
+              before.set(newest == identity.sequence().number() ? 0 : newest);
+              return cancelled(identity, tried, found);
+            });
+    return new Cancelled(before.get(), claim.isOf(identity) && claim.state() != State.LIVE);
+  }
+
+  private Claim cancelled(ServiceIdentity identity, String tried, Optional<Claim> found) {
+    Instant now = clock.instant();
+    if (found.isEmpty()) {
+      return Claim.of(identity, State.LIVE, now, Map.of());
+    }
+    Claim claim = found.get();
+    refuseOlder(identity, claim, tried);
+    return claim.isOf(identity)
+        ? Claim.of(identity, claim.state(), claim.since(), claim.former())
+        : claim.withFormer(identity, now);
   }
 
   /**

@@ -6,6 +6,8 @@ import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.request.ServiceIdentity;
 import ink.ml.dp.model.result.ServiceResult;
+import ink.ml.dp.model.result.ServiceStatus;
+import ink.ml.dp.model.name.Sequence;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
@@ -32,7 +34,32 @@ public final class Admission {
   public record Admitted(int attempt, Optional<ServiceResult> answer) {}
 
   /**
-   * Takes the name for a request that is not a deletion.
+   * Stops all older requests.
+   *
+   * @return how what could not be stopped any more has ended; empty when nothing was left of it
+   * @throws DeployException as {@link Claims#cancel}
+   */
+  public Optional<ServiceResult> cancel(ServiceIdentity identity) {
+    Claims.Cancelled found = claims.cancel(identity);
+    if (found.deleted()) {
+      return Optional.of(
+          new ServiceResult(
+              identity.requestId().value(),
+              identity.sequence().number(),
+              ServiceStatus.DELETED.wire(),
+              null,
+              null,
+              null,
+              null,
+              null));
+    }
+    return found.before() == 0
+        ? Optional.empty()
+        : releases.endOf(identity, new Sequence(found.before()));
+  }
+
+  /**
+   * Takes the name for a request that is neither a cancellation nor a deletion.
    *
    * @throws DeployException as {@link Claims#claim}
    */

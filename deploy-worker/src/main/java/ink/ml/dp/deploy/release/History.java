@@ -6,6 +6,7 @@ import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.release.ReleaseState;
 import ink.ml.dp.model.request.ServiceIdentity;
 import ink.ml.dp.model.result.ServiceResult;
+import ink.ml.dp.model.result.ServiceStatus;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -55,6 +56,15 @@ record History(List<ReleaseRecord> releases) {
     return releases.stream()
         .filter(r -> !(r.state() instanceof ReleaseState.Failed failed) || failed.isFinal())
         .flatMap(r -> r.answerTo(request.requestId(), request.sequence()).stream())
+        .findFirst();
+  }
+
+  /** How the request with this sequence ended, unless it was cancelled. */
+  Optional<ServiceResult> endOf(Sequence sequence) {
+    return releases.stream()
+        .flatMap(r -> r.results().stream())
+        .filter(r -> Long.valueOf(sequence.number()).equals(r.sequence()))
+        .filter(r -> !r.status().equals(ServiceStatus.CANCELLED.wire()))
         .findFirst();
   }
 

@@ -10,6 +10,7 @@ import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.EnvironmentVersion;
 import ink.ml.dp.model.name.ImageReference;
 import ink.ml.dp.model.name.ReleaseId;
+import ink.ml.dp.model.name.Sequence;
 import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.release.ReleaseState;
 import ink.ml.dp.model.request.ServiceIdentity;
@@ -192,6 +193,11 @@ public final class Releases {
   /** What the same request was answered before, as far as it is recorded. */
   Optional<ServiceResult> answerTo(ServiceIdentity identity) {
     return history(identity).answerTo(identity);
+  }
+
+  /** How the request with this sequence ended, unless it was cancelled or is not recorded. */
+  Optional<ServiceResult> endOf(ServiceIdentity identity, Sequence sequence) {
+    return history(identity).endOf(sequence);
   }
 
   /**

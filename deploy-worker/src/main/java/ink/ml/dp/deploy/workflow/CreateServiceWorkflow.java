@@ -8,16 +8,14 @@ import ink.ml.dp.model.workflow.CreateService;
 
 final class CreateServiceWorkflow implements CreateService {
   private final ServiceRun run;
-  private final WorkflowSettings settings;
 
   CreateServiceWorkflow(ServiceRequest request, WorkflowSettings settings) {
-    this.settings = settings;
     this.run = new ServiceRun(request, Operation.CREATE, settings);
   }
 
   @Override
   public ServiceResult run(ServiceRequest request) {
-    return run.run(new DeployPlan(settings.lostAfter()));
+    return run.run();
   }
 
   @Override

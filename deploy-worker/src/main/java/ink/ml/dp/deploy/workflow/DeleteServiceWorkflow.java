@@ -15,7 +15,7 @@ final class DeleteServiceWorkflow implements DeleteService {
 
   @Override
   public ServiceResult run(ServiceRequest request) {
-    return run.run(new DeletePlan());
+    return run.run();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package ink.ml.dp.deploy.workflow;
 
+import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.request.ServiceSpec;
 import ink.ml.dp.model.result.ServiceResult;
 
@@ -12,4 +13,13 @@ interface Plan {
    * @throws StepFailure when it cannot be done
    */
   ServiceResult run(ServiceSpec spec, RunStatus status);
+
+  static Plan of(Operation operation, WorkflowSettings settings) {
+    return switch (operation) {
+      case CREATE, REDEPLOY -> new DeployPlan(settings.lostAfter());
+      case ROLLBACK -> new RollbackPlan();
+      case CANCEL -> new CancelPlan();
+      case DELETE -> new DeletePlan();
+    };
+  }
 }

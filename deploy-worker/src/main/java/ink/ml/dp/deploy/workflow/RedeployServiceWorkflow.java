@@ -8,16 +8,14 @@ import ink.ml.dp.model.workflow.RedeployService;
 
 final class RedeployServiceWorkflow implements RedeployService {
   private final ServiceRun run;
-  private final WorkflowSettings settings;
 
   RedeployServiceWorkflow(ServiceRequest request, WorkflowSettings settings) {
-    this.settings = settings;
     this.run = new ServiceRun(request, Operation.REDEPLOY, settings);
   }
 
   @Override
   public ServiceResult run(ServiceRequest request) {
-    return run.run(new DeployPlan(settings.lostAfter()));
+    return run.run();
   }
 
   @Override

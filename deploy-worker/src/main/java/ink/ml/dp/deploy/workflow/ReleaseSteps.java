@@ -19,19 +19,12 @@ import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 
 /** Makes a release the live one, or puts everything back as it was. */
 final class ReleaseSteps {
   private static final Logger LOG = Workflow.getLogger(ReleaseSteps.class);
-
-  private static final ServiceError CANCELLED =
-      ServiceError.of(
-          FailureCode.CANCELLED,
-          "tried to carry out the request but failed because it was cancelled",
-          List.of());
 
   private final ReleaseActivities cluster;
   private ServiceKey service;
@@ -102,7 +95,7 @@ final class ReleaseSteps {
       }
       throw failure;
     } catch (CanceledFailure cancelled) {
-      restore(input, CANCELLED);
+      restore(input, Results.CANCELLED);
       throw cancelled;
     }
   }

@@ -1,5 +1,7 @@
 package ink.ml.dp.deploy.workflow;
 
+import java.util.List;
+import ink.ml.dp.model.request.ServiceIdentity;
 import ink.ml.dp.model.activity.DeployInput;
 import ink.ml.dp.model.activity.DeployedRelease;
 import ink.ml.dp.model.activity.RolloutResult;
@@ -13,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The answers of a workflow. */
 final class Results {
+  static final ServiceError CANCELLED =
+      ServiceError.of(
+          FailureCode.CANCELLED,
+          "tried to carry out the request but failed because it was cancelled",
+          List.of());
+
   private Results() {}
 
   /** As it was recorded; put together here in runs of before answers were. */
@@ -44,26 +52,32 @@ final class Results {
         null);
   }
 
-  /** Of a release that was taken back. */
-  static ServiceResult takenBack(DeployInput input, ServiceError error) {
-    boolean cancelled = error.code().equals(FailureCode.CANCELLED.wire());
-    return new ServiceResult(
-        input.service().requestId(),
-        input.service().sequence(),
-        (cancelled ? ServiceStatus.CANCELLED : ServiceStatus.FAILED).wire(),
-        null,
-        input.commitSha(),
-        null,
-        null,
-        error);
+  static ServiceResult cancelled(ServiceIdentity identity) {
+    return ended(identity.requestId().value(), identity.sequence().number(), null, CANCELLED);
   }
 
-  static ServiceResult failed(
+  /** Of what was not carried out: failed, or cancelled, as the error's code says. */
+  static ServiceResult ended(
       ServiceRequest request, @Nullable String commitSha, ServiceError error) {
+    return ended(request.requestId(), request.sequence(), commitSha, error);
+  }
+
+  /** Of a release that was taken back. */
+  static ServiceResult takenBack(DeployInput input, ServiceError error) {
+    return ended(
+        input.service().requestId(), input.service().sequence(), input.commitSha(), error);
+  }
+
+  private static ServiceResult ended(
+      @Nullable String requestId,
+      @Nullable Long sequence,
+      @Nullable String commitSha,
+      ServiceError error) {
+    boolean cancelled = error.code().equals(FailureCode.CANCELLED.wire());
     return new ServiceResult(
-        request.requestId(),
-        request.sequence(),
-        ServiceStatus.FAILED.wire(),
+        requestId,
+        sequence,
+        (cancelled ? ServiceStatus.CANCELLED : ServiceStatus.FAILED).wire(),
         null,
         commitSha,
         null,

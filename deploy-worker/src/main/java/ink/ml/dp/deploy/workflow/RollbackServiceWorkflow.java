@@ -15,7 +15,7 @@ final class RollbackServiceWorkflow implements RollbackService {
 
   @Override
   public ServiceResult run(ServiceRequest request) {
-    return run.run(new RollbackPlan());
+    return run.run();
   }
 
   @Override

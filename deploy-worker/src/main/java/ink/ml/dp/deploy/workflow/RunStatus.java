@@ -4,6 +4,7 @@ import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.request.ServiceIdentity;
 import ink.ml.dp.model.request.ServiceRequest;
 import ink.ml.dp.model.result.Progress;
+import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.model.result.Stage;
 import ink.ml.dp.model.workflow.SearchAttributes;
 import io.temporal.common.SearchAttributeKey;
@@ -19,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  * search attributes.
  */
 final class RunStatus {
-  private final @Nullable String requestId;
+  private @Nullable String requestId;
   private final Set<String> registeredHere;
   private Set<String> registered = Set.of();
   private Stage stage = Stage.ACCEPTED;
   private @Nullable String step;
   private @Nullable CommitSha commit;
+  private @Nullable ServiceResult result;
   private long startedAt = Workflow.currentTimeMillis();
 
   /**
@@ -33,6 +35,13 @@ final class RunStatus {
   RunStatus(ServiceRequest request, Set<String> registeredHere) {
     this.requestId = request.requestId();
     this.registeredHere = registeredHere;
+  }
+
+  /** Another request is carried out by the same run. */
+  void next(@Nullable String request) {
+    requestId = request;
+    commit = null;
+    result = null;
   }
 
   /**
@@ -70,6 +79,12 @@ final class RunStatus {
     upsert(List.of(SearchAttributes.STAGE.valueSet(next.wire())));
   }
 
+  /** With what the request is told, which a workflow that was cancelled cannot answer. */
+  void end(@Nullable ServiceResult told) {
+    result = told;
+    enter(Stage.DONE);
+  }
+
   void resolved(CommitSha sha) {
     commit = sha;
     upsert(List.of(SearchAttributes.COMMIT_SHA.valueSet(sha.value())));
@@ -80,7 +95,7 @@ final class RunStatus {
   }
 
   Progress progress() {
-    return new Progress(requestId, stage.wire(), step, commitSha(), startedAt);
+    return new Progress(requestId, stage.wire(), step, commitSha(), startedAt, result);
   }
 
   private String details() {

@@ -30,8 +30,9 @@ import org.slf4j.Logger;
 final class ServiceRun {
   private static final Logger LOG = Workflow.getLogger(ServiceRun.class);
 
-  private final ServiceRequest request;
-  private final Operation operation;
+  private final WorkflowSettings settings;
+  private ServiceRequest request;
+  private Operation operation;
   private final RunStatus status;
   private @Nullable ServiceRequest newest;
   private long newestSequence;
@@ -40,6 +41,7 @@ final class ServiceRun {
   ServiceRun(ServiceRequest request, Operation operation, WorkflowSettings settings) {
     this.request = request;
     this.operation = operation;
+    this.settings = settings;
     this.status = new RunStatus(request, settings.searchAttributes());
     Long sequence = request.sequence();
     this.newestSequence = sequence == null ? 0 : sequence;
@@ -76,32 +78,69 @@ final class ServiceRun {
   /**
    * Carries the request out.
    *
+   * <p>When the workflow was cancelled from outside, the SDK closes it as cancelled whatever it
+   * returns, and does not let it continue as new either. A newer request is then carried out by
+   * this run, and {@link Progress#result} tells how it ended.
+   *
    * @throws ApplicationFailure when the platform is to blame
-   * @throws CanceledFailure when the workflow was cancelled from outside. The SDK closes such a
-   *     workflow as cancelled whatever it returns, and does not let it continue as new either.
+   * @throws CanceledFailure when the workflow was cancelled from outside
    */
-  ServiceResult run(Plan plan) {
-    Optional<ServiceResult> result = Optional.empty();
-    @Nullable ApplicationFailure platform = null;
-    try {
-      result = attempt(plan);
-    } catch (ApplicationFailure failure) {
-      platform = failure;
+  ServiceResult run() {
+    Outcome outcome = carryOut();
+    while (newest != null && isCancelledFromOutside()) {
+      request = newest;
+      operation = ServiceSpec.parse(newest).operation();
+      newest = null;
+      status.next(request.requestId());
+      Outcome[] next = new Outcome[1];
+      Workflow.newDetachedCancellationScope(() -> next[0] = carryOut()).run();
+      outcome = next[0];
     }
-    status.enter(Stage.DONE);
-    // Detached: the wait must end also when the whole workflow was cancelled.
-    Workflow.newDetachedCancellationScope(() -> Workflow.await(Workflow::isEveryHandlerFinished))
-        .run();
     if (newest != null) {
       continueAs(newest);
     }
-    if (platform != null) {
-      throw platform;
+    if (outcome.platform() != null) {
+      throw outcome.platform();
     }
-    return result.orElseThrow(() -> new CanceledFailure("the workflow was cancelled"));
+    if (outcome.result() == null) {
+      throw new CanceledFailure("the workflow was cancelled");
+    }
+    return outcome.result();
   }
 
-  private Optional<ServiceResult> attempt(Plan plan) {
+  /** How one request ended; neither when it was cancelled. */
+  private record Outcome(
+      @Nullable ServiceResult result, @Nullable ApplicationFailure platform) {}
+
+  private Outcome carryOut() {
+    Outcome outcome;
+    try {
+      outcome = new Outcome(attempt().orElse(null), null);
+    } catch (ApplicationFailure failure) {
+      outcome = new Outcome(null, failure);
+    }
+    status.end(told(outcome));
+    // Detached: the wait must end also when the whole workflow was cancelled.
+    Workflow.newDetachedCancellationScope(() -> Workflow.await(Workflow::isEveryHandlerFinished))
+        .run();
+    return outcome;
+  }
+
+  private @Nullable ServiceResult told(Outcome outcome) {
+    if (outcome.result() != null || newest != null) {
+      return outcome.result();
+    }
+    ApplicationFailure failure = outcome.platform();
+    ServiceError error =
+        failure == null ? Results.CANCELLED : failure.getDetails().get(ServiceError.class);
+    return Results.ended(request, status.commitSha(), error);
+  }
+
+  private static boolean isCancelledFromOutside() {
+    return CancellationScope.current().isCancelRequested();
+  }
+
+  private Optional<ServiceResult> attempt() {
     ServiceSpec spec;
     try {
       spec = ServiceSpec.parse(request);
@@ -115,7 +154,7 @@ final class ServiceRun {
                   + operation.workflowType()));
     }
     status.begin(spec.identity());
-    return inScope(plan, spec);
+    return inScope(Plan.of(operation, settings), spec);
   }
 
   /** Empty when the work was cancelled, by a newer request or by somebody. */
@@ -142,13 +181,13 @@ final class ServiceRun {
   /** A tenant's failure is an answer; a platform's failure fails the workflow. */
   private ServiceResult answer(ServiceError error) {
     if (error.blame().equals(Blame.USER.wire()) || error.blame().equals(Blame.CAPACITY.wire())) {
-      return Results.failed(request, status.commitSha(), error);
+      return Results.ended(request, status.commitSha(), error);
     }
     throw ApplicationFailure.newNonRetryableFailure(error.message(), error.code(), error);
   }
 
   private ServiceResult invalid(String sentence) {
-    return Results.failed(
+    return Results.ended(
         request, null, ServiceError.of(FailureCode.INVALID_REQUEST, sentence, List.of()));
   }
 

@@ -2,6 +2,7 @@ package ink.ml.dp.deploy.workflow;
 
 import ink.ml.dp.model.request.ServiceRequest;
 import ink.ml.dp.model.request.ServiceRequestBuilder;
+import ink.ml.dp.model.workflow.CancelService;
 import ink.ml.dp.model.workflow.CreateService;
 import ink.ml.dp.model.workflow.DeleteService;
 import ink.ml.dp.model.workflow.RedeployService;
@@ -19,6 +20,7 @@ public final class ServiceWorkflows {
     register(worker, CreateService.class, CreateServiceWorkflow::new, settings);
     register(worker, RedeployService.class, RedeployServiceWorkflow::new, settings);
     register(worker, RollbackService.class, RollbackServiceWorkflow::new, settings);
+    register(worker, CancelService.class, CancelServiceWorkflow::new, settings);
     register(worker, DeleteService.class, DeleteServiceWorkflow::new, settings);
   }
 

@@ -203,6 +203,45 @@ abstract class ClaimsSuite {
     return cluster().get(Kind.CONFIG_MAP, "dp-claims", service.name()).orElseThrow();
   }
 
+  @Test
+  void aCancellationStandsInTheWayOfOlderRequestsAndChangesNothingElse() {
+    Identities service = Identities.fresh();
+    Claims claims = claims();
+    claims.claim(service.at(3), Operation.CREATE);
+
+    assertThat(claims.cancel(service.at(5))).isEqualTo(new Claims.Cancelled(3, false));
+
+    refused(FailureCode.STALE_DEPLOY, () -> claims.claim(service.at(4), Operation.REDEPLOY));
+    refused(FailureCode.STALE_DEPLOY, () -> claims.cancel(service.at(4)));
+    assertThatCode(() -> claims.claim(service.at(6), Operation.REDEPLOY))
+        .doesNotThrowAnyException();
+    assertThat(claims.cancel(service.rival().at(1)).deleted()).isFalse();
+    assertThatCode(() -> claims.check(service.at(6), "go on")).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aCreateThatComesAfterItsCancellationStaysAway() {
+    Identities service = Identities.fresh();
+    Claims claims = claims();
+
+    assertThat(claims.cancel(service.at(2))).isEqualTo(new Claims.Cancelled(0, false));
+
+    refused(FailureCode.STALE_DEPLOY, () -> claims.claim(service.at(1), Operation.CREATE));
+    assertThatCode(() -> claims.claim(service.at(3), Operation.REDEPLOY))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void aCancellationDoesNotBringADeletedServiceBack() {
+    Identities service = Identities.fresh();
+    Claims claims = claims();
+    claims.claim(service.at(1), Operation.CREATE);
+    delete(claims, service, 2);
+
+    assertThat(claims.cancel(service.at(3)).deleted()).isTrue();
+    refused(FailureCode.SERVICE_NOT_FOUND, () -> claims.claim(service.at(4), Operation.REDEPLOY));
+  }
+
   private static void delete(Claims claims, Identities service, long sequence) {
     assertThat(claims.beginDelete(service.at(sequence))).isTrue();
     claims.finishDelete(service.at(sequence));

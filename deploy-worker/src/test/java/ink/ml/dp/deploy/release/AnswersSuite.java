@@ -113,6 +113,23 @@ abstract class AnswersSuite {
     assertThat(fixture.outcomes(service)).containsExactly("r2 pending", "r1 live");
   }
 
+  @Test
+  void aCancellationTellsWhatItCouldNotStop() {
+    ReleaseFixture fixture = fixture();
+    ServiceResult told = fixture.succeed(service, 3, fixture.deploy(service, 3));
+    assertThat(fixture.admission.cancel(service.at(4))).contains(told);
+
+    fixture.deploy(service, 5);
+    fixture.restore(service, 5, FailureCode.CANCELLED);
+    assertThat(fixture.admission.cancel(service.at(6))).isEmpty();
+    assertThat(fixture.outcomes(service)).containsExactly("r5 CANCELLED", "r3 live");
+
+    fixture.releases.delete(service.at(7));
+    assertThat(fixture.admission.cancel(service.at(8)))
+        .map(ServiceResult::status)
+        .contains("deleted");
+  }
+
   private List<JsonNode> objects(ReleaseFixture fixture) {
     return List.of(
         fixture.object(service, Kind.DEPLOYMENT).path("spec"),

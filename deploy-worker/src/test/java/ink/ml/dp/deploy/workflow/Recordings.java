@@ -50,6 +50,7 @@ final class Recordings {
           return workflows.send(Requests.redeploy(2));
         });
     cases.put("RollbackService/running", single(Requests.rollback(4)));
+    cases.put("CancelService/cancelled", single(Requests.cancel(5)));
     cases.put("DeleteService/deleted", single(Requests.delete(3)));
     return cases;
   }

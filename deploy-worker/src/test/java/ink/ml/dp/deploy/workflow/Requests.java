@@ -22,6 +22,10 @@ final class Requests {
     return of(Operation.ROLLBACK, sequence, "web");
   }
 
+  static ServiceRequest cancel(long sequence) {
+    return of(Operation.CANCEL, sequence, "web");
+  }
+
   static ServiceRequest delete(long sequence) {
     return of(Operation.DELETE, sequence, "web");
   }

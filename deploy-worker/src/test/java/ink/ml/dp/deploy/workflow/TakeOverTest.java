@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.request.Operation;
+import ink.ml.dp.model.result.Progress;
 import ink.ml.dp.model.result.ServiceResult;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
@@ -121,6 +122,82 @@ final class TakeOverTest {
     script.release("claim", 1);
 
     assertThat(WorkflowFixture.result(first).status()).isEqualTo("deleted");
+  }
+
+  @Test
+  void aCancellationStopsABuildAndIsToldToBoth() throws Exception {
+    script.block("build", 1);
+    WorkflowStub first = workflows.send(Requests.create(1));
+    script.awaitStart("build", 1);
+
+    WorkflowStub cancel = workflows.send(Requests.cancel(2));
+
+    ServiceResult result = WorkflowFixture.result(first);
+    assertThat(result.status()).isEqualTo("cancelled");
+    assertThat(result.requestId()).isEqualTo("req-2");
+    assertThat(WorkflowFixture.result(cancel)).isEqualTo(result);
+    assertThat(script.log())
+        .containsSubsequence("build 1!", "cleanup 1", "claim 2")
+        .doesNotContain("deploy 1", "deploy 2");
+  }
+
+  @Test
+  void aRequestAfterACancellationIsCarriedOut() throws Exception {
+    script.block("build", 1);
+    WorkflowStub first = workflows.send(Requests.create(1));
+    script.awaitStart("build", 1);
+
+    workflows.send(Requests.cancel(2));
+    workflows.send(Requests.redeploy(3));
+
+    ServiceResult result = WorkflowFixture.result(first);
+    assertThat(result.status()).isEqualTo("running");
+    assertThat(result.requestId()).isEqualTo("req-3");
+  }
+
+  @Test
+  void whatCannotBeCancelledAnyMoreIsToldAsItEnded() throws Exception {
+    ServiceResult done = WorkflowFixture.result(workflows.send(Requests.create(1)));
+    script.answer(
+        new ServiceResult("req-1", 2L, done.status(), null, null, null, "r1", null, null));
+
+    ServiceResult result = WorkflowFixture.result(workflows.send(Requests.cancel(2)));
+
+    assertThat(result.status()).isEqualTo("running");
+    assertThat(result.requestId()).isEqualTo("req-1");
+  }
+
+  @Test
+  void aWorkflowCancelledDuringADeleteTellsThatItDeleted() throws Exception {
+    script.block("delete", 1);
+    WorkflowStub stub = workflows.send(Requests.delete(1));
+    script.awaitStart("delete", 1);
+
+    stub.cancel();
+    script.release("delete", 1);
+
+    assertThatThrownBy(() -> WorkflowFixture.result(stub))
+        .hasCauseInstanceOf(CanceledFailure.class);
+    assertThat(stub.query("progress", Progress.class).result())
+        .extracting(ServiceResult::status)
+        .isEqualTo("deleted");
+  }
+
+  @Test
+  void aNewerRequestIsNotLostToACancellationFromOutside() throws Exception {
+    script.block("build", 1);
+    WorkflowStub stub = workflows.send(Requests.create(1));
+    script.awaitStart("build", 1);
+
+    stub.cancel();
+    workflows.send(Requests.redeploy(2));
+
+    assertThatThrownBy(() -> WorkflowFixture.result(stub))
+        .hasCauseInstanceOf(CanceledFailure.class);
+    Progress progress = stub.query("progress", Progress.class);
+    assertThat(progress.requestId()).isEqualTo("req-2");
+    assertThat(progress.result()).extracting(ServiceResult::status).isEqualTo("running");
+    assertThat(script.log()).contains("deploy 2", "rollout 2").doesNotContain("deploy 1");
   }
 
   @Test

@@ -115,11 +115,19 @@ public final class ServiceStarter implements AutoCloseable {
         if (e.getCause() instanceof TimeoutException) {
           return Optional.empty();
         }
-        return Optional.of(failed(Objects.requireNonNull(e.getCause())));
+        Throwable failure = Objects.requireNonNull(e.getCause());
+        return Optional.of(cancelled(failure).orElseGet(() -> failed(failure)));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new PlatformException("interrupted while waiting for the answer", "try again", e);
       }
+    }
+
+    /** What a workflow that was cancelled did all the same, which Temporal does not deliver. */
+    private Optional<ServiceResult> cancelled(Throwable failure) {
+      return failure.getCause() instanceof CanceledFailure
+          ? progress().map(Progress::result)
+          : Optional.empty();
     }
 
     private static ServiceResult failed(Throwable failure) {

@@ -9,6 +9,7 @@ public enum Operation {
   CREATE("CreateService"),
   REDEPLOY("RedeployService"),
   ROLLBACK("RollbackService"),
+  CANCEL("CancelService"),
   DELETE("DeleteService");
 
   private final String workflowType;

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request that parsed: every value is one its type can hold.
  *
- * @param source empty for rollback and delete, which need none
+ * @param source empty for rollback, cancel and delete, which need none
  */
 public record ServiceSpec(
     Operation operation,
@@ -49,7 +49,7 @@ public record ServiceSpec(
         required(
             "operation",
             request.operation(),
-            oneOf("create, redeploy, rollback, delete", Operation::fromWire));
+            oneOf("create, redeploy, rollback, cancel, delete", Operation::fromWire));
     boolean builds = operation == Operation.CREATE || operation == Operation.REDEPLOY;
     return new ServiceSpec(
         operation,

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param step what the stage is doing, for people; null when there is nothing to add
  * @param commitSha the commit, once it is resolved
  * @param startedAt when the stage began, in milliseconds since the epoch
+ * @param result how the request ended, once it has; for whoever cancelled its workflow from outside
+ *     and gets no answer from Temporal
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Progress(
@@ -19,4 +21,5 @@ public record Progress(
     @JsonProperty("stage") String stage,
     @JsonProperty("step") @Nullable String step,
     @JsonProperty("commit_sha") @Nullable String commitSha,
-    @JsonProperty("started_at") long startedAt) {}
+    @JsonProperty("started_at") long startedAt,
+    @JsonProperty("result") @Nullable ServiceResult result) {}

@@ -6,7 +6,7 @@ import io.temporal.workflow.QueryMethod;
 import io.temporal.workflow.SignalMethod;
 
 /**
- * What the four workflow types of a service have in common. Their workflow ID is {@link
+ * What the workflow types of a service have in common. Their workflow ID is {@link
  * WorkflowIds#of}.
  */
 public interface ServiceWorkflow {

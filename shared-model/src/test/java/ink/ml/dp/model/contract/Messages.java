@@ -94,7 +94,7 @@ final class Messages {
           null,
           1_764_480_000_000L);
   static final Progress PROGRESS =
-      new Progress("req-01", "build", "[build 3/4] RUN make", COMMIT, 1_790_000_000_000L);
+      new Progress("req-01", "build", "[build 3/4] RUN make", COMMIT, 1_790_000_000_000L, null);
 
   private static final DeployInput DEPLOY =
       new DeployInput(

@@ -1,0 +1,30 @@
+package ink.ml.dp.deploy.workflow;
+
+import ink.ml.dp.model.request.Operation;
+import ink.ml.dp.model.request.ServiceRequest;
+import ink.ml.dp.model.result.Progress;
+import ink.ml.dp.model.result.ServiceResult;
+import ink.ml.dp.model.workflow.CancelService;
+
+final class CancelServiceWorkflow implements CancelService {
+  private final ServiceRun run;
+
+  CancelServiceWorkflow(ServiceRequest request, WorkflowSettings settings) {
+    this.run = new ServiceRun(request, Operation.CANCEL, settings);
+  }
+
+  @Override
+  public ServiceResult run(ServiceRequest request) {
+    return run.run();
+  }
+
+  @Override
+  public void supersede(ServiceRequest request) {
+    run.supersede(request);
+  }
+
+  @Override
+  public Progress progress() {
+    return run.progress();
+  }
+}
