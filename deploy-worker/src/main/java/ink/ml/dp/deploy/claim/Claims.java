@@ -84,7 +84,8 @@ public final class Claims {
   /**
    * What a cancellation found.
    *
-   * @param before the newest request before it; 0 when there was none, or it cannot be told any more
+   * @param before the newest request before it; 0 when there was none, or it cannot be told any
+   *     more
    * @param deleted whether the service is deleted, or is being so
    */
   public record Cancelled(long before, boolean deleted) {}

@@ -179,8 +179,7 @@ final class NamespaceTemplate {
             Map.of(
                 "matchExpressions",
                 List.of(
-                    Map.of(
-                        "key", NAMESPACE_NAME, "operator", "In", "values", INGRESS_NAMESPACES))),
+                    Map.of("key", NAMESPACE_NAME, "operator", "In", "values", INGRESS_NAMESPACES))),
         "podSelector", labels("app.kubernetes.io/name", "traefik"));
   }
 

@@ -3,11 +3,11 @@ package ink.ml.dp.deploy.release;
 import ink.ml.dp.deploy.claim.Claims;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.name.Sequence;
 import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.request.ServiceIdentity;
 import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.model.result.ServiceStatus;
-import ink.ml.dp.model.name.Sequence;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 

@@ -56,7 +56,9 @@ final class ReleaseStore {
             return Optional.of(next);
           }
           Manifest manifest = manifest(identity, next.releases());
-          return (found.isPresent() ? cluster.replace(found.get(), manifest) : cluster.create(manifest))
+          return (found.isPresent()
+                  ? cluster.replace(found.get(), manifest)
+                  : cluster.create(manifest))
               .map(written -> next);
         });
   }

@@ -1,16 +1,16 @@
 package ink.ml.dp.deploy.workflow;
 
-import java.util.List;
-import ink.ml.dp.model.request.ServiceIdentity;
 import ink.ml.dp.model.activity.DeployInput;
 import ink.ml.dp.model.activity.DeployedRelease;
 import ink.ml.dp.model.activity.RolloutResult;
 import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.request.ServiceIdentity;
 import ink.ml.dp.model.request.ServiceRequest;
 import ink.ml.dp.model.request.ServiceSpec;
 import ink.ml.dp.model.result.ServiceError;
 import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.model.result.ServiceStatus;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The answers of a workflow. */
@@ -64,8 +64,7 @@ final class Results {
 
   /** Of a release that was taken back. */
   static ServiceResult takenBack(DeployInput input, ServiceError error) {
-    return ended(
-        input.service().requestId(), input.service().sequence(), input.commitSha(), error);
+    return ended(input.service().requestId(), input.service().sequence(), input.commitSha(), error);
   }
 
   private static ServiceResult ended(

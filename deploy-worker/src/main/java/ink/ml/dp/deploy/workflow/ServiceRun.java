@@ -9,7 +9,6 @@ import ink.ml.dp.model.request.ServiceSpec;
 import ink.ml.dp.model.result.Progress;
 import ink.ml.dp.model.result.ServiceError;
 import ink.ml.dp.model.result.ServiceResult;
-import ink.ml.dp.model.result.Stage;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.CancellationScope;
@@ -54,7 +53,10 @@ final class ServiceRun {
   /** Takes note of another request, and stops the work when it is newer. */
   void supersede(@Nullable ServiceRequest other) {
     Long sequence = other == null ? null : other.sequence();
-    if (other == null || sequence == null || sequence <= newestSequence || !isForThisService(other)) {
+    if (other == null
+        || sequence == null
+        || sequence <= newestSequence
+        || !isForThisService(other)) {
       return;
     }
     newest = other;
@@ -109,8 +111,7 @@ final class ServiceRun {
   }
 
   /** How one request ended; neither when it was cancelled. */
-  private record Outcome(
-      @Nullable ServiceResult result, @Nullable ApplicationFailure platform) {}
+  private record Outcome(@Nullable ServiceResult result, @Nullable ApplicationFailure platform) {}
 
   private Outcome carryOut() {
     Outcome outcome;

@@ -106,7 +106,7 @@ public final class ReleaseFixture {
     return new ServiceResult(
         request.requestId().value(),
         request.sequence().number(),
-        "failed",
+        code == FailureCode.CANCELLED ? "cancelled" : "failed",
         null,
         "c".repeat(40),
         null,

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import org.junit.jupiter.params.provider.ValueSource;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.result.Progress;
@@ -20,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One request at a time: what is done, in which order, and how it is answered. */
 @Timeout(60)

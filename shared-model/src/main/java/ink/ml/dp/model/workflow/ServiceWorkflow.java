@@ -6,8 +6,7 @@ import io.temporal.workflow.QueryMethod;
 import io.temporal.workflow.SignalMethod;
 
 /**
- * What the workflow types of a service have in common. Their workflow ID is {@link
- * WorkflowIds#of}.
+ * What the workflow types of a service have in common. Their workflow ID is {@link WorkflowIds#of}.
  */
 public interface ServiceWorkflow {
   /** The name of the signal that every start carries, as signal-with-start. */

@@ -27,7 +27,9 @@ final class EnvironmentParser {
       List<Variable> variables = new ArrayList<>();
       if (!document.path("variables").isArray()) {
         throw new DeployException(
-            FailureCode.ENVIRONMENT_UNAVAILABLE, tried, "the API's answer has no list of variables");
+            FailureCode.ENVIRONMENT_UNAVAILABLE,
+            tried,
+            "the API's answer has no list of variables");
       }
       Set<String> names = new HashSet<>();
       for (JsonNode node : document.path("variables")) {

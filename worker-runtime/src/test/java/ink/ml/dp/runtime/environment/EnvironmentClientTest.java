@@ -74,7 +74,8 @@ class EnvironmentClientTest {
     String reference = BODY.replace("top-secret", "a ${{db.URL}} top-secret");
     assertFailure(200, reference, FailureCode.ENVIRONMENT_INVALID);
     try (var server = new FakeHttpServer(r -> new Response(200, reference))) {
-      assertThatThrownBy(() -> client(server).newest(SERVICE)).hasMessageContaining("RUN refers to");
+      assertThatThrownBy(() -> client(server).newest(SERVICE))
+          .hasMessageContaining("RUN refers to");
     }
   }
 
