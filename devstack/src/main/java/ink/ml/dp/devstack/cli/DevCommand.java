@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
       UpCommand.class,
       DownCommand.class,
       DoctorCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      VerifyCommand.class
     })
 public final class DevCommand implements Runnable {
   /** The request was carried out. */

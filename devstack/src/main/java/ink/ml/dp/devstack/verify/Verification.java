@@ -1,0 +1,108 @@
+package ink.ml.dp.devstack.verify;
+
+import ink.ml.dp.devstack.instance.JsonFile;
+import ink.ml.dp.devstack.instance.Progress;
+import ink.ml.dp.devstack.process.Command;
+import ink.ml.dp.devstack.process.CommandException;
+import ink.ml.dp.devstack.verify.Check.Where;
+import ink.ml.dp.devstack.verify.Outcome.Status;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Tries the checks of a checkout, one after the other: later ones look at what earlier ones made.
+ */
+public final class Verification {
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final Duration QUESTION = Duration.ofMinutes(1);
+
+  /** What a failure leaves beside what the check said. */
+  private static final List<List<String>> BUNDLE =
+      List.of(
+          List.of("objects.txt", "get", "all,ingresses,networkpolicies", "-A", "-o", "wide"),
+          List.of("events.txt", "get", "events", "-A", "--sort-by=.lastTimestamp"),
+          List.of(
+              "logs.txt", "logs", "-A", "--selector=dp.ml.ink/service", "--tail=200", "--prefix"));
+
+  private final Path root;
+  private final Path bundles;
+  private final List<String> kubectl;
+  private final Set<Where> places;
+  private final Progress progress;
+
+  /**
+   * @param root the checkout
+   * @param bundles where failures leave what there was to see
+   * @param kubectl the command that asks the cluster
+   * @param local whether the local platform runs
+   */
+  public Verification(
+      Path root, Path bundles, List<String> kubectl, boolean local, Progress progress) {
+    this.root = root;
+    this.bundles = bundles;
+    this.kubectl = List.copyOf(kubectl);
+    this.places = local ? EnumSet.of(Where.CLUSTER, Where.LOCAL) : EnumSet.of(Where.CLUSTER);
+    this.progress = progress;
+  }
+
+  /** The outcome of every check, by the row of the checklist. */
+  public List<Outcome> run(List<Check> checks) {
+    List<Outcome> outcomes = new ArrayList<>();
+    for (Check check : checks) {
+      progress.say("verify: " + check.id());
+      outcomes.add(places.contains(check.where()) ? attempt(check) : Outcome.needsSite(check));
+    }
+    outcomes.sort(Comparator.comparingInt(Outcome::row));
+    return outcomes;
+  }
+
+  private Outcome attempt(Check check) {
+    long started = System.nanoTime();
+    Command.Result result = result(check);
+    Duration time = Duration.ofNanos(System.nanoTime() - started);
+    if (!result.succeeded()) {
+      keep(check, result.output());
+    }
+    return Outcome.of(check, result.succeeded() ? Status.PASS : Status.FAIL, time, result.output());
+  }
+
+  private Command.Result result(Check check) {
+    try {
+      return Command.run(
+          LIMIT,
+          "",
+          "env",
+          "KUBECTL=" + String.join(" ", kubectl),
+          "DEV=" + root.resolve("dev"),
+          "WORK=" + bundles.resolve("work"),
+          root.resolve("k8s/verify/checks.sh").toString(),
+          check.id());
+    } catch (CommandException e) {
+      return new Command.Result(1, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void keep(Check check, String said) {
+    Path bundle = bundles.resolve(check.id());
+    JsonFile.writeText(bundle.resolve("said.txt"), said);
+    for (List<String> question : BUNDLE) {
+      List<String> command = new ArrayList<>(kubectl);
+      command.addAll(question.subList(1, question.size()));
+      JsonFile.writeText(bundle.resolve(question.getFirst()), answer(command));
+    }
+    progress.say("verify: " + check.id() + " failed; see " + bundle);
+  }
+
+  private static String answer(List<String> command) {
+    try {
+      return Command.run(QUESTION, "", command.toArray(String[]::new)).output();
+    } catch (CommandException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The checklist of a platform that works. */
+@NullMarked
+package ink.ml.dp.devstack.verify;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package ink.ml.dp.devstack.verify;
+
+import org.jspecify.annotations.NullMarked;
