@@ -6,9 +6,12 @@ import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.name.RelativePath;
 import ink.ml.dp.model.request.BuildPack;
 import ink.ml.dp.model.request.BuildSpec;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class BuildKeyTest {
@@ -33,6 +36,59 @@ class BuildKeyTest {
     assertThat(BuildKey.of(COMMIT, build, new ResolvedEnvironment("v2", false)))
         .as("values that no build sees decide nothing")
         .isEqualTo(keys.getFirst());
+  }
+
+  @Test
+  void aFieldThatIsForgottenFailsHere() throws ReflectiveOperationException {
+    BuildSpec build = build(BuildPack.STATIC, "web", "Dockerfile", "dist");
+    String key = BuildKey.of(COMMIT, build, NOTHING);
+    for (RecordComponent changed : BuildSpec.class.getRecordComponents()) {
+      assertThat(BuildKey.of(COMMIT, withAnother(build, changed), NOTHING))
+          .as("BuildKey has to hash " + changed.getName())
+          .isNotEqualTo(key);
+    }
+  }
+
+  @Test
+  void whatABuildIsGivenIsHashedOrDecidesNothing() {
+    List<String> hashed =
+        List.of(
+            "commitSha",
+            "buildPack",
+            "rootDirectory",
+            "dockerfilePath",
+            "publishDirectory",
+            "environmentVersion");
+    List<String> decidesNothing = List.of("service", "checkoutId", "port");
+    assertThat(BuildAndPushInput.class.getRecordComponents())
+        .as("a new field goes into BuildKey, or into the second list if no build reads it")
+        .extracting(RecordComponent::getName)
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(hashed.stream(), decidesNothing.stream()).toList());
+  }
+
+  private static BuildSpec withAnother(BuildSpec build, RecordComponent changed)
+      throws ReflectiveOperationException {
+    RecordComponent[] components = BuildSpec.class.getRecordComponents();
+    Class<?>[] types =
+        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    Object[] values = new Object[components.length];
+    for (int i = 0; i < values.length; i++) {
+      Object value = components[i].getAccessor().invoke(build);
+      values[i] = components[i].equals(changed) ? another(value) : value;
+    }
+    return BuildSpec.class.getDeclaredConstructor(types).newInstance(values);
+  }
+
+  private static Object another(Object value) {
+    return switch (value) {
+      case RelativePath path -> new RelativePath("another/" + path.value());
+      case BuildPack pack -> BuildPack.values()[(pack.ordinal() + 1) % BuildPack.values().length];
+      case String text -> text + "x";
+      case Boolean is -> !is;
+      case Integer number -> number + 1;
+      default -> throw new AssertionError("tell this test another value of " + value.getClass());
+    };
   }
 
   private static BuildSpec build(BuildPack pack, String root, String dockerfile, String publish) {
