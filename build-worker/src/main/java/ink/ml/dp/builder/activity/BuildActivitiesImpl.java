@@ -78,8 +78,8 @@ public final class BuildActivitiesImpl implements BuildActivities {
       Environment environment = environments.at(service.serviceId(), version);
       try (Redactor.Scope _ = redactor.hide(environment.values());
           BuildLog log = logs.open(service, commit);
-          Attempt attempt =
-              Attempt.begin(
+          SupervisedActivity attempt =
+              SupervisedActivity.begin(
                   Activity.getExecutionContext(),
                   () -> new WorkProgress("build", log.currentStep(), log.cursor()),
                   longest,
@@ -99,7 +99,7 @@ public final class BuildActivitiesImpl implements BuildActivities {
       Environment environment,
       Lease lease,
       BuildLog log,
-      Attempt attempt) {
+      SupervisedActivity attempt) {
     try {
       PlannedBuild planned =
           planner.plan(service, commit, Inputs.build(input), environment, lease.checkout().tree());
@@ -109,7 +109,7 @@ public final class BuildActivitiesImpl implements BuildActivities {
       BuildResult result = solve(request, log, attempt);
       ImageDigest digest = digest(result);
       ServiceImages images = planned.images();
-      registry.putAgain(images.images(), commit.value(), digest);
+      registry.refreshTag(images.images(), commit.value(), digest);
       if (result.executed()) {
         Lease held = lease.again();
         caches.submit(request, held::close);
@@ -130,7 +130,7 @@ public final class BuildActivitiesImpl implements BuildActivities {
     }
   }
 
-  private BuildResult solve(BuildRequest request, BuildLog log, Attempt attempt) {
+  private BuildResult solve(BuildRequest request, BuildLog log, SupervisedActivity attempt) {
     try {
       return buildkit.solve(request, log, attempt.signal());
     } catch (BuildFailedException e) {

@@ -46,10 +46,10 @@ public final class BuildPlanner {
       Environment environment,
       Path tree) {
     String app = service.tenant() + "/" + service.project() + "/" + service.name();
-    Path memory = workspace.memory(app);
+    Path state = workspace.appState(app);
     BuildPlan plan =
         Pack.of(build.pack(), staticBase)
-            .plan(new BuildContext(tree, memory.resolve("ledger"), build));
+            .plan(new BuildContext(tree, state.resolve("ledger"), build));
     Map<String, String> variables = environment.atBuild();
     ServiceImages images = ServiceImages.of(isolation.registry(), service);
     TenantIsolation apart =

@@ -6,7 +6,7 @@ import ink.ml.dp.builder.git.GitHosts;
 import ink.ml.dp.builder.git.GitLimits;
 import ink.ml.dp.builder.git.GitRemote;
 import ink.ml.dp.builder.workspace.Checkout;
-import ink.ml.dp.builder.workspace.Trees;
+import ink.ml.dp.builder.workspace.FileTrees;
 import ink.ml.dp.builder.workspace.Workspace;
 import ink.ml.dp.model.activity.CloneRepoInput;
 import ink.ml.dp.model.activity.ClonedRepo;
@@ -65,8 +65,9 @@ public final class SourceActivitiesImpl implements SourceActivities {
     CommitSha commit = Inputs.parse("commit_sha", input.commitSha(), CommitSha::new);
     AtomicReference<WorkProgress> progress =
         new AtomicReference<>(new WorkProgress(PHASE, "asking the git host", 0));
-    try (Attempt attempt =
-        Attempt.begin(Activity.getExecutionContext(), progress::get, limits.deadline(), clock)) {
+    try (SupervisedActivity attempt =
+        SupervisedActivity.begin(
+            Activity.getExecutionContext(), progress::get, limits.deadline(), clock)) {
       Checkout checkout = workspace.create(service, attempt.number());
       boolean done = false;
       try {
@@ -74,7 +75,7 @@ public final class SourceActivitiesImpl implements SourceActivities {
             with(
                 input.source(),
                 remote -> {
-                  Trees.delete(checkout.git());
+                  FileTrees.delete(checkout.git());
                   return git.checkOut(
                       remote,
                       commit,
@@ -83,7 +84,7 @@ public final class SourceActivitiesImpl implements SourceActivities {
                       (task, _) -> progress.set(new WorkProgress(PHASE, task, 0)),
                       attempt.signal()::isCancelled);
                 });
-        Trees.delete(checkout.git());
+        FileTrees.delete(checkout.git());
         done = true;
         return new ClonedRepo(
             workspace.id().value(), checkout.id().value(), commit.value(), fetched.treeSha());

@@ -21,9 +21,7 @@ import ink.ml.dp.runtime.registry.RegistryClient;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
-import java.net.http.HttpClient;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -78,13 +76,7 @@ final class Beans {
         config
             .git()
             .githubApp()
-            .map(
-                app ->
-                    new InstallationTokens(
-                        app,
-                        HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build(),
-                        Clock.systemUTC(),
-                        redactor::hideForever)));
+            .map(app -> new InstallationTokens(app, Clock.systemUTC(), redactor::hideForever)));
   }
 
   @Singleton

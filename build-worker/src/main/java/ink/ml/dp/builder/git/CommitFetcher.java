@@ -1,6 +1,6 @@
 package ink.ml.dp.builder.git;
 
-import ink.ml.dp.model.failure.DeployException;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.CommitSha;
 import java.io.IOException;
@@ -47,7 +47,7 @@ final class CommitFetcher {
       TreeBudget budget,
       CloneMonitor monitor,
       int depth) {
-    String tried = "clone " + remote.name() + " at " + commit.value().substring(0, 8);
+    Action action = new Action("clone " + remote.name() + " at " + commit.value().substring(0, 8));
     HttpTrace trace = new HttpTrace(remote.url(), limits.packBytes());
     try (Repository repository = new BoundedRepository(scratch, limits.fileBytes())) {
       RevCommit found = fetch(repository, trace, commit, monitor);
@@ -59,22 +59,20 @@ final class CommitFetcher {
       return new FetchedCommit(
           commit, found.getTree().getId().name(), budget.entries(), budget.bytes());
     } catch (HostileTreeException e) {
-      throw new DeployException(e.code(), tried, e.why(), e);
+      throw action.failed(e.code(), e.why(), e);
     } catch (MissingObjectException | IncorrectObjectTypeException e) {
-      throw new DeployException(
-          FailureCode.COMMIT_NOT_FOUND, tried, "the repository has no such commit", e);
+      throw action.failed(FailureCode.COMMIT_NOT_FOUND, "the repository has no such commit", e);
     } catch (IOException e) {
       if (monitor.timedOut()) {
-        throw new DeployException(
+        throw action.failed(
             FailureCode.REPOSITORY_TOO_LARGE,
-            tried,
             "it took longer than " + limits.deadline().toSeconds() + " s",
             e);
       }
       if (monitor.stopped()) {
-        throw new DeployException(FailureCode.CANCELLED, tried, "it was cancelled", e);
+        throw action.failed(FailureCode.CANCELLED, "it was cancelled", e);
       }
-      throw new GitFailures(remote, trace).translate(tried, e);
+      throw new GitFailures(remote, trace).translate(action, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package ink.ml.dp.builder.git;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import java.util.stream.Stream;
@@ -14,8 +15,7 @@ public final class DiskFull {
         .anyMatch(m -> m.contains("No space left on device") || m.contains("Disk quota exceeded"));
   }
 
-  public static DeployException failure(String tried, Throwable cause) {
-    return new DeployException(
-        FailureCode.BUILD_DISK_FULL, tried, "the builder's disk is full", cause);
+  public static DeployException failure(Action action, Throwable cause) {
+    return action.failed(FailureCode.BUILD_DISK_FULL, "the builder's disk is full", cause);
   }
 }

@@ -2,19 +2,20 @@ package ink.ml.dp.builder.git;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.RepositoryName;
+import ink.ml.dp.runtime.http.HttpCaller;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,14 +32,13 @@ public final class InstallationTokens {
   /** A clone that starts with this much left still ends in time. */
   private static final Duration MARGIN = Duration.ofMinutes(10);
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+  private static final HttpCaller HTTP = new HttpCaller(Duration.ofSeconds(15));
   private static final int MOST_KEPT = 10_000;
 
   private final ObjectMapper json = new ObjectMapper();
   private final Map<Key, CompletableFuture<Token>> kept = new ConcurrentHashMap<>();
   private final GitHubApp app;
   private final AppJwt jwt;
-  private final HttpClient http;
   private final Clock clock;
   private final Consumer<String> minted;
   private volatile Duration skew = Duration.ZERO;
@@ -46,10 +46,9 @@ public final class InstallationTokens {
   /**
    * @param minted told every new token, so that it can be kept out of logs
    */
-  public InstallationTokens(GitHubApp app, HttpClient http, Clock clock, Consumer<String> minted) {
+  public InstallationTokens(GitHubApp app, Clock clock, Consumer<String> minted) {
     this.app = app;
     this.jwt = new AppJwt(app.appId(), app.key());
-    this.http = http;
     this.clock = clock;
     this.minted = minted;
   }
@@ -101,34 +100,32 @@ public final class InstallationTokens {
   }
 
   private Token mint(Key key) {
-    String tried = "get access to " + key.repository() + " from GitHub";
-    HttpResponse<String> answer = ask(key, tried);
+    Action action = new Action("get access to " + key.repository() + " from GitHub");
+    HttpResponse<String> answer = ask(key, action);
     if (answer.statusCode() == 401 && learnSkew(answer)) {
       // What was signed by a clock that is wrong is refused like a wrong key.
-      answer = ask(key, tried);
+      answer = ask(key, action);
     }
     Optional<Duration> wait = RetryAfter.of(answer.headers()::firstValue, now());
     return switch (answer.statusCode()) {
-      case 201 -> read(answer.body(), tried);
+      case 201 -> read(answer.body(), action);
       case 401 ->
-          throw new DeployException(
-              FailureCode.GIT_CREDENTIALS_REJECTED, tried, "it refuses the platform's app key");
+          throw action.failed(
+              FailureCode.GIT_CREDENTIALS_REJECTED, "it refuses the platform's app key");
       case 403, 404, 422 -> {
         if (wait.isPresent()) {
-          throw unavailable(tried, "it was asked too often", wait);
+          throw unavailable(action, "it was asked too often", wait);
         }
-        throw new DeployException(
-            FailureCode.REPOSITORY_ACCESS_DENIED,
-            tried,
-            "the app's installation has no access to it");
+        throw action.failed(
+            FailureCode.REPOSITORY_ACCESS_DENIED, "the app's installation has no access to it");
       }
-      default -> throw unavailable(tried, "it answered " + answer.statusCode(), wait);
+      default -> throw unavailable(action, "it answered " + answer.statusCode(), wait);
     };
   }
 
   private static DeployException unavailable(
-      String tried, String because, Optional<Duration> wait) {
-    DeployException failure = new DeployException(FailureCode.GIT_HOST_UNAVAILABLE, tried, because);
+      Action action, String because, Optional<Duration> wait) {
+    DeployException failure = action.failed(FailureCode.GIT_HOST_UNAVAILABLE, because);
     return wait.map(failure::retryAfter).orElse(failure);
   }
 
@@ -156,33 +153,28 @@ public final class InstallationTokens {
     kept.remove(new Key(installation, repository));
   }
 
-  private HttpResponse<String> ask(Key key, String tried) {
-    try {
-      String name = key.repository().value();
-      String body =
-          json.writeValueAsString(
-              Map.of(
-                  "repositories",
-                  List.of(name.substring(name.indexOf('/') + 1)),
-                  "permissions",
-                  Map.of("contents", "read")));
-      HttpRequest request =
-          HttpRequest.newBuilder(uri(key.installation()))
-              .timeout(TIMEOUT)
-              .header("Accept", "application/vnd.github+json")
-              .header("Authorization", "Bearer " + jwt.at(now()))
-              .header("Content-Type", "application/json")
-              .header("X-GitHub-Api-Version", "2022-11-28")
-              .POST(HttpRequest.BodyPublishers.ofString(body))
-              .build();
-      return http.send(request, HttpResponse.BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw new DeployException(
-          FailureCode.GIT_HOST_UNAVAILABLE, tried, "its API does not answer", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DeployException(FailureCode.CANCELLED, tried, "it was interrupted", e);
-    }
+  private HttpResponse<String> ask(Key key, Action action) {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri(key.installation()))
+            .header("Accept", "application/vnd.github+json")
+            .header("Authorization", "Bearer " + jwt.at(now()))
+            .header("Content-Type", "application/json")
+            .header("X-GitHub-Api-Version", "2022-11-28")
+            .POST(HttpRequest.BodyPublishers.ofString(body(key.repository().value())))
+            .build();
+    return HTTP.call(
+        action,
+        FailureCode.GIT_HOST_UNAVAILABLE,
+        "its API does not answer",
+        request,
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private String body(String repository) {
+    ObjectNode body = json.createObjectNode();
+    body.putArray("repositories").add(repository.substring(repository.indexOf('/') + 1));
+    body.putObject("permissions").put("contents", "read");
+    return body.toString();
   }
 
   private URI uri(long installation) {
@@ -191,7 +183,7 @@ public final class InstallationTokens {
     return URI.create(base + "/app/installations/" + installation + "/access_tokens");
   }
 
-  private Token read(String body, String tried) {
+  private Token read(String body, Action action) {
     try {
       JsonNode answer = json.readTree(body);
       String value = answer.path("token").asText("");
@@ -202,8 +194,7 @@ public final class InstallationTokens {
     } catch (IOException | DateTimeParseException _) {
       // Said below, without the answer: it may hold a token.
     }
-    throw new DeployException(
-        FailureCode.GIT_HOST_UNAVAILABLE, tried, "its answer could not be read");
+    throw action.failed(FailureCode.GIT_HOST_UNAVAILABLE, "its answer could not be read");
   }
 
   private record Key(long installation, RepositoryName repository) {}

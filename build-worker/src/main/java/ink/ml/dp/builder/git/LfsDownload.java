@@ -4,13 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.runtime.http.HttpCaller;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.HttpURLConnection;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +27,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class LfsDownload {
   private static final String JSON_TYPE = "application/vnd.git-lfs+json";
   private static final int BATCH = 100;
+  private static final int MOST_ANSWERED = 8 << 20;
 
   private final ObjectMapper json = new ObjectMapper();
   private final GitRemote remote;
@@ -62,26 +68,26 @@ final class LfsDownload {
 
   private Map<String, JsonNode> ask(List<LfsPointer> pointers) throws IOException {
     LfsPointer first = pointers.getFirst();
-    HttpURLConnection http = open(URI.create(remote.url() + "/info/lfs/objects/batch"));
-    http.setRequestMethod("POST");
-    http.setRequestProperty("Accept", JSON_TYPE);
-    http.setRequestProperty("Content-Type", JSON_TYPE);
-    authorize(http);
-    http.setDoOutput(true);
-    try (OutputStream out = http.getOutputStream()) {
-      out.write(question(pointers));
-    }
-    int status = http.getResponseCode();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(remote.url() + "/info/lfs/objects/batch"))
+            .header("Accept", JSON_TYPE)
+            .header("Content-Type", JSON_TYPE)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(question(pointers)));
+    authorize(request);
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    int status = exchange(first, request, some -> keep(some, body));
     if (status != 200) {
       throw refused(first, "the git host answers " + status + " to the question for it", status);
     }
     Map<String, JsonNode> answers = new HashMap<>();
-    try (InputStream in = http.getInputStream()) {
-      json.readTree(in.readNBytes(8 << 20))
-          .path("objects")
-          .forEach(object -> answers.put(object.path("oid").asText(), object));
-    }
+    json.readTree(body.toByteArray())
+        .path("objects")
+        .forEach(object -> answers.put(object.path("oid").asText(), object));
     return answers;
+  }
+
+  private static void keep(byte[] some, ByteArrayOutputStream body) {
+    body.write(some, 0, Math.min(some.length, MOST_ANSWERED - body.size()));
   }
 
   private byte[] question(List<LfsPointer> pointers) throws IOException {
@@ -103,38 +109,30 @@ final class LfsDownload {
     if (!sameHost(href)) {
       throw refused(pointer, "its content is on another host, which is not asked", 404);
     }
-    HttpURLConnection http = open(href);
+    HttpRequest.Builder request = HttpRequest.newBuilder(href);
     boolean authorized = false;
     for (Map.Entry<String, JsonNode> header : action.path("header").properties()) {
-      http.setRequestProperty(header.getKey(), header.getValue().asText());
+      add(request, header.getKey(), header.getValue().asText());
       authorized |= header.getKey().equalsIgnoreCase("Authorization");
     }
     if (!authorized) {
-      authorize(http);
+      authorize(request);
     }
-    int status = http.getResponseCode();
-    if (status != 200) {
-      throw refused(pointer, "the git host answers " + status + " to its download", status);
-    }
-    try (InputStream in = http.getInputStream()) {
-      copy(pointer, in, file);
-    }
+    download(pointer, request, file);
   }
 
-  private void copy(LfsPointer pointer, InputStream in, Path file) throws IOException {
+  private void download(LfsPointer pointer, HttpRequest.Builder request, Path file)
+      throws IOException {
     MessageDigest digest = sha256();
-    long written = 0;
+    int status;
     try (OutputStream out =
         new DigestOutputStream(
             Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             digest)) {
-      byte[] buffer = new byte[1 << 16];
-      for (int read = in.read(buffer); read >= 0 && written <= pointer.size(); ) {
-        out.write(buffer, 0, read);
-        written += read;
-        monitor.step("Fetching large files");
-        read = in.read(buffer);
-      }
+      status = exchange(pointer, request, new Content(pointer, out)::take);
+    }
+    if (status != 200) {
+      throw refused(pointer, "the git host answers " + status + " to its download", status);
     }
     if (!HexFormat.of().formatHex(digest.digest()).equals(pointer.oid())) {
       throw refused(pointer, "what the git host sends is not its content", 404);
@@ -144,21 +142,63 @@ final class LfsDownload {
     }
   }
 
-  private HttpURLConnection open(URI uri) throws IOException {
-    HttpURLConnection http = (HttpURLConnection) uri.toURL().openConnection();
-    int silence = Math.toIntExact(limits.silence().toMillis());
-    http.setConnectTimeout(silence);
-    http.setReadTimeout(silence);
-    http.setInstanceFollowRedirects(false);
-    return http;
+  /** Writes what comes, but not more than there may be. */
+  private final class Content {
+    private final LfsPointer pointer;
+    private final OutputStream out;
+    private long written;
+
+    Content(LfsPointer pointer, OutputStream out) {
+      this.pointer = pointer;
+      this.out = out;
+    }
+
+    void take(byte[] some) {
+      try {
+        written += some.length;
+        if (written > pointer.size()) {
+          throw refused(pointer, "what the git host sends is not its content", 404);
+        }
+        out.write(some);
+        monitor.step("Fetching large files");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
-  private void authorize(HttpURLConnection http) {
+  /** The status; the body is taken when that is 200. */
+  private int exchange(LfsPointer pointer, HttpRequest.Builder request, Consumer<byte[]> body)
+      throws IOException {
+    HttpCaller http = new HttpCaller(limits.deadline(), limits.silence());
+    try {
+      return http.exchange(
+              request.build(),
+              answer ->
+                  answer.statusCode() == 200
+                      ? BodySubscribers.ofByteArrayConsumer(some -> some.ifPresent(body))
+                      : BodySubscribers.replacing(null))
+          .statusCode();
+    } catch (InterruptedException e) {
+      throw fetching(pointer).interrupted(e);
+    }
+  }
+
+  /** What the client sets itself, such as the length, it does not let others set. */
+  private static void add(HttpRequest.Builder request, String name, String value) {
+    try {
+      request.setHeader(name, value);
+    } catch (IllegalArgumentException _) {
+      // Left out, as it was meant to be.
+    }
+  }
+
+  private void authorize(HttpRequest.Builder request) {
     remote
         .credentials()
         .ifPresent(
             c ->
-                http.setRequestProperty(
+                request.setHeader(
                     "Authorization",
                     "Basic "
                         + Base64.getEncoder()
@@ -184,10 +224,12 @@ final class LfsDownload {
 
   private DeployException refused(LfsPointer pointer, String because, int status) {
     boolean passing = status == 429 || status >= 500;
-    return new DeployException(
-        passing ? FailureCode.GIT_HOST_UNAVAILABLE : FailureCode.LFS_UNAVAILABLE,
-        "fetch '%s' of %s from Git LFS".formatted(pointer.path(), remote.name()),
-        because);
+    return fetching(pointer)
+        .failed(passing ? FailureCode.GIT_HOST_UNAVAILABLE : FailureCode.LFS_UNAVAILABLE, because);
+  }
+
+  private Action fetching(LfsPointer pointer) {
+    return new Action("fetch '%s' of %s from Git LFS".formatted(pointer.path(), remote.name()));
   }
 
   private static MessageDigest sha256() {

@@ -1,6 +1,6 @@
 package ink.ml.dp.builder.git;
 
-import ink.ml.dp.model.failure.DeployException;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.name.GitRef;
@@ -25,18 +25,16 @@ final class RefResolver {
   }
 
   CommitSha resolve(GitRef ref) {
-    String tried = "find " + ref + " in " + remote.name();
+    Action action = new Action("find " + ref + " in " + remote.name());
     List<String> candidates = candidates(ref.value());
-    return ask(tried, candidates)
+    return ask(action, candidates)
         .orElseThrow(
             () -> {
-              if (empty(tried)) {
-                return new DeployException(
-                    FailureCode.REPOSITORY_EMPTY, tried, "the repository has no commits");
+              if (empty(action)) {
+                return action.failed(FailureCode.REPOSITORY_EMPTY, "the repository has no commits");
               }
-              return new DeployException(
+              return action.failed(
                   FailureCode.REF_NOT_FOUND,
-                  tried,
                   GitRef.HEAD.equals(ref)
                       ? "its default branch does not exist"
                       : "there is no such branch or tag");
@@ -49,9 +47,9 @@ final class RefResolver {
         : List.of("refs/heads/" + ref, "refs/tags/" + ref);
   }
 
-  private Optional<CommitSha> ask(String tried, List<String> candidates) {
+  private Optional<CommitSha> ask(Action action, List<String> candidates) {
     return talk(
-        tried,
+        action,
         candidates,
         connection ->
             candidates.stream()
@@ -60,18 +58,18 @@ final class RefResolver {
                 .findFirst());
   }
 
-  private boolean empty(String tried) {
-    return talk(tried, List.of(), connection -> connection.getRefs().isEmpty());
+  private boolean empty(Action action) {
+    return talk(action, List.of(), connection -> connection.getRefs().isEmpty());
   }
 
-  private <T> T talk(String tried, List<String> prefixes, Question<T> question) {
+  private <T> T talk(Action action, List<String> prefixes, Question<T> question) {
     HttpTrace trace = new HttpTrace(remote.url(), limits.packBytes());
     try (Transport transport = Connections.open(null, remote, limits, trace);
         FetchConnection connection =
             transport.openFetch(List.of(), prefixes.toArray(String[]::new))) {
       return question.ask(connection);
     } catch (IOException e) {
-      throw new GitFailures(remote, trace).translate(tried, e);
+      throw new GitFailures(remote, trace).translate(action, e);
     }
   }
 

@@ -1,9 +1,9 @@
 package ink.ml.dp.builder.logs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import ink.ml.dp.runtime.http.HttpCaller;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -17,13 +17,8 @@ import java.util.TreeMap;
 /** Sends lines to Loki's push API. */
 final class LokiPush {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final HttpCaller HTTP = new HttpCaller(Duration.ofSeconds(10));
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
   private final URI url;
 
   LokiPush(URI url) {
@@ -37,11 +32,10 @@ final class LokiPush {
   boolean send(LogLabels labels, List<String> lines) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(url)
-            .timeout(TIMEOUT)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofByteArray(body(labels, lines)))
             .build();
-    int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    int status = HTTP.exchange(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     if (status / 100 == 2) {
       return true;
     }

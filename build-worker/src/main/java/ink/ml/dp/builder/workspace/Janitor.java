@@ -43,7 +43,7 @@ public final class Janitor {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(workspace.checkouts())) {
       for (Path directory : all) {
         if (abandoned(directory, limit)) {
-          Trees.delete(directory);
+          FileTrees.delete(directory);
           removed++;
         }
       }

@@ -1,6 +1,7 @@
 package ink.ml.dp.builder.workspace;
 
 import ink.ml.dp.builder.git.DiskFull;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.CheckoutId;
@@ -73,7 +74,7 @@ public final class Workspace {
       Files.createDirectories(directory(checkout).resolve("git"));
     } catch (IOException e) {
       if (DiskFull.caused(e)) {
-        throw DiskFull.failure("make room for a checkout", e);
+        throw DiskFull.failure(new Action("make room for a checkout"), e);
       }
       throw new UncheckedIOException("no checkout can be made in " + root, e);
     }
@@ -105,7 +106,7 @@ public final class Workspace {
         return;
       }
     }
-    Trees.delete(directory(checkout));
+    FileTrees.delete(directory(checkout));
   }
 
   /**
@@ -113,7 +114,7 @@ public final class Workspace {
    *
    * @param app unique over tenants
    */
-  public Path memory(String app) {
+  public Path appState(String app) {
     return root.resolve("apps").resolve(Digests.of(app));
   }
 
@@ -124,7 +125,7 @@ public final class Workspace {
         return;
       }
     }
-    Trees.delete(directory(checkout));
+    FileTrees.delete(directory(checkout));
   }
 
   boolean leased(CheckoutId checkout) {

@@ -12,7 +12,6 @@ import ink.ml.dp.model.request.GitHost;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -244,7 +243,6 @@ class InstallationTokensTest {
     URI api = URI.create("http://127.0.0.1:" + github.getAddress().getPort() + "/api/v3");
     return new InstallationTokens(
         new GitHubApp(api, "4711", keys.getPrivate()),
-        HttpClient.newHttpClient(),
         Clock.fixed(now, ZoneOffset.UTC),
         minted::add);
   }

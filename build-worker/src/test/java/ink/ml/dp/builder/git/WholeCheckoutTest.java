@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import ink.ml.dp.builder.testing.GitServer;
 import ink.ml.dp.builder.testing.TestRepository;
 import ink.ml.dp.builder.testing.TestRepository.Entry;
-import ink.ml.dp.builder.workspace.Trees;
+import ink.ml.dp.builder.workspace.FileTrees;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.CommitSha;
@@ -241,7 +241,7 @@ class WholeCheckoutTest {
   }
 
   private Path fresh() {
-    Trees.delete(target());
+    FileTrees.delete(target());
     return target();
   }
 

@@ -47,7 +47,8 @@ public enum FailureCode {
   SUBMODULE_UNAVAILABLE(
       USER,
       false,
-      "Keep the submodule on the same git host and give the platform access to it, or commit its files."),
+      "Keep the submodule on the same git host and give the platform access to it, or commit its"
+          + " files."),
   LFS_UNAVAILABLE(
       USER, false, "Push the file to the git host's own Git LFS, or commit it without Git LFS."),
   GIT_HOST_UNAVAILABLE(
@@ -55,7 +56,8 @@ public enum FailureCode {
   GIT_CREDENTIALS_REJECTED(
       PLATFORM,
       false,
-      "The platform's own credentials for the git host were refused; its operators were told."),
+      "The platform's own credentials for the git host were refused; its operators have been"
+          + " notified."),
 
   PATH_NOT_FOUND(
       USER, false, "Check the directory: it must exist in the repository at that commit."),
@@ -84,22 +86,26 @@ public enum FailureCode {
   RAILPACK_UNAVAILABLE(
       PLATFORM,
       false,
-      "The railpack build pack is not available here yet; choose dockerfile (add a Dockerfile) or static (add an index.html)."),
+      "The railpack build pack is not available here yet; choose dockerfile (add a Dockerfile) or"
+          + " static (add an index.html)."),
   BUILD_CAPACITY(CAPACITY, true, "All builders are busy; the platform keeps trying for a while."),
   BUILD_DISK_FULL(
       CAPACITY, true, "The builders' disks are full; the platform makes room and tries again."),
   BUILDKIT_UNAVAILABLE(
       PLATFORM, true, "The builder does not answer; the platform keeps trying for a while."),
   BUILDKIT_MISCONFIGURED(
-      PLATFORM, false, "The builder refused what it should accept; its operators were told."),
+      PLATFORM,
+      false,
+      "The builder refused what it should accept; its operators have been notified."),
   BUILD_NODE_LOST(
       PLATFORM,
       false,
-      "The builder was lost three times in a row; its operators were told. Try again later."),
+      "The builder was lost three times in a row; its operators have been notified. Try again"
+          + " later."),
   REGISTRY_UNAVAILABLE(
       PLATFORM, true, "The image registry does not answer; the platform keeps trying for a while."),
   REGISTRY_REJECTED(
-      PLATFORM, false, "The image registry refused the image; its operators were told."),
+      PLATFORM, false, "The image registry refused the image; its operators have been notified."),
   IMAGE_GONE(
       PLATFORM, true, "The image is no longer in the registry; the platform builds it again."),
 
@@ -112,7 +118,9 @@ public enum FailureCode {
   KUBERNETES_UNAVAILABLE(
       PLATFORM, true, "The cluster does not answer; the platform keeps trying for a while."),
   KUBERNETES_REJECTED(
-      PLATFORM, false, "The cluster refused the service's objects; its operators were told."),
+      PLATFORM,
+      false,
+      "The cluster refused the service's objects; its operators have been notified."),
   QUOTA_EXCEEDED(
       USER,
       false,
@@ -122,11 +130,14 @@ public enum FailureCode {
       false,
       "No node has room for the service at the moment; try again later or ask for less."),
   IMAGE_PULL_FAILED(
-      PLATFORM, false, "The node could not pull the image; the platform's operators were told."),
+      PLATFORM,
+      false,
+      "The node could not pull the image; the platform's operators have been notified."),
   IMAGE_NEEDS_ROOT(
       USER,
       false,
-      "Services run as user 1000 without root's rights, whatever the image's USER is: let the files it writes belong to user 1000, and listen above port 1023."),
+      "Services run as user 1000 without root's rights, whatever the image's USER is: let the files"
+          + " it writes belong to user 1000, and listen above port 1023."),
   START_FAILED(USER, false, "The container could not be started; check the image's command."),
   CRASH_LOOP(USER, false, "The service ends right after it starts; read its last log lines."),
   OUT_OF_MEMORY(
@@ -138,19 +149,24 @@ public enum FailureCode {
   NOT_HTTP(
       USER,
       false,
-      "What listens on the port must answer HTTP/1.1, and begin to answer within a minute; check the port and the protocol."),
+      "What listens on the port must answer HTTP/1.1, and begin to answer within a minute; check"
+          + " the port and the protocol."),
   ROLLOUT_TIMEOUT(
       PLATFORM,
       false,
-      "The node did not start the container in time; the platform's operators were told."),
+      "The node did not start the container in time; the platform's operators have been notified."),
   URL_NOT_ANSWERING(
       PLATFORM,
       true,
-      "The service is ready but its URL does not answer; the platform's operators were told."),
+      "The service is ready but its URL does not answer; the platform's operators have been"
+          + " notified."),
 
-  INTERNAL(PLATFORM, false, "The platform made a mistake; its operators were told."),
+  /** Nobody's fault: what was interrupted is asked of another worker, which is all that is said. */
+  WORKER_STOPPED(
+      PLATFORM, true, "A worker was stopped while it worked on this; the platform tries again."),
+  INTERNAL(PLATFORM, false, "The platform made a mistake; its operators have been notified."),
   /** What a newer worker may have said and this one does not know. Never thrown. */
-  UNKNOWN(PLATFORM, false, "The platform made a mistake; its operators were told.");
+  UNKNOWN(PLATFORM, false, "The platform made a mistake; its operators have been notified.");
 
   private final Blame blame;
   private final boolean retryable;

@@ -1,17 +1,17 @@
 package ink.ml.dp.runtime.environment;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.EnvironmentVersion;
 import ink.ml.dp.model.name.ServiceId;
 import ink.ml.dp.model.setting.Settings;
+import ink.ml.dp.runtime.http.HttpCaller;
 import ink.ml.dp.runtime.redact.Redactor;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -23,15 +23,11 @@ import java.time.Duration;
  */
 @Singleton
 public final class EnvironmentClient {
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private final URI api;
   private final String token;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
+  private final HttpCaller http = new HttpCaller(LIMIT);
 
   @Inject
   public EnvironmentClient(Settings settings, Redactor redactor) {
@@ -43,8 +39,8 @@ public final class EnvironmentClient {
   /**
    * The newest environment.
    *
-   * @throws DeployException {@code ENVIRONMENT_UNAVAILABLE}, {@code ENVIRONMENT_INVALID} or {@code
-   *     SERVICE_NOT_FOUND}
+   * @throws DeployException {@code ENVIRONMENT_UNAVAILABLE}, {@code ENVIRONMENT_INVALID}, {@code
+   *     SERVICE_NOT_FOUND} or {@code WORKER_STOPPED}
    */
   public Environment newest(ServiceId service) {
     HttpResponse<String> response = get(service, "");
@@ -63,15 +59,14 @@ public final class EnvironmentClient {
 
   private static Environment accepted(ServiceId service, HttpResponse<String> response) {
     return switch (response.statusCode()) {
-      case 200 -> EnvironmentParser.parse(tried(service), response.body());
+      case 200 -> EnvironmentParser.parse(action(service), response.body());
       case 404 ->
-          throw new DeployException(
-              FailureCode.SERVICE_NOT_FOUND, tried(service), "the API does not know the service");
+          throw action(service)
+              .failed(FailureCode.SERVICE_NOT_FOUND, "the API does not know the service");
       default ->
-          throw new DeployException(
-              FailureCode.ENVIRONMENT_UNAVAILABLE,
-              tried(service),
-              "the API answered " + response.statusCode());
+          throw action(service)
+              .failed(
+                  FailureCode.ENVIRONMENT_UNAVAILABLE, "the API answered " + response.statusCode());
     };
   }
 
@@ -79,23 +74,18 @@ public final class EnvironmentClient {
     URI uri = URI.create(api + "/internal/v1/services/" + service + "/environment" + query);
     HttpRequest request =
         HttpRequest.newBuilder(uri)
-            .timeout(TIMEOUT)
             .header("Authorization", "Bearer " + token)
             .header("Accept", "application/json")
             .build();
-    try {
-      return http.send(request, HttpResponse.BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw new DeployException(
-          FailureCode.ENVIRONMENT_UNAVAILABLE, tried(service), "the API does not answer", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DeployException(
-          FailureCode.ENVIRONMENT_UNAVAILABLE, tried(service), "the worker is being stopped", e);
-    }
+    return http.call(
+        action(service),
+        FailureCode.ENVIRONMENT_UNAVAILABLE,
+        "the API does not answer",
+        request,
+        HttpResponse.BodyHandlers.ofString());
   }
 
-  private static String tried(ServiceId service) {
-    return "read the environment of service " + service;
+  private static Action action(ServiceId service) {
+    return new Action("read the environment of service " + service);
   }
 }

@@ -3,6 +3,7 @@ package ink.ml.dp.runtime.environment;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.EnvironmentVersion;
@@ -21,64 +22,60 @@ final class EnvironmentParser {
 
   private EnvironmentParser() {}
 
-  static Environment parse(String tried, String body) {
+  static Environment parse(Action action, String body) {
     try {
       JsonNode document = JSON.readTree(body);
       List<Variable> variables = new ArrayList<>();
       if (!document.path("variables").isArray()) {
-        throw new DeployException(
-            FailureCode.ENVIRONMENT_UNAVAILABLE,
-            tried,
-            "the API's answer has no list of variables");
+        throw action.failed(
+            FailureCode.ENVIRONMENT_UNAVAILABLE, "the API's answer has no list of variables");
       }
       Set<String> names = new HashSet<>();
       for (JsonNode node : document.path("variables")) {
-        Variable variable = variable(tried, node);
+        Variable variable = variable(action, node);
         if (!names.add(variable.name())) {
-          throw invalid(tried, variable.name() + " is there twice");
+          throw invalid(action, variable.name() + " is there twice");
         }
         variables.add(variable);
       }
       return new Environment(
           new EnvironmentVersion(document.path("version").asText("")), variables);
     } catch (JsonProcessingException e) {
-      throw new DeployException(
-          FailureCode.ENVIRONMENT_UNAVAILABLE, tried, "the API's answer is not JSON");
+      throw action.failed(FailureCode.ENVIRONMENT_UNAVAILABLE, "the API's answer is not JSON");
     } catch (InvalidValueException e) {
-      throw new DeployException(
-          FailureCode.ENVIRONMENT_UNAVAILABLE, tried, "the answer's version " + e.rule());
+      throw action.failed(FailureCode.ENVIRONMENT_UNAVAILABLE, "the answer's version " + e.rule());
     }
   }
 
-  private static Variable variable(String tried, JsonNode node) {
+  private static Variable variable(Action action, JsonNode node) {
     String name = node.path("name").asText("");
     if (!NAME.matcher(name).matches()) {
-      throw invalid(tried, "a variable's name is not letters, digits and underscores");
+      throw invalid(action, "a variable's name is not letters, digits and underscores");
     }
     if (!node.path("value").isTextual()) {
-      throw invalid(tried, "the value of " + name + " is no text");
+      throw invalid(action, "the value of " + name + " is no text");
     }
     String value = node.path("value").textValue();
     if (value.contains("${{")) {
-      throw invalid(tried, name + " refers to something with ${{…}}, which is not possible yet");
+      throw invalid(action, name + " refers to something with ${{…}}, which is not possible yet");
     }
     if (value.length() > MAX_VALUE_CHARACTERS || value.indexOf('\0') >= 0) {
-      throw invalid(tried, "the value of " + name + " is too long or holds a zero byte");
+      throw invalid(action, "the value of " + name + " is too long or holds a zero byte");
     }
     return new Variable(
-        name, value, availability(tried, name, node.path("available_at").asText("both")));
+        name, value, availability(action, name, node.path("available_at").asText("both")));
   }
 
-  private static Availability availability(String tried, String name, String text) {
+  private static Availability availability(Action action, String name, String text) {
     return switch (text) {
       case "build" -> Availability.BUILD;
       case "run" -> Availability.RUN;
       case "both" -> Availability.BOTH;
-      default -> throw invalid(tried, name + " is available at neither build, run nor both");
+      default -> throw invalid(action, name + " is available at neither build, run nor both");
     };
   }
 
-  private static DeployException invalid(String tried, String because) {
-    return new DeployException(FailureCode.ENVIRONMENT_INVALID, tried, because);
+  private static DeployException invalid(Action action, String because) {
+    return action.failed(FailureCode.ENVIRONMENT_INVALID, because);
   }
 }

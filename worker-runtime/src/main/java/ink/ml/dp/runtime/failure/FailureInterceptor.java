@@ -117,7 +117,8 @@ public final class FailureInterceptor extends WorkerInterceptorBase {
   private static void report(DeployException thrown, String message, ActivityInfo info) {
     if (thrown.code() == FailureCode.INTERNAL) {
       log.error("{} (attempt {})", message, info.getAttempt(), thrown.getCause());
-    } else if (thrown.code().blame() == Blame.PLATFORM) {
+    } else if (thrown.code().blame() == Blame.PLATFORM
+        && thrown.code() != FailureCode.WORKER_STOPPED) {
       log.warn("{}: {} (attempt {})", thrown.code(), message, info.getAttempt());
     } else {
       log.info("{}: {}", thrown.code(), message);

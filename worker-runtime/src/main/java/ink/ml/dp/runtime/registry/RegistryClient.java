@@ -1,16 +1,16 @@
 package ink.ml.dp.runtime.registry;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.ImageDigest;
 import ink.ml.dp.model.name.ImageRepository;
 import ink.ml.dp.model.setting.Settings;
+import ink.ml.dp.runtime.http.HttpCaller;
 import ink.ml.dp.runtime.registry.RegistryTokenSigner.Access;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 @Singleton
 public final class RegistryClient {
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final String MANIFESTS =
       "application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json,"
           + " application/vnd.docker.distribution.manifest.v2+json,"
@@ -33,11 +33,7 @@ public final class RegistryClient {
 
   private final RegistrySettings settings;
   private final Optional<RegistryTokenSigner> tokens;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
+  private final HttpCaller http = new HttpCaller(LIMIT);
 
   @Inject
   public RegistryClient(Settings settings) {
@@ -65,13 +61,14 @@ public final class RegistryClient {
    *
    * @param reference a tag or a digest
    * @return empty when the registry does not have it
-   * @throws DeployException {@code REGISTRY_UNAVAILABLE} or {@code REGISTRY_REJECTED}
+   * @throws DeployException {@code REGISTRY_UNAVAILABLE}, {@code REGISTRY_REJECTED} or {@code
+   *     WORKER_STOPPED}
    */
   public Optional<ImageDigest> head(ImageRepository repository, String reference) {
-    String tried = "look for the image " + repository.path() + " in the registry";
+    Action action = new Action("look for the image " + repository.path() + " in the registry");
     HttpResponse<byte[]> response =
         send(
-            tried,
+            action,
             manifest(repository, reference)
                 .method("HEAD", HttpRequest.BodyPublishers.noBody())
                 .build());
@@ -82,9 +79,9 @@ public final class RegistryClient {
                   .headers()
                   .firstValue("Docker-Content-Digest")
                   .map(ImageDigest::new)
-                  .orElseThrow(() -> rejected(tried, "it did not say which digest it has")));
+                  .orElseThrow(() -> rejected(action, "it did not say which digest it has")));
       case 404 -> Optional.empty();
-      default -> throw unexpected(tried, response.statusCode());
+      default -> throw unexpected(action, response.statusCode());
     };
   }
 
@@ -96,36 +93,34 @@ public final class RegistryClient {
    * @throws DeployException {@code IMAGE_GONE} when the manifest, or something it refers to, is not
    *     there any more
    */
-  public void putAgain(ImageRepository repository, String tag, ImageDigest digest) {
-    String tried = "tag the image " + repository.path() + ":" + tag;
-    HttpResponse<byte[]> found = send(tried, manifest(repository, digest.value()).GET().build());
+  public void refreshTag(ImageRepository repository, String tag, ImageDigest digest) {
+    Action action = new Action("tag the image " + repository.path() + ":" + tag);
+    HttpResponse<byte[]> found = send(action, manifest(repository, digest.value()).GET().build());
     if (found.statusCode() == 404) {
-      throw new DeployException(FailureCode.IMAGE_GONE, tried, "the registry no longer has it");
+      throw action.failed(FailureCode.IMAGE_GONE, "the registry no longer has it");
     }
     if (found.statusCode() != 200) {
-      throw unexpected(tried, found.statusCode());
+      throw unexpected(action, found.statusCode());
     }
     String type = found.headers().firstValue("Content-Type").orElse("");
     HttpResponse<byte[]> put =
         send(
-            tried,
+            action,
             manifest(repository, tag)
                 .setHeader("Content-Type", type)
                 .PUT(HttpRequest.BodyPublishers.ofByteArray(found.body()))
                 .build());
     if (put.statusCode() == 400 || put.statusCode() == 404) {
-      throw new DeployException(
-          FailureCode.IMAGE_GONE, tried, "the registry no longer has all of its parts");
+      throw action.failed(FailureCode.IMAGE_GONE, "the registry no longer has all of its parts");
     }
     if (put.statusCode() != 201) {
-      throw unexpected(tried, put.statusCode());
+      throw unexpected(action, put.statusCode());
     }
   }
 
   private HttpRequest.Builder manifest(ImageRepository repository, String reference) {
     URI uri = URI.create(settings.api() + "/v2/" + repository.path() + "/manifests/" + reference);
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri).timeout(TIMEOUT).header("Accept", MANIFESTS);
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", MANIFESTS);
     Access access = new Access(repository.path(), List.of("pull", "push"));
     tokens.ifPresent(
         signer ->
@@ -135,27 +130,22 @@ public final class RegistryClient {
     return request;
   }
 
-  private HttpResponse<byte[]> send(String tried, HttpRequest request) {
-    try {
-      return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-    } catch (IOException e) {
-      throw new DeployException(
-          FailureCode.REGISTRY_UNAVAILABLE, tried, "the registry does not answer", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DeployException(
-          FailureCode.REGISTRY_UNAVAILABLE, tried, "the worker is being stopped", e);
-    }
+  private HttpResponse<byte[]> send(Action action, HttpRequest request) {
+    return http.call(
+        action,
+        FailureCode.REGISTRY_UNAVAILABLE,
+        "the registry does not answer",
+        request,
+        HttpResponse.BodyHandlers.ofByteArray());
   }
 
-  private static DeployException unexpected(String tried, int status) {
+  private static DeployException unexpected(Action action, int status) {
     return status >= 500 || status == 429
-        ? new DeployException(
-            FailureCode.REGISTRY_UNAVAILABLE, tried, "the registry answered " + status)
-        : rejected(tried, "it answered " + status);
+        ? action.failed(FailureCode.REGISTRY_UNAVAILABLE, "the registry answered " + status)
+        : rejected(action, "it answered " + status);
   }
 
-  private static DeployException rejected(String tried, String because) {
-    return new DeployException(FailureCode.REGISTRY_REJECTED, tried, because);
+  private static DeployException rejected(Action action, String because) {
+    return action.failed(FailureCode.REGISTRY_REJECTED, because);
   }
 }

@@ -46,7 +46,7 @@ class RegistryClientTest {
                 "GET".equals(r.method())
                     ? new Response(200, "{manifest}", Map.of("Content-Type", "application/x"))
                     : new Response(201, ""))) {
-      client(server.uri()).putAgain(REPOSITORY, "tag", DIGEST);
+      client(server.uri()).refreshTag(REPOSITORY, "tag", DIGEST);
       Request put = server.requests().getLast();
       assertThat(put.method() + " " + put.target()).isEqualTo("PUT /v2/dp-a-b/web/manifests/tag");
       assertThat(put.type()).isEqualTo("application/x");
@@ -86,7 +86,7 @@ class RegistryClientTest {
   private static void assertCode(Function<Request, Response> answer, FailureCode code)
       throws IOException {
     try (var server = new FakeHttpServer(answer)) {
-      assertThatThrownBy(() -> client(server.uri()).putAgain(REPOSITORY, "tag", DIGEST))
+      assertThatThrownBy(() -> client(server.uri()).refreshTag(REPOSITORY, "tag", DIGEST))
           .isInstanceOfSatisfying(DeployException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
   }

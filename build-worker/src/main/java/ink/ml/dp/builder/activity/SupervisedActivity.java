@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One attempt of an activity: heartbeats every second with what it is at, and stops the work as
  * soon as Temporal no longer wants it, for whatever reason, or its time is over.
  */
-final class Attempt implements AutoCloseable {
+final class SupervisedActivity implements AutoCloseable {
   private final CancellationSource signal = new CancellationSource();
   private final ActivityExecutionContext context;
   private final Supplier<WorkProgress> progress;
@@ -28,7 +28,7 @@ final class Attempt implements AutoCloseable {
   private volatile @Nullable ActivityCompletionException unwanted;
   private volatile boolean late;
 
-  private Attempt(
+  private SupervisedActivity(
       ActivityExecutionContext context,
       Supplier<WorkProgress> progress,
       Duration longest,
@@ -44,7 +44,7 @@ final class Attempt implements AutoCloseable {
    * @param longest after which the work is stopped from inside; shortened so as to end before
    *     Temporal's own start-to-close, which would not tell why
    */
-  static Attempt begin(
+  static SupervisedActivity begin(
       ActivityExecutionContext context,
       Supplier<WorkProgress> progress,
       Duration longest,
@@ -52,7 +52,7 @@ final class Attempt implements AutoCloseable {
     Duration outer = context.getInfo().getStartToCloseTimeout();
     Duration inner = outer.minus(outer.dividedBy(20));
     boolean bounded = inner.isPositive() && inner.compareTo(longest) < 0;
-    return new Attempt(context, progress, bounded ? inner : longest, clock);
+    return new SupervisedActivity(context, progress, bounded ? inner : longest, clock);
   }
 
   int number() {
