@@ -1,3 +1,4 @@
+/** The build worker: clones a commit, and has BuildKit build it and push the image. */
 @NullMarked
 package ink.ml.dp.builder;
 

@@ -1,3 +1,4 @@
+/** The deploy worker: the workflows, and everything that needs the cluster. */
 @NullMarked
 package ink.ml.dp.deploy;
 

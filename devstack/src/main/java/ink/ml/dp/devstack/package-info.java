@@ -1,3 +1,4 @@
+/** The local platform: real servers in containers, stand-ins, and the command line. */
 @NullMarked
 package ink.ml.dp.devstack;
 

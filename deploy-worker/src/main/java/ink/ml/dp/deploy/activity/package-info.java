@@ -1,3 +1,4 @@
+/** The activities of the queue {@code deploy}, each a call of what the other packages do. */
 @NullMarked
 package ink.ml.dp.deploy.activity;
 

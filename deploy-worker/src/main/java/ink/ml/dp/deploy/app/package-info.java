@@ -1,3 +1,4 @@
+/** Puts the process together, and says what it polls. */
 @NullMarked
 package ink.ml.dp.deploy.app;
 

@@ -1,3 +1,4 @@
+/** How and where services are deployed. */
 @NullMarked
 package ink.ml.dp.deploy.config;
 

@@ -1,3 +1,4 @@
+/** A project's namespace and everything that keeps its services apart from others'. */
 @NullMarked
 package ink.ml.dp.deploy.namespace;
 

@@ -1,3 +1,7 @@
+/**
+ * Releases: their objects in the cluster, their records, and the fence that keeps older requests
+ * out.
+ */
 @NullMarked
 package ink.ml.dp.deploy.release;
 

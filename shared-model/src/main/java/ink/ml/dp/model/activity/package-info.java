@@ -1,3 +1,4 @@
+/** The activities that workflows call, with what each is given and answers. */
 @NullMarked
 package ink.ml.dp.model.activity;
 

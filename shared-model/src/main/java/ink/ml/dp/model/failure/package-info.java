@@ -1,3 +1,4 @@
+/** Failures: their codes, who has to act on them, and their sentences. */
 @NullMarked
 package ink.ml.dp.model.failure;
 

@@ -1,3 +1,4 @@
+/** Types for names, digests and paths, none of which can hold a bad one. */
 @NullMarked
 package ink.ml.dp.model.name;
 

@@ -1,3 +1,4 @@
+/** What a run answers, at its end and while it goes on. */
 @NullMarked
 package ink.ml.dp.model.result;
 

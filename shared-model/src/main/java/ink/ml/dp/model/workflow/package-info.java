@@ -1,3 +1,4 @@
+/** The workflows, as callers and workers name them. */
 @NullMarked
 package ink.ml.dp.model.workflow;
 

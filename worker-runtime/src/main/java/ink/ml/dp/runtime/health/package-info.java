@@ -1,3 +1,4 @@
+/** Answers Kubernetes' probes. */
 @NullMarked
 package ink.ml.dp.runtime.health;
 

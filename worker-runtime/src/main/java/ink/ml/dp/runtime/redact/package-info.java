@@ -1,3 +1,4 @@
+/** Keeps secrets out of logs, heartbeats and failures. */
 @NullMarked
 package ink.ml.dp.runtime.redact;
 

@@ -1,3 +1,4 @@
+/** The connection to Temporal, and the life of a worker that polls it. */
 @NullMarked
 package ink.ml.dp.runtime.temporal;
 
