@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * The platform that the tests of a checkout share, beside the one of {@code ./dev up}. The first
- * test that needs a server starts it; it runs on for the next module and the next run, until {@code
- * ./dev test} ends or somebody says {@code ./dev down --instance tests}.
+ * test that needs a server starts it; it keeps running for the next module and the next run, until
+ * {@code ./dev test} ends or somebody says {@code ./dev down --instance tests}.
  */
 public final class TestPlatform {
   private static final String NAME = "tests";
