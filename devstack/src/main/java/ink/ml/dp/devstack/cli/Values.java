@@ -63,7 +63,6 @@ final class Values {
 
   private static BuildPack pack(String text) {
     return BuildPack.fromWire(text.toLowerCase(Locale.ROOT))
-        .orElseThrow(
-            () -> new InvalidValueException("must be one of dockerfile, static, railpack"));
+        .orElseThrow(() -> new InvalidValueException("must be one of " + BuildPack.words()));
   }
 }

@@ -3,6 +3,7 @@ package ink.ml.dp.model.request;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** How a repository becomes an image. */
 public enum BuildPack {
@@ -24,6 +25,11 @@ public enum BuildPack {
   /** The lower-case name that goes over the wire. */
   public String wire() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** All of them, for a sentence. */
+  public static String words() {
+    return Arrays.stream(values()).map(BuildPack::wire).collect(Collectors.joining(", "));
   }
 
   public static Optional<BuildPack> fromWire(String wire) {

@@ -105,10 +105,7 @@ public record ServiceSpec(
 
   private static BuildSpec build(ServiceRequest request) {
     return new BuildSpec(
-        optional(
-                "build_pack",
-                request.buildPack(),
-                oneOf("railpack, dockerfile, static", BuildPack::fromWire))
+        optional("build_pack", request.buildPack(), oneOf(BuildPack.words(), BuildPack::fromWire))
             .orElse(BuildPack.RAILPACK),
         optional("root_directory", request.rootDirectory(), RelativePath::new)
             .orElse(RelativePath.ROOT),
