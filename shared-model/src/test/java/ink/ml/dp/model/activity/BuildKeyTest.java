@@ -75,7 +75,7 @@ class BuildKeyTest {
     Object[] values = new Object[components.length];
     for (int i = 0; i < values.length; i++) {
       Object value = components[i].getAccessor().invoke(build);
-      values[i] = components[i].equals(changed) ? another(value) : value;
+      values[i] = components[i].getName().equals(changed.getName()) ? another(value) : value;
     }
     return BuildSpec.class.getDeclaredConstructor(types).newInstance(values);
   }
