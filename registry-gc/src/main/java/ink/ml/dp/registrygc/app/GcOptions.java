@@ -10,11 +10,13 @@ import ink.ml.dp.registrygc.policy.Pin;
 import ink.ml.dp.registrygc.policy.RetentionSettings;
 import ink.ml.dp.registrygc.registry.HttpRegistry;
 import ink.ml.dp.registrygc.registry.QuiescedRegistry;
+import ink.ml.dp.registrygc.registry.RegistryTokens;
 import ink.ml.dp.registrygc.run.GcSettings;
 import ink.ml.dp.registrygc.run.SweepSettings;
 import ink.ml.dp.registrygc.store.StoreLayout;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import java.util.Optional;
 /**
  * What can be set, by option or by environment. Every duration may be zero.
  *
+ * @param tokens for the registry's API
  * @param audit where the audit goes, or empty for the standard output
  * @param outside the cluster, for a run outside of it
  */
@@ -29,6 +32,7 @@ record GcOptions(
     GcSettings settings,
     Optional<URI> registryUrl,
     Optional<URI> registryMetrics,
+    RegistryTokens tokens,
     boolean registryStopped,
     Optional<Path> rootsFile,
     Optional<Outside> outside,
@@ -69,6 +73,14 @@ record GcOptions(
                 "GC_REGISTRY_METRICS",
                 "the registry's Prometheus metrics; they shorten the settling")
             .optional(),
+        settings
+            .path(
+                "GC_REGISTRY_KEY",
+                "what signs tokens, for a registry that answers nobody without one")
+            .as(
+                "a file that holds an Ed25519 key in PKCS#8",
+                file -> RegistryTokens.signedWith(file, Clock.systemUTC()))
+            .orElse(RegistryTokens.none(), ""),
         settings.flag(
             "GC_REGISTRY_STOPPED", "the registry is stopped or only reads; it is not talked to"),
         settings
@@ -200,7 +212,8 @@ record GcOptions(
                 new IllegalArgumentException(
                     "--registry (GC_REGISTRY) is missing; --registry-stopped does without")),
         registryMetrics,
-        Sleeper::real);
+        Sleeper::real,
+        tokens);
   }
 
   /**
@@ -211,6 +224,8 @@ record GcOptions(
   RegistryAccess quiescedRegistry() {
     return registryStopped
         ? registry()
-        : registryUrl.<RegistryAccess>map(QuiescedRegistry::new).orElseGet(this::registry);
+        : registryUrl
+            .<RegistryAccess>map(url -> new QuiescedRegistry(url, tokens))
+            .orElseGet(this::registry);
   }
 }

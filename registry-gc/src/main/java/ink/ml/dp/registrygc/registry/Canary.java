@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -33,8 +34,10 @@ final class Canary {
   private final byte[] manifest;
   private final Digest configDigest;
   private final Digest manifestDigest;
+  private final Optional<String> token;
 
-  Canary(URI registry, StoreLayout layout, Disk disk) {
+  Canary(URI registry, RegistryTokens tokens, StoreLayout layout, Disk disk) {
+    this.token = tokens.of(CanaryRepository.NAME);
     this.api = CanaryRepository.in(registry);
     this.layout = layout;
     this.repository = new CanaryRepository(layout, disk);
@@ -65,7 +68,8 @@ final class Canary {
   }
 
   private void push() throws IOException {
-    HttpExchange begun = HttpExchange.send("POST", api.resolve("blobs/uploads/"), new byte[0], "");
+    HttpExchange begun =
+        HttpExchange.send("POST", api.resolve("blobs/uploads/"), new byte[0], "", token);
     requireStatus("begin to push the canary", begun, 202);
     String location =
         begun.location().orElseThrow(() -> new IOException("it names no place for the upload"));
@@ -73,17 +77,17 @@ final class Canary {
         api.resolve(location + (location.contains("?") ? "&" : "?") + "digest=" + configDigest);
     requireStatus(
         "push the canary",
-        HttpExchange.send("PUT", upload, config, "application/octet-stream"),
+        HttpExchange.send("PUT", upload, config, "application/octet-stream", token),
         201);
     requireStatus("push the canary's manifest", putManifest(), 201);
   }
 
   private HttpExchange putManifest() throws IOException {
-    return HttpExchange.send("PUT", api.resolve("manifests/canary"), manifest, MANIFEST_TYPE);
+    return HttpExchange.send("PUT", api.resolve("manifests/canary"), manifest, MANIFEST_TYPE, token);
   }
 
   private HttpExchange head() throws IOException {
-    return HttpExchange.send("HEAD", api.resolve("blobs/" + configDigest));
+    return HttpExchange.send("HEAD", api.resolve("blobs/" + configDigest), token);
   }
 
   private void requireOnDisk() throws IOException {

@@ -18,10 +18,18 @@ record HttpExchange(int status, Optional<String> location, String body) {
   private static final int MAX_BODY = 4 << 20;
 
   static HttpExchange send(String method, URI uri) throws IOException {
-    return send(method, uri, null, "");
+    return send(method, uri, Optional.empty());
   }
 
-  static HttpExchange send(String method, URI uri, byte @Nullable [] content, String type)
+  static HttpExchange send(String method, URI uri, Optional<String> token) throws IOException {
+    return send(method, uri, null, "", token);
+  }
+
+  /**
+   * @param token for who asks for one
+   */
+  static HttpExchange send(
+      String method, URI uri, byte @Nullable [] content, String type, Optional<String> token)
       throws IOException {
     if (!(uri.toURL().openConnection() instanceof HttpURLConnection connection)) {
       throw new IOException(uri + " is not an HTTP address");
@@ -36,6 +44,7 @@ record HttpExchange(int status, Optional<String> location, String body) {
           "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json,"
               + " application/vnd.docker.distribution.manifest.list.v2+json,"
               + " application/vnd.docker.distribution.manifest.v2+json, */*");
+      token.ifPresent(text -> connection.setRequestProperty("Authorization", "Bearer " + text));
       if (content != null) {
         connection.setDoOutput(true);
         connection.setRequestProperty("Content-Type", type);

@@ -14,14 +14,16 @@ import java.util.Optional;
  *
  * @param api where its API is
  * @param metrics where its Prometheus metrics are ({@code http://…:5001/metrics}), if they are on
+ * @param tokens for its API
  */
-public record HttpRegistry(URI api, Optional<URI> metrics, Sleeper pause)
+public record HttpRegistry(
+    URI api, Optional<URI> metrics, Sleeper pause, RegistryTokens tokens)
     implements RegistryAccess {
   private static final Duration POLL = Duration.ofMillis(200);
 
   @Override
   public void prove(StoreLayout layout, Disk disk) {
-    new Canary(api, layout, disk).prove();
+    new Canary(api, tokens, layout, disk).prove();
   }
 
   @Override
@@ -38,7 +40,7 @@ public record HttpRegistry(URI api, Optional<URI> metrics, Sleeper pause)
   public boolean serves(String repository, String reference) {
     try {
       URI manifest = api.resolve("/v2/" + repository + "/manifests/" + reference);
-      return HttpExchange.send("HEAD", manifest).status() == 200;
+      return HttpExchange.send("HEAD", manifest, tokens.of(repository)).status() == 200;
     } catch (IOException e) {
       return false;
     }

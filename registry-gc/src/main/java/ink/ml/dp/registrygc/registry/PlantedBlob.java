@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -22,10 +23,12 @@ final class PlantedBlob {
   private final URI api;
   private final StoreLayout layout;
   private final Disk disk;
+  private final Optional<String> token;
   private final byte[] content = UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8);
   private final Digest digest = Digest.ofBytes(ManifestReader.sha256().digest(content));
 
-  PlantedBlob(URI registry, StoreLayout layout, Disk disk) {
+  PlantedBlob(URI registry, RegistryTokens tokens, StoreLayout layout, Disk disk) {
+    this.token = tokens.of(CanaryRepository.NAME);
     this.api = CanaryRepository.in(registry);
     this.layout = layout;
     this.disk = disk;
@@ -56,7 +59,7 @@ final class PlantedBlob {
   }
 
   private void require(int status, String otherwise) throws IOException {
-    int answer = HttpExchange.send("HEAD", api.resolve("blobs/" + digest)).status();
+    int answer = HttpExchange.send("HEAD", api.resolve("blobs/" + digest), token).status();
     if (answer != status) {
       throw new GuardException(TRIED, otherwise + " (it answered " + answer + ")");
     }

@@ -17,8 +17,9 @@ import java.util.List;
  * 405). So nothing has to be waited for.
  *
  * @param api where its API is
+ * @param tokens for its API
  */
-public record QuiescedRegistry(URI api) implements RegistryAccess {
+public record QuiescedRegistry(URI api, RegistryTokens tokens) implements RegistryAccess {
   private static final String TRIED = "prove that the registry takes no pushes";
   private static final int READS_ONLY = 405;
   private static final int TAKES_PUSHES = 202;
@@ -27,7 +28,8 @@ public record QuiescedRegistry(URI api) implements RegistryAccess {
   public void prove(StoreLayout layout, Disk disk) {
     try {
       URI uploads = CanaryRepository.in(api).resolve("blobs/uploads/");
-      HttpExchange answer = HttpExchange.send("POST", uploads, new byte[0], "");
+      HttpExchange answer = HttpExchange.send(
+              "POST", uploads, new byte[0], "", tokens.of(CanaryRepository.NAME));
       if (answer.status() == TAKES_PUSHES) {
         cancel(answer);
         new CanaryRepository(layout, disk).remove(List.of());
@@ -36,7 +38,7 @@ public record QuiescedRegistry(URI api) implements RegistryAccess {
       if (answer.status() != READS_ONLY) {
         throw new GuardException(TRIED, "it answered " + answer.status() + " to one");
       }
-      new PlantedBlob(api, layout, disk).prove();
+      new PlantedBlob(api, tokens, layout, disk).prove();
     } catch (ConnectException e) {
       // Whoever takes pushes may do so at another address.
       throw new GuardException(
@@ -50,7 +52,8 @@ public record QuiescedRegistry(URI api) implements RegistryAccess {
 
   private void cancel(HttpExchange begun) throws IOException {
     if (begun.location().isPresent()) {
-      HttpExchange.send("DELETE", api.resolve(begun.location().get()));
+      HttpExchange.send(
+          "DELETE", api.resolve(begun.location().get()), tokens.of(CanaryRepository.NAME));
     }
   }
 
@@ -63,7 +66,7 @@ public record QuiescedRegistry(URI api) implements RegistryAccess {
   public boolean serves(String repository, String reference) {
     try {
       URI manifest = api.resolve("/v2/" + repository + "/manifests/" + reference);
-      return HttpExchange.send("HEAD", manifest).status() == 200;
+      return HttpExchange.send("HEAD", manifest, tokens.of(repository)).status() == 200;
     } catch (IOException e) {
       return false;
     }

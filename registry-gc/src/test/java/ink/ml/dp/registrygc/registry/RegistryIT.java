@@ -2,6 +2,7 @@ package ink.ml.dp.registrygc.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ink.ml.dp.registrygc.guard.Sleeper;
 import ink.ml.dp.registrygc.metrics.Outcome;
 import ink.ml.dp.registrygc.run.RunReport;
 import ink.ml.dp.registrygc.run.SweepSettings;
@@ -13,8 +14,13 @@ import ink.ml.dp.registrygc.testing.Retentions;
 import ink.ml.dp.registrygc.testing.Rig;
 import ink.ml.dp.registrygc.testing.Tree;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,6 +104,31 @@ class RegistryIT {
     assertThat(Tree.difference(before, Tree.of(root))).isEmpty();
   }
 
+  @Test
+  void aRegistryThatAnswersNobodyWithoutATokenIsGivenOne(
+      @TempDir(factory = MemoryDirectories.class) Path keys) throws Exception {
+    try (RegistryServer server = new RegistryServer(root)) {
+      push(new Client(server.api()), 4);
+    }
+    KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    Path key = keys.resolve("key.pem");
+    Files.writeString(
+        key,
+        "-----BEGIN PRIVATE KEY-----\n"
+            + Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded())
+            + "\n-----END PRIVATE KEY-----\n");
+    try (RegistryServer server = RegistryServer.askingForTokens(root, pair.getPublic())) {
+      RunReport without = rig(server.api(), server.metrics()).run(false);
+      assertThat(without.figures().outcome()).isEqualTo(Outcome.REFUSED);
+      assertThat(without.problem()).contains("the registry answered 401");
+
+      RegistryTokens tokens = RegistryTokens.signedWith(key, Clock.systemUTC());
+      RunReport with = rig(server.api(), server.metrics(), tokens).run(false);
+      assertThat(with.problem()).isEmpty();
+      assertThat(with.figures().outcome()).isEqualTo(Outcome.SUCCESS);
+    }
+  }
+
   private static void push(Client client, int images) {
     for (int i = 0; i < images; i++) {
       client.push(REPOSITORY, "t" + i, List.of("shared", "layer " + i));
@@ -105,6 +136,10 @@ class RegistryIT {
   }
 
   private Rig rig(URI api, Optional<URI> metrics) {
+    return rig(api, metrics, RegistryTokens.none());
+  }
+
+  private Rig rig(URI api, Optional<URI> metrics, RegistryTokens tokens) {
     Rig rig =
         new Rig(
             new StoreLayout(root),
@@ -112,7 +147,7 @@ class RegistryIT {
             Retentions.keep(2, Duration.ZERO));
     rig.inRealTime = true;
     rig.sweep = SWEEP;
-    rig.registry = new HttpRegistry(api, metrics, ink.ml.dp.registrygc.guard.Sleeper::real);
+    rig.registry = new HttpRegistry(api, metrics, Sleeper::real, tokens);
     return rig;
   }
 }
