@@ -38,8 +38,8 @@ public interface BuildKitClient extends AutoCloseable {
    * Asks every daemon of the pool what it is, and refuses those that would build without isolation.
    *
    * @throws BuildFailedException with {@link BuildFailure.DaemonUnreachable} when one does not
-   *     answer, {@link BuildFailure.DaemonMisconfigured} when one has not the network mode that the
-   *     configuration requires
+   *     answer, {@link BuildFailure.DaemonMisconfigured} when one has not the network mode, or not
+   *     the fence, that the configuration requires
    */
   List<DaemonInfo> check();
 

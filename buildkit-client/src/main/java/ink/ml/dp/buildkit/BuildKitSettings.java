@@ -11,12 +11,14 @@ import java.util.Optional;
  * @param tls for TCP addresses; plain text when absent
  * @param requiredNetwork the network mode without which a daemon is refused; empty to take any
  * @param connectTimeout for a connection to a daemon
+ * @param fence what a daemon has to show before it is given a build; empty to take any
  */
 public record BuildKitSettings(
     List<BuildKitAddress> addresses,
     Optional<BuildKitTls> tls,
     Optional<String> requiredNetwork,
-    Duration connectTimeout) {
+    Duration connectTimeout,
+    Optional<FenceProbe> fence) {
   public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   public BuildKitSettings {
@@ -28,10 +30,16 @@ public record BuildKitSettings(
 
   /** Steps must have a network of their own; ten seconds to connect. */
   public static BuildKitSettings of(List<BuildKitAddress> addresses, Optional<BuildKitTls> tls) {
-    return new BuildKitSettings(addresses, tls, Optional.of("cni"), CONNECT_TIMEOUT);
+    return new BuildKitSettings(
+        addresses, tls, Optional.of("cni"), CONNECT_TIMEOUT, Optional.empty());
   }
 
   public BuildKitSettings withRequiredNetwork(Optional<String> value) {
-    return new BuildKitSettings(addresses, tls, value, connectTimeout);
+    return new BuildKitSettings(addresses, tls, value, connectTimeout, fence);
+  }
+
+  public BuildKitSettings withFence(FenceProbe probe) {
+    return new BuildKitSettings(
+        addresses, tls, requiredNetwork, connectTimeout, Optional.of(probe));
   }
 }

@@ -1,6 +1,7 @@
 package ink.ml.dp.builder.app;
 
 import ink.ml.dp.buildkit.BuildKitClient;
+import ink.ml.dp.buildkit.FenceProbe;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
@@ -11,6 +12,7 @@ final class BuildKitBeans {
   @Singleton
   @Bean(preDestroy = "close")
   BuildKitClient buildKit(BuildSettings config) {
-    return BuildKitClient.create(config.buildkit());
+    // A builder that cannot show its fence gets no build.
+    return BuildKitClient.create(config.buildkit().withFence(FenceProbe.of(config.staticBase())));
   }
 }

@@ -13,12 +13,14 @@ import io.micronaut.context.event.StartupEvent;
 import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the builder and at the disk when the worker starts, without holding up its start: a
- * builder may come later, and each build says for itself when there is none.
+ * Looks at the builders and at the disk when the worker starts, and then again and again, without
+ * holding up its start: a builder may come later, and each build says for itself when there is none
+ * that it may use.
  */
 @Singleton
 class StartupChecks implements ApplicationEventListener<StartupEvent> {
@@ -46,16 +48,27 @@ class StartupChecks implements ApplicationEventListener<StartupEvent> {
     logs.rotate();
   }
 
+  /** Before what the daemons have shown is too old for builds, which would wait for it. */
+  @Scheduled(fixedDelay = "5m", initialDelay = "5m")
+  void lookAgain() {
+    daemons();
+  }
+
   private void check() {
+    for (DaemonInfo daemon : daemons()) {
+      LOG.info(
+          "BuildKit {} at {}, network {}", daemon.version(), daemon.address(), daemon.network());
+    }
+    sweep();
+  }
+
+  private List<DaemonInfo> daemons() {
     try {
-      for (DaemonInfo daemon : buildkit.check()) {
-        LOG.info(
-            "BuildKit {} at {}, network {}", daemon.version(), daemon.address(), daemon.network());
-      }
+      return buildkit.check();
     } catch (BuildFailedException failed) {
       DeployException e = BuildFailures.told(failed);
       LOG.warn("{}: {}", e.code(), e.sentence());
+      return List.of();
     }
-    sweep();
   }
 }

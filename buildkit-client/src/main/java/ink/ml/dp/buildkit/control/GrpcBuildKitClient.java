@@ -1,5 +1,6 @@
 package ink.ml.dp.buildkit.control;
 
+import ink.ml.dp.buildkit.BuildEvent;
 import ink.ml.dp.buildkit.BuildFailedException;
 import ink.ml.dp.buildkit.BuildFailure;
 import ink.ml.dp.buildkit.BuildKitAddress;
@@ -22,6 +23,7 @@ import io.grpc.StatusRuntimeException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** The client, over gRPC. */
@@ -30,27 +32,55 @@ public final class GrpcBuildKitClient implements BuildKitClient {
   private final DaemonPool pool;
   private final DaemonChannels channels;
   private final SessionTransport sessions = new SessionTransport();
+  private final Optional<FenceVerdicts> fences;
 
   public GrpcBuildKitClient(BuildKitSettings config) {
     this.config = config;
     pool = new DaemonPool(config.addresses());
     channels = new DaemonChannels(config);
+    fences = config.fence().map(probe -> new FenceVerdicts(probe, this::tried));
   }
 
   @Override
   public BuildResult solve(
       BuildRequest request, BuildListener listener, CancellationSignal cancel) {
+    BuildKitAddress address = pool.forApp(request.appKey());
+    fences.ifPresent(verdicts -> verdicts.require(address));
     BuildRun run = new BuildRun(sessions, request, listener, cancel);
-    SolveResponse response =
-        run.run(
-            channels.open(pool.forApp(request.appKey())),
-            (ref, session) -> SolveRequests.build(request, ref, session));
+    SolveResponse response = run(address, run, request);
     Map<String, String> exported = response.getExporterResponseMap();
     return new BuildResult(
         Optional.ofNullable(exported.get("containerimage.digest")),
         Optional.ofNullable(exported.get("containerimage.config.digest")),
         run.progress().stepsTotal(),
         run.progress().stepsCached());
+  }
+
+  private SolveResponse run(BuildKitAddress address, BuildRun run, BuildRequest request) {
+    try {
+      return run.run(
+          channels.open(address), (ref, session) -> SolveRequests.build(request, ref, session));
+    } catch (BuildFailedException e) {
+      if (e.failure() instanceof BuildFailure.DaemonLost
+          || e.failure() instanceof BuildFailure.DaemonUnreachable) {
+        fences.ifPresent(verdicts -> verdicts.forget(address));
+      }
+      throw e;
+    }
+  }
+
+  /** A trial of a daemon's fence. */
+  private List<String> tried(
+      BuildKitAddress address, BuildRequest request, CancellationSignal cancel) {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    BuildListener listener =
+        event -> {
+          if (event instanceof BuildEvent.LogLine line) {
+            lines.add(line.text());
+          }
+        };
+    run(address, new BuildRun(sessions, request, listener, cancel), request);
+    return List.copyOf(lines);
   }
 
   @Override
@@ -84,6 +114,7 @@ public final class GrpcBuildKitClient implements BuildKitClient {
                           + " [worker.oci] in buildkitd.toml; the command line's CNI flags do not"
                           + " work)"));
             });
+    fences.ifPresent(verdicts -> verdicts.requireNow(address));
     return info;
   }
 

@@ -1,0 +1,219 @@
+package ink.ml.dp.buildkit.control;
+
+import ink.ml.dp.buildkit.BuildFailedException;
+import ink.ml.dp.buildkit.BuildFailure;
+import ink.ml.dp.buildkit.BuildKitAddress;
+import ink.ml.dp.buildkit.BuildRequest;
+import ink.ml.dp.buildkit.CancellationSignal;
+import ink.ml.dp.buildkit.CancellationSource;
+import ink.ml.dp.buildkit.FenceProbe;
+import ink.ml.dp.buildkit.Frontend;
+import ink.ml.dp.buildkit.LocalSource;
+import ink.ml.dp.buildkit.RegistryAuth;
+import ink.ml.dp.buildkit.TenantIsolation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Which daemons have shown that builds on them reach nothing inside. Each shows it once in a while,
+ * and those who need it wait; a daemon that failed is tried again by the next who asks.
+ */
+final class FenceVerdicts {
+  private static final Duration LONGEST = Duration.ofMinutes(2);
+  private static final String TRIED = "tried";
+
+  /** Puts a request to one daemon. */
+  interface Trial {
+    /**
+     * @return what its steps wrote
+     * @throws BuildFailedException when it fails
+     */
+    List<String> run(BuildKitAddress address, BuildRequest request, CancellationSignal cancel);
+  }
+
+  private final FenceProbe probe;
+  private final Trial trial;
+  private final Map<BuildKitAddress, Daemon> daemons = new ConcurrentHashMap<>();
+
+  FenceVerdicts(FenceProbe probe, Trial trial) {
+    this.probe = probe;
+    this.trial = trial;
+  }
+
+  /**
+   * Returns when the daemon has shown it.
+   *
+   * @throws BuildFailedException {@link BuildFailure.DaemonMisconfigured} when it let something
+   *     through, {@link BuildFailure.DaemonUnreachable} when it could not be tried
+   */
+  void require(BuildKitAddress address) {
+    daemons.computeIfAbsent(address, Daemon::new).require();
+  }
+
+  /** The same now, whatever was shown before; builds go on meanwhile. */
+  void requireNow(BuildKitAddress address) {
+    daemons.computeIfAbsent(address, Daemon::new).showAgain();
+  }
+
+  /** It may have been started anew. */
+  void forget(BuildKitAddress address) {
+    daemons.remove(address);
+  }
+
+  /** One daemon, tried by one thread at a time. */
+  private final class Daemon {
+    private final BuildKitAddress address;
+    private volatile Optional<Long> shownAtNanos = Optional.empty();
+
+    Daemon(BuildKitAddress address) {
+      this.address = address;
+    }
+
+    void require() {
+      if (!isShown()) {
+        synchronized (this) {
+          if (!isShown()) {
+            showAgain();
+          }
+        }
+      }
+    }
+
+    synchronized void showAgain() {
+      try {
+        show();
+        shownAtNanos = Optional.of(System.nanoTime());
+      } catch (BuildFailedException e) {
+        shownAtNanos = Optional.empty();
+        throw e;
+      }
+    }
+
+    private boolean isShown() {
+      return shownAtNanos
+          .filter(shown -> System.nanoTime() - shown < probe.validity().toNanos())
+          .isPresent();
+    }
+
+    private void show() {
+      // New each time: neither a cached step nor a cached file shows anything.
+      String word = UUID.randomUUID().toString();
+      try (ProbeListener listener = new ProbeListener()) {
+        for (String inside : probe.addresses()) {
+          String url = "http://%s:%d/%s-add".formatted(inside, listener.port(), word);
+          add("FROM scratch\nADD " + url + " /probe\n");
+          if (listener.heard(word + "-add")) {
+            throw unfenced("ADD reaches " + inside);
+          }
+        }
+        List<String> said = solve(step(word, listener.port()));
+        if (listener.heard(word + "-step")) {
+          throw unfenced("build steps reach one of " + probe.addresses());
+        }
+        if (!said.contains(TRIED)) {
+          throw untried("its step did not try: " + probe.image() + " has none of bash, wget, curl");
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /** Behind a fence it fails, and what the listener has heard is all that counts. */
+    private void add(String dockerfile) {
+      try {
+        put(dockerfile);
+      } catch (BuildFailedException e) {
+        if (saysNothing(e.failure())) {
+          throw e;
+        }
+      }
+    }
+
+    private List<String> solve(String dockerfile) {
+      try {
+        return put(dockerfile);
+      } catch (BuildFailedException e) {
+        throw saysNothing(e.failure()) ? e : untried(e.failure().reason());
+      }
+    }
+
+    private String step(String word, int port) {
+      return """
+      FROM %s
+      USER 0
+      RUN for a in %s; do \\
+        if command -v bash >/dev/null; then timeout 3 bash -c "exec 3<>/dev/tcp/$a/%d && echo %s-step >&3" 2>/dev/null; \\
+        elif command -v wget >/dev/null; then timeout 3 wget -q -O /dev/null "http://$a:%d/%s-step" 2>/dev/null; \\
+        elif command -v curl >/dev/null; then curl -s -m 3 -o /dev/null "http://$a:%d/%s-step"; \\
+        else exit 0; fi; done; echo %s
+      """
+          .formatted(
+              probe.image(),
+              String.join(" ", probe.addresses()),
+              port,
+              word,
+              port,
+              word,
+              port,
+              word,
+              TRIED);
+    }
+
+    private List<String> put(String dockerfile) {
+      CancellationSource limit = new CancellationSource();
+      CompletableFuture<Void> expiry =
+          CompletableFuture.runAsync(
+              limit::cancel,
+              CompletableFuture.delayedExecutor(LONGEST.toSeconds(), TimeUnit.SECONDS));
+      try {
+        return trial.run(address, request(dockerfile), limit);
+      } catch (BuildFailedException e) {
+        throw limit.isCancelled() ? untried("it took longer than " + LONGEST) : e;
+      } finally {
+        expiry.cancel(false);
+      }
+    }
+
+    private static BuildRequest request(String dockerfile) {
+      return BuildRequest.builder("platform/fence-probe", Frontend.dockerfile("Dockerfile"))
+          .context(
+              new LocalSource.Files(
+                  Map.of("Dockerfile", dockerfile.getBytes(StandardCharsets.UTF_8))))
+          .isolation(
+              new TenantIsolation(
+                  "fence-probe", "fence-probe", List.of(), Optional.empty(), RegistryAuth.none()))
+          .internal(true)
+          .build();
+    }
+
+    /** Of the fence. */
+    private static boolean saysNothing(BuildFailure failure) {
+      return failure instanceof BuildFailure.DaemonUnreachable
+          || failure instanceof BuildFailure.DaemonLost
+          || failure instanceof BuildFailure.Cancelled;
+    }
+
+    private BuildFailedException unfenced(String how) {
+      return new BuildFailedException(
+          new BuildFailure.DaemonMisconfigured(
+              address,
+              how
+                  + ": nothing fences builds off from what is inside (start.sh beside"
+                  + " buildkitd.toml loads the fence)"));
+    }
+
+    private BuildFailedException untried(String why) {
+      return new BuildFailedException(
+          new BuildFailure.DaemonUnreachable(address, "it could not show its fence: " + why));
+    }
+  }
+}
