@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** A daemon is given builds only while its fence holds on both sides. */
 class FenceIT {
   private static final String SAVED = "/tmp/fence.nft";
-  private static final FenceProbe PROBE = FenceProbe.of("docker.io/library/debian:12");
+  private static final FenceProbe PROBE = FenceProbe.of("docker.io/library/caddy:2");
 
   private static OwnBuilder builder;
 

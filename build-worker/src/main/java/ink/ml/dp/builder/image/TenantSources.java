@@ -14,7 +14,7 @@ import java.util.List;
 public final class TenantSources {
   /** Hosts without a dot, addresses in digits, and the names that only exist inside. */
   private static final String INSIDE =
-      "(\\[[^/]*\\]|[0-9.]+|0x[0-9a-fA-F.x]+|[^/.:]+|[^/:]+\\.(internal|local|localhost|svc|cluster\\.local))";
+      "(\\[[^/]*\\]|[0-9.]+|0x[0-9a-f.x]+|[^/.:]+\\.?|[^/:]+\\.(internal|local|localhost|svc|cluster\\.local)\\.?)";
 
   private TenantSources() {}
 
@@ -24,9 +24,10 @@ public final class TenantSources {
   public static List<SourceRule> rules(RegistryHost registry, List<SourceRule> platform) {
     List<SourceRule> rules = new ArrayList<>();
     rules.add(SourceRule.deny(Match.WILDCARD, "docker-image://" + registry + "/*"));
-    rules.add(SourceRule.deny(Match.REGEX, "^docker-image://" + INSIDE + "(:[0-9]+)?/.*"));
+    rules.add(SourceRule.deny(Match.REGEX, "(?i)^docker-image://" + INSIDE + "(:[0-9]+)?/.*"));
     rules.add(
-        SourceRule.deny(Match.REGEX, "^(https?|git)://([^/@]*@)?" + INSIDE + "(:[0-9]+)?(/.*)?$"));
+        SourceRule.deny(
+            Match.REGEX, "(?i)^(https?|git)://([^/@]*@)?" + INSIDE + "(:[0-9]+)?(/.*)?$"));
     rules.addAll(platform);
     return List.copyOf(rules);
   }

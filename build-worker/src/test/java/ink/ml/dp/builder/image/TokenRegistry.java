@@ -12,6 +12,9 @@ import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.images.builder.Transferable;
@@ -21,17 +24,8 @@ final class TokenRegistry implements AutoCloseable {
   static final String NAME = "vault";
   static final String HOST = NAME + ":5000";
 
-  private static final String AUTH =
-      """
-
-      auth:
-        token:
-          realm: http://tokens.invalid/
-          service: dp-registry
-          issuer: dp-platform
-          jwks: /jwks.json
-          signingalgorithms: [EdDSA]
-      """;
+  private static final Pattern SETTING =
+      Pattern.compile("\\{name: (REGISTRY_AUTH[A-Z_]*), value: \"?([^\"}]+)\"?}");
 
   private final RegistryTokenSigner signer;
   private final GenericContainer<?> container;
@@ -55,9 +49,9 @@ final class TokenRegistry implements AutoCloseable {
         new GenericContainer<>(image)
             .withNetworkMode(BuilderContainer.shared().network())
             .withCreateContainerCmdModifier(command -> command.withAliases(NAME))
-            .withCommand("/secure.yml")
-            .withCopyToContainer(Transferable.of(configuration()), "/secure.yml")
-            .withCopyToContainer(Transferable.of(jwks), "/jwks.json")
+            .withCommand("/etc/distribution/push.yml")
+            .withEnv(settings())
+            .withCopyToContainer(Transferable.of(jwks), "/keys/jwks.json")
             .withExposedPorts(5001)
             .waitingFor(Wait.forHttp("/metrics").forPort(5001));
     container.start();
@@ -67,9 +61,20 @@ final class TokenRegistry implements AutoCloseable {
     return signer;
   }
 
-  private static String configuration() {
+  /** What a cluster's registry is given for it. */
+  private static Map<String, String> settings() {
     try {
-      return Files.readString(TestPlatform.root().resolve("k8s/registry/push.yml")) + AUTH;
+      Map<String, String> settings =
+          SETTING
+              .matcher(
+                  Files.readString(
+                      TestPlatform.root().resolve("k8s/registry-tokens/Kustomization")))
+              .results()
+              .collect(Collectors.toMap(found -> found.group(1), found -> found.group(2)));
+      if (!settings.containsKey("REGISTRY_AUTH_TOKEN_JWKS")) {
+        throw new AssertionError("the overlay no longer says how tokens are asked for");
+      }
+      return settings;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -83,7 +83,8 @@ final class Canary {
   }
 
   private HttpExchange putManifest() throws IOException {
-    return HttpExchange.send("PUT", api.resolve("manifests/canary"), manifest, MANIFEST_TYPE, token);
+    return HttpExchange.send(
+        "PUT", api.resolve("manifests/canary"), manifest, MANIFEST_TYPE, token);
   }
 
   private HttpExchange head() throws IOException {

@@ -16,8 +16,7 @@ import java.util.Optional;
  * @param metrics where its Prometheus metrics are ({@code http://…:5001/metrics}), if they are on
  * @param tokens for its API
  */
-public record HttpRegistry(
-    URI api, Optional<URI> metrics, Sleeper pause, RegistryTokens tokens)
+public record HttpRegistry(URI api, Optional<URI> metrics, Sleeper pause, RegistryTokens tokens)
     implements RegistryAccess {
   private static final Duration POLL = Duration.ofMillis(200);
 

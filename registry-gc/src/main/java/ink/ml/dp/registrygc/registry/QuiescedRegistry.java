@@ -28,8 +28,8 @@ public record QuiescedRegistry(URI api, RegistryTokens tokens) implements Regist
   public void prove(StoreLayout layout, Disk disk) {
     try {
       URI uploads = CanaryRepository.in(api).resolve("blobs/uploads/");
-      HttpExchange answer = HttpExchange.send(
-              "POST", uploads, new byte[0], "", tokens.of(CanaryRepository.NAME));
+      HttpExchange answer =
+          HttpExchange.send("POST", uploads, new byte[0], "", tokens.of(CanaryRepository.NAME));
       if (answer.status() == TAKES_PUSHES) {
         cancel(answer);
         new CanaryRepository(layout, disk).remove(List.of());

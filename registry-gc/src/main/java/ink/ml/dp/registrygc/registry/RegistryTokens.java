@@ -71,8 +71,10 @@ public final class RegistryTokens {
         {"iss":"dp-platform","sub":"registry-gc","aud":"dp-registry","iat":%d,"nbf":%d,"exp":%d,"jti":"%s",\
         "access":[{"type":"repository","name":"%s","actions":["pull","push"]}]}"""
             .formatted(now, now, now + VALIDITY.toSeconds(), UUID.randomUUID(), repository);
-    String content = base64(HEADER.getBytes(StandardCharsets.UTF_8))
-        + "." + base64(claims.getBytes(StandardCharsets.UTF_8));
+    String content =
+        base64(HEADER.getBytes(StandardCharsets.UTF_8))
+            + "."
+            + base64(claims.getBytes(StandardCharsets.UTF_8));
     try {
       Signature signature = Signature.getInstance("Ed25519");
       signature.initSign(signing);

@@ -75,8 +75,7 @@ public final class RegistryServer implements AutoCloseable {
                 .formatted(point)));
   }
 
-  private RegistryServer(
-      Path root, Map<String, String> environment, Map<String, String> files) {
+  private RegistryServer(Path root, Map<String, String> environment, Map<String, String> files) {
     prepare(root);
     container =
         new GenericContainer<>(IMAGE)
@@ -91,8 +90,7 @@ public final class RegistryServer implements AutoCloseable {
                 })
             // Not /v2/, which may answer nobody without a token.
             .waitingFor(Wait.forHttp("/metrics").forPort(5001));
-    files.forEach(
-        (path, text) -> container.withCopyToContainer(Transferable.of(text, 0644), path));
+    files.forEach((path, text) -> container.withCopyToContainer(Transferable.of(text, 0644), path));
     container.start();
   }
 
