@@ -12,7 +12,7 @@ import java.util.function.Function;
 
 /** Being given another's cached results, and giving it one's own. */
 final class CacheAttacks {
-  private static final String MOUNT = "--mount=type=cache,id=%s,target=/c";
+  private static final String MOUNT = "--mount=type=cache,id=%s,target=%s";
 
   private final TwoDaemons daemons;
   private final Function<String, TenantIsolation> shared = tenant -> TenantIsolation.none();
@@ -52,20 +52,14 @@ final class CacheAttacks {
       String sharing,
       String name,
       Function<String, TenantIsolation> isolation) {
-    // Commands that no other attempt has: whose mount it is, a key may not say.
-    String step =
-        TwoDaemons.DEBIAN
-            + "RUN "
-            + MOUNT.formatted(name + first + sharing.length())
-            + sharing
-            + " : "
-            + name
-            + first
-            + sharing
-            + "; ";
+    // A key may not say whose mount it is, and then its place is all that tells one from another.
+    String own = name + first + sharing.length();
+    String place = "/" + own;
+    String step = TwoDaemons.DEBIAN + "RUN " + MOUNT.formatted(own, place) + sharing + " ";
     return () -> {
-      solve(step + "echo " + first + " > /c/" + first + "\n", first, isolation);
-      List<String> read = solve(step + "cat /c/" + first + " || echo none\n", second, isolation);
+      solve(step + "echo " + first + " > " + place + "/" + first + "\n", first, isolation);
+      List<String> read =
+          solve(step + "cat " + place + "/" + first + " || echo none\n", second, isolation);
       return Outcome.of(read.contains(first), String.valueOf(read));
     };
   }
