@@ -20,6 +20,11 @@ public record HttpRegistry(URI api, Optional<URI> metrics, Sleeper pause, Regist
     implements RegistryAccess {
   private static final Duration POLL = Duration.ofMillis(200);
 
+  /** One that asks for no tokens. */
+  public HttpRegistry(URI api, Optional<URI> metrics, Sleeper pause) {
+    this(api, metrics, pause, RegistryTokens.none());
+  }
+
   @Override
   public void prove(StoreLayout layout, Disk disk) {
     new Canary(api, tokens, layout, disk).prove();
