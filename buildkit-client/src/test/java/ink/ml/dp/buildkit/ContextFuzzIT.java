@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * What of random contexts with random ignore files gets into an image, by us and by buildctl: the
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dfuzz.contexts=N} makes it longer.
  */
 @Timeout(600)
+@ResourceLock(Buildctl.CONTEXTS)
 class ContextFuzzIT {
   @TempDir private Path directory;
 

@@ -17,9 +17,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The same context gives the same image, whether buildctl builds it or we do. */
 @Timeout(300)
+@ResourceLock(Buildctl.CONTEXTS)
 class PeerIT {
   @TempDir private Path directory;
   private ClientRig rig;

@@ -30,7 +30,8 @@ class StoppedBuildIT {
   void endsWhenCancelled() {
     try (ActivityRig rig = new ActivityRig(directory)) {
       ClonedRepo repo = rig.cloneCommit(SLEEPS);
-      CompletableFuture<?> cancel = CompletableFuture.runAsync(rig::cancelOnceAsleep);
+      CompletableFuture<?> cancel =
+          CompletableFuture.runAsync(rig::cancelOnceAsleep, Thread::startVirtualThread);
       CanceledFailure stopped =
           catchThrowableOfType(CanceledFailure.class, () -> rig.build(repo, "dockerfile"));
       cancel.join();

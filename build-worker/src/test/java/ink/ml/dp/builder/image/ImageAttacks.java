@@ -51,7 +51,8 @@ final class ImageAttacks {
                   TwoDaemons.DEBIAN + "ENTRYPOINT [\"/bin/sh\", \"-c\", \"exit 42\"]\n",
                   none(),
                   "hub:5000/" + HOSTILE_FRONTEND);
-            });
+            },
+            Thread::startVirtualThread);
     digest =
         TwoDaemons.push(
             daemons.behind(), dockerfile, tenants.of(Tenants.VICTIM), Tenants.victimsImage());

@@ -173,7 +173,7 @@ final class NetworkAttacks {
           public synchronized CompletableFuture<T> get() {
             if (!started) {
               started = true;
-              first.completeAsync(supplier);
+              first.completeAsync(supplier, Thread::startVirtualThread);
             }
             return first;
           }

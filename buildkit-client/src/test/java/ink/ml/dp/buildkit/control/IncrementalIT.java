@@ -14,6 +14,7 @@ import ink.ml.dp.buildkit.proto.ControlGrpc;
 import ink.ml.dp.buildkit.proto.DiskUsageRequest;
 import ink.ml.dp.buildkit.proto.UsageRecord;
 import ink.ml.dp.buildkit.session.SessionTransport;
+import ink.ml.dp.buildkit.testing.Buildctl;
 import ink.ml.dp.buildkit.testing.TestServers;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
@@ -27,9 +28,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** How much of a context is sent. */
 @Timeout(120)
+@ResourceLock(Buildctl.CONTEXTS)
 class IncrementalIT {
   private static final int FILES = 200;
 

@@ -12,6 +12,9 @@ import java.util.List;
 
 /** BuildKit's own client, out of the builder's container and run beside the test: the peer. */
 public final class Buildctl {
+  /** What a test locks that counts on the daemon's copies of contexts, or makes it forget them. */
+  public static final String CONTEXTS = "the daemon's contexts";
+
   private final Path program;
   private final String address;
 

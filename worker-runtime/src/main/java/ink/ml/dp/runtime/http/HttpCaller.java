@@ -11,11 +11,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every call that the workers' own code makes over HTTP, but for those of the cluster's client. The
@@ -69,25 +72,35 @@ public record HttpCaller(Duration limit, Duration silence) {
   public <T> HttpResponse<T> exchange(HttpRequest request, BodyHandler<T> body)
       throws IOException, InterruptedException {
     AtomicLong last = new AtomicLong(System.nanoTime());
-    CompletableFuture<HttpResponse<T>> answer =
-        HTTP.sendAsync(
-            request, info -> new Watched<>(body.apply(info), () -> last.set(System.nanoTime())));
+    BodyHandler<T> watched =
+        info -> new Watched<>(body.apply(info), () -> last.set(System.nanoTime()));
+    // Not sendAsync: its answers come by the JVM's common pool, where on a machine of two cores one
+    // task that waits holds up every call.
+    FutureTask<HttpResponse<T>> answer = new FutureTask<>(() -> HTTP.send(request, watched));
+    Thread.ofVirtual().start(answer);
     try {
       return await(answer, last);
     } catch (ExecutionException e) {
-      Throwable cause =
-          e.getCause() instanceof UncheckedIOException u ? u.getCause() : e.getCause();
-      if (cause instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw cause instanceof IOException failure ? failure : new IOException(cause);
+      throw failure(e.getCause());
     } finally {
       // Closes the connection, unless the answer is complete.
       answer.cancel(true);
     }
   }
 
-  private <T> T await(CompletableFuture<T> answer, AtomicLong last)
+  /** The client wraps what a body's reader throws. */
+  private static IOException failure(@Nullable Throwable thrown) {
+    Throwable inner = thrown == null ? null : thrown.getCause();
+    Throwable cause = inner instanceof RuntimeException ? inner : thrown;
+    return switch (cause) {
+      case UncheckedIOException e -> Objects.requireNonNull(e.getCause());
+      case RuntimeException e -> throw e;
+      case IOException e -> e;
+      case null, default -> new IOException(cause);
+    };
+  }
+
+  private <T> T await(Future<T> answer, AtomicLong last)
       throws ExecutionException, InterruptedException, HttpTimeoutException {
     long end = System.nanoTime() + limit.toNanos();
     while (true) {

@@ -18,6 +18,8 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +37,28 @@ class HttpCallerTest {
           new HttpCaller(LONG).exchange(request(server.uri()), BodyHandlers.ofString());
       assertThat(answer.statusCode()).isEqualTo(203);
       assertThat(answer.body()).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void answersWhileTheCommonPoolIsBusy() throws IOException, InterruptedException {
+    CountDownLatch end = new CountDownLatch(1);
+    for (int i = 0; i <= ForkJoinPool.getCommonPoolParallelism(); i++) {
+      ForkJoinPool.commonPool()
+          .submit(
+              () -> {
+                end.await();
+                return "";
+              });
+    }
+    try (var server = new FakeHttpServer(r -> new FakeHttpServer.Response(200, "hello"))) {
+      assertThat(
+              new HttpCaller(Duration.ofSeconds(10))
+                  .exchange(request(server.uri()), BodyHandlers.ofString())
+                  .body())
+          .isEqualTo("hello");
+    } finally {
+      end.countDown();
     }
   }
 
