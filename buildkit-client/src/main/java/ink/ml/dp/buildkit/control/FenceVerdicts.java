@@ -170,10 +170,12 @@ final class FenceVerdicts {
 
     private List<String> put(String dockerfile) {
       CancellationSource limit = new CancellationSource();
+      // Not by the JVM's common pool: what waits there may be what this limit is to end.
       CompletableFuture<Void> expiry =
           CompletableFuture.runAsync(
               limit::cancel,
-              CompletableFuture.delayedExecutor(LONGEST.toSeconds(), TimeUnit.SECONDS));
+              CompletableFuture.delayedExecutor(
+                  LONGEST.toSeconds(), TimeUnit.SECONDS, Thread::startVirtualThread));
       try {
         return trial.run(address, request(dockerfile), limit);
       } catch (BuildFailedException e) {
