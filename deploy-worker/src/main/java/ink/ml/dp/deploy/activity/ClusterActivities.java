@@ -22,6 +22,7 @@ import ink.ml.dp.model.activity.RestoreReleaseInput;
 import ink.ml.dp.model.activity.RestoredRelease;
 import ink.ml.dp.model.activity.RolloutResult;
 import ink.ml.dp.model.activity.WaitForRolloutInput;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.ReleaseId;
@@ -154,12 +155,7 @@ public final class ClusterActivities implements ReleaseActivities {
               clock.begun(),
               step -> context.heartbeat(clock.heartbeat(step)));
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DeployException(
-          FailureCode.KUBERNETES_UNAVAILABLE,
-          "start " + identity.name(),
-          "the worker is being stopped",
-          e);
+      throw new Action("start " + identity.name()).interrupted(e);
     } catch (DeployException e) {
       throw redacted(identity, release, e);
     }

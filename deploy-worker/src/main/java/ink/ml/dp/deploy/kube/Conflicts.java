@@ -1,5 +1,6 @@
 package ink.ml.dp.deploy.kube;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import java.time.Duration;
@@ -26,8 +27,8 @@ public final class Conflicts {
    *
    * @param tried what it is for, for the failure's message
    * @param attempt reads, decides and writes; empty when somebody else was quicker
-   * @throws DeployException {@code KUBERNETES_UNAVAILABLE} when it is not to be had, or the worker
-   *     is being stopped; whatever the attempt throws
+   * @throws DeployException {@code KUBERNETES_UNAVAILABLE} when it is not to be had, {@code
+   *     WORKER_STOPPED} when this thread is interrupted; whatever the attempt throws
    */
   public static <T> T retry(String tried, Supplier<Optional<T>> attempt) {
     for (int number = 1; number < ATTEMPTS; number++) {
@@ -40,19 +41,18 @@ public final class Conflicts {
     return attempt
         .get()
         .orElseThrow(
-            () -> unavailable(tried, "it kept changing; gave up after " + ATTEMPTS + " attempts"));
+            () ->
+                new DeployException(
+                    FailureCode.KUBERNETES_UNAVAILABLE,
+                    tried,
+                    "it kept changing; gave up after " + ATTEMPTS + " attempts"));
   }
 
   private static void pause(String tried, long mostMillis) {
     try {
       Thread.sleep(Duration.ofMillis(ThreadLocalRandom.current().nextLong(mostMillis)));
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw unavailable(tried, "the worker is being stopped");
+      throw new Action(tried).interrupted(e);
     }
-  }
-
-  private static DeployException unavailable(String tried, String because) {
-    return new DeployException(FailureCode.KUBERNETES_UNAVAILABLE, tried, because);
   }
 }
