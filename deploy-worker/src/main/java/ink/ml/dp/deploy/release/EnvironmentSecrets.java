@@ -11,11 +11,11 @@ import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.ServiceIdentity;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The environment of each release: one Secret, never changed. */
 @Singleton
@@ -58,21 +58,25 @@ final class EnvironmentSecrets {
     }
   }
 
-  Optional<List<String>> values(ServiceIdentity identity, ReleaseRecord release) {
-    return find(identity, release)
+  /** The environment as the release's process has it, if it is still there. */
+  Optional<Map<String, String>> find(ServiceIdentity identity, String release) {
+    String name = ReleaseManifests.secretName(identity, release);
+    return cluster
+        .get(Kind.SECRET, identity.namespace().value(), name)
+        .filter(secret -> FencedWriter.isOf(identity, secret))
         .map(
             secret -> {
-              List<String> values = new ArrayList<>();
+              Map<String, String> variables = new TreeMap<>();
               secret
                   .path("data")
-                  .forEach(
-                      value ->
-                          values.add(
-                              new String(
-                                  Base64.getDecoder().decode(value.asText()),
-                                  StandardCharsets.UTF_8)));
-              return values;
+                  .properties()
+                  .forEach(v -> variables.put(v.getKey(), decoded(v.getValue())));
+              return variables;
             });
+  }
+
+  private static String decoded(JsonNode value) {
+    return new String(Base64.getDecoder().decode(value.asText()), StandardCharsets.UTF_8);
   }
 
   /** Removes the Secrets of releases up to this request's that are not among these. */

@@ -87,12 +87,28 @@ record History(List<ReleaseRecord> releases) {
     return isLive(release) && releases.getFirst().sequence() == release.sequence();
   }
 
-  /** The release to go back to: the named one, or the last good one before the live one. */
+  /**
+   * The release to go back to: the named one, or the last good one before the live one. When the
+   * live one was gone back to itself, that is before the one it repeats: going back twice does not
+   * end where it began.
+   */
   Optional<ReleaseRecord> target(Optional<String> named) {
+    long before = live().map(this::origin).orElse(Long.MAX_VALUE);
     return releases.stream()
         .filter(r -> r.state().isGood())
-        .filter(r -> named.map(r.id()::equals).orElse(!isLive(r)))
+        .filter(r -> named.map(r.id()::equals).orElseGet(() -> origin(r) < before))
         .findFirst();
+  }
+
+  /** The sequence of the release that this one repeats in the end; its own if it repeats none. */
+  private long origin(ReleaseRecord release) {
+    String copied = release.copyOf();
+    if (copied == null) {
+      return release.sequence();
+    }
+    return of(new ReleaseId(copied))
+        .map(this::origin)
+        .orElseGet(() -> Long.parseLong(copied.substring(1)));
   }
 
   /**

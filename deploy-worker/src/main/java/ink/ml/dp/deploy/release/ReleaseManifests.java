@@ -27,7 +27,11 @@ final class ReleaseManifests {
   }
 
   static String secretName(ServiceIdentity identity, ReleaseRecord release) {
-    return identity.name() + "-env-" + release.id();
+    return secretName(identity, release.id());
+  }
+
+  static String secretName(ServiceIdentity identity, String release) {
+    return identity.name() + "-env-" + release;
   }
 
   Manifest secret(ServiceIdentity identity, ReleaseRecord release, Map<String, String> variables) {

@@ -98,7 +98,7 @@ public final class Releases {
 
   /** The values of a release's environment, as its process has them; none when they are gone. */
   public Optional<List<String>> environmentOf(ServiceIdentity identity, ReleaseRecord release) {
-    return secrets.values(identity, release);
+    return secrets.find(identity, release.id()).map(all -> List.copyOf(all.values()));
   }
 
   /**
@@ -112,13 +112,12 @@ public final class Releases {
    */
   public ReleaseRecord deploy(ServiceIdentity identity, DeployInput input) {
     String tried = "deploy " + identity.name();
-    EnvironmentVersion version = new EnvironmentVersion(input.environmentVersion());
     ReleaseRecord wanted = ReleaseRecord.of(input);
     Map<String, String> variables = new ConcurrentHashMap<>();
     Parallel.run(
         List.of(
             () -> claims.check(identity, tried),
-            () -> variables.putAll(environments.at(identity.serviceId(), version).atRun()),
+            () -> variables.putAll(environment(identity, input)),
             () -> requireImage(wanted, tried)));
     Optional<ReleaseRecord> unchanged = unchanged(identity, wanted);
     ReleaseRecord release =
@@ -139,6 +138,14 @@ public final class Releases {
       throw stale(tried, "the service was deleted meanwhile");
     }
     return release;
+  }
+
+  /** A release that repeats another has its very environment, also while the API is away. */
+  private Map<String, String> environment(ServiceIdentity identity, DeployInput input) {
+    EnvironmentVersion version = new EnvironmentVersion(input.environmentVersion());
+    return Optional.ofNullable(input.copyOf())
+        .flatMap(earlier -> secrets.find(identity, new ReleaseId(earlier).value()))
+        .orElseGet(() -> environments.at(identity.serviceId(), version).atRun());
   }
 
   private void requireImage(ReleaseRecord wanted, String tried) {

@@ -13,6 +13,7 @@ import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.Operation;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -153,6 +154,49 @@ abstract class TakeBackSuite {
         .contains(ReleaseFixture.digest(1));
     neighbours().lose(service, ReleaseFixture.digest(1));
     assertThat(fixture.releases.withBuildKey(service.at(4), "key-1")).isEmpty();
+  }
+
+  @Test
+  void goingBackTwiceDoesNotEndWhereItBegan() {
+    ReleaseFixture fixture = fixture();
+    fixture.run(service, 1);
+    fixture.run(service, 2);
+    fixture.run(service, 3);
+
+    assertThat(goBack(fixture, 4)).isEqualTo("r2");
+    assertThat(goBack(fixture, 5)).isEqualTo("r1");
+    assertThat(fixture.releases.target(service.at(6), Optional.empty())).isEmpty();
+  }
+
+  /** Answers which release was gone back to. */
+  private String goBack(ReleaseFixture fixture, long sequence) {
+    ReleaseRecord target =
+        fixture.releases.target(service.at(sequence), Optional.empty()).orElseThrow();
+    fixture.claims.claim(service.at(sequence), Operation.ROLLBACK);
+    ReleaseRecord again =
+        fixture.releases.deploy(service.at(sequence), target.again(service.key(sequence)));
+    fixture.succeed(service, sequence, again);
+    return target.id();
+  }
+
+  @Test
+  void goingBackTakesTheVeryEnvironmentWithTheApiAway() {
+    ReleaseFixture fixture = fixture();
+    neighbours().environment(service.serviceId(), Map.of("GREETING", "first"));
+    fixture.run(service, 1);
+    neighbours().environment(service.serviceId(), Map.of("GREETING", "second"));
+    fixture.run(service, 2);
+    neighbours().setEnvironmentAway(service.serviceId());
+
+    goBack(fixture, 3);
+
+    assertThat(secret(fixture, 3)).isEqualTo(secret(fixture, 1));
+  }
+
+  private JsonNode secret(ReleaseFixture fixture, long sequence) {
+    return fixture
+        .object(service.named(service.name() + "-env-r" + sequence), Kind.SECRET)
+        .path("data");
   }
 
   @Test

@@ -136,6 +136,7 @@ final class RolloutIT {
     assertThat(result.status()).as(result.toString()).isEqualTo("running");
     assertThat(result.release()).isEqualTo("r3");
     assertThat(result.imageDigest()).isEqualTo(first.imageDigest());
+    assertThat(result.commitSha()).isEqualTo(first.commitSha());
     assertThat(Visitor.see(service)).isEqualTo("200 first");
 
     IMAGES.remove(service, second);

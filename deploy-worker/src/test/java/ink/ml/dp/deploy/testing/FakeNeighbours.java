@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 /** The MCP API with an environment for every service, and a registry that has every image. */
 public final class FakeNeighbours implements AutoCloseable {
   private final Set<String> gone = ConcurrentHashMap.newKeySet();
+  private final Set<String> away = ConcurrentHashMap.newKeySet();
   private final Map<String, Map<String, String>> environments = new ConcurrentHashMap<>();
   private final HttpServer server;
 
@@ -44,6 +45,11 @@ public final class FakeNeighbours implements AutoCloseable {
     environments.put(serviceId, Map.copyOf(variables));
   }
 
+  /** Nothing can be read of the service's environment any more. */
+  public void setEnvironmentAway(String serviceId) {
+    away.add(serviceId);
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       String[] path = exchange.getRequestURI().getPath().split("/", -1);
@@ -62,6 +68,10 @@ public final class FakeNeighbours implements AutoCloseable {
   }
 
   private void environment(HttpExchange exchange, String serviceId) throws IOException {
+    if (away.contains(serviceId)) {
+      exchange.sendResponseHeaders(503, -1);
+      return;
+    }
     Map<String, String> variables =
         new TreeMap<>(environments.getOrDefault(serviceId, Map.of("GREETING", "hello")));
     String list =

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the request that made it; null in records of the first form
  * @param attempt how often the platform failed that request before: whoever still acts for an
  *     earlier run of it writes nothing any more
+ * @param copyOf the release that a rollback repeated with this one; null when it was made anew
  * @param results what the newest requests were answered that it was the end of
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -52,6 +53,7 @@ public record ReleaseRecord(
     @JsonProperty("outcome") ReleaseState state,
     @JsonProperty("request_id") @Nullable String requestId,
     @JsonProperty("attempt") int attempt,
+    @JsonProperty("copy_of") @Nullable String copyOf,
     @JsonProperty("results") @Nullable List<ServiceResult> results) {
   /** The fields that the collector reads, without a JSON library's records. */
   public static final String IMAGE = "image";
@@ -82,6 +84,7 @@ public record ReleaseRecord(
         ReleaseState.PENDING,
         input.service().requestId(),
         input.service().attempt(),
+        input.copyOf(),
         List.of());
   }
 
@@ -158,6 +161,7 @@ public record ReleaseRecord(
         next,
         requestId,
         run,
+        copyOf,
         answers);
   }
 
@@ -174,10 +178,19 @@ public record ReleaseRecord(
     return new ImageReference(image).repository().at(new ImageDigest(digest));
   }
 
-  /** The same release once more, for another request. */
+  /** The same release once more, for another request, with the environment that it has. */
   public DeployInput again(ServiceKey service) {
     return new DeployInput(
-        service, reused(), commitSha, buildKey, environmentVersion, port, cpu, memory, healthPath);
+        service,
+        reused(),
+        commitSha,
+        buildKey,
+        environmentVersion,
+        port,
+        cpu,
+        memory,
+        healthPath,
+        id());
   }
 
   /** Its image, of which nothing needs to be built. */

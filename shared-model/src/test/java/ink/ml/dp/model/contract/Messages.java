@@ -98,7 +98,7 @@ final class Messages {
 
   private static final DeployInput DEPLOY =
       new DeployInput(
-          KEY, IMAGE, COMMIT, "9f86d081884c7d65", "v12", 8080, "500m", "512Mi", "/healthz");
+          KEY, IMAGE, COMMIT, "9f86d081884c7d65", "v12", 8080, "500m", "512Mi", "/healthz", "r3");
 
   static final ReleaseRecord RELEASE =
       ReleaseRecord.of(DEPLOY).after("r6").in(ReleaseState.LIVE).answering(RESULT);
