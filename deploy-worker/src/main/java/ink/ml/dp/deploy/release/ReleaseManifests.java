@@ -36,7 +36,7 @@ final class ReleaseManifests {
 
   Manifest secret(ServiceIdentity identity, ReleaseRecord release, Map<String, String> variables) {
     Map<String, String> all = new TreeMap<>(variables);
-    all.put("PORT", Integer.toString(release.port()));
+    all.put("PORT", Integer.toString(release.runtime().port().number()));
     return object(
         Kind.SECRET,
         secretName(identity, release),
@@ -95,9 +95,9 @@ final class ReleaseManifests {
                             "protocol",
                             "TCP",
                             "port",
-                            release.port(),
+                            release.runtime().port().number(),
                             "targetPort",
-                            release.port())))));
+                            release.runtime().port().number())))));
   }
 
   Manifest ingress(ServiceIdentity identity, ReleaseRecord release) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.name.HealthPath;
 import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.ServiceIdentity;
 import jakarta.inject.Singleton;
@@ -103,13 +104,14 @@ final class RolloutFailures {
     }
     String within = " within " + had.toSeconds() + " s";
     List<String> log = log(identity, pod, false);
-    String healthPath = release.healthPath();
-    if (healthPath == null) {
-      String because = "nothing listened on port " + release.port() + within;
+    int port = release.runtime().port().number();
+    Optional<HealthPath> healthPath = release.runtime().healthPath();
+    if (healthPath.isEmpty()) {
+      String because = "nothing listened on port " + port + within;
       return failure(
           identity,
           FailureCode.PORT_NOT_OPEN,
-          ListeningHint.whyUnreachable(log, release.port()).orElse(because),
+          ListeningHint.whyUnreachable(log, port).orElse(because),
           log);
     }
     Optional<String> status =
@@ -122,7 +124,7 @@ final class RolloutFailures {
     return failure(
         identity,
         FailureCode.HEALTH_CHECK_FAILED,
-        healthPath + seen + " with success" + within,
+        healthPath.get().value() + seen + " with success" + within,
         log);
   }
 
@@ -228,7 +230,7 @@ final class RolloutFailures {
       return Optional.empty();
     }
     List<String> log = log(identity, pod, false);
-    return ListeningHint.ofLocalhostOnly(log, release.port())
+    return ListeningHint.ofLocalhostOnly(log, release.runtime().port().number())
         .map(because -> failure(identity, FailureCode.PORT_NOT_OPEN, because, log));
   }
 

@@ -12,7 +12,6 @@ import ink.ml.dp.model.activity.ResolvedEnvironment;
 import ink.ml.dp.model.activity.ServiceKey;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.CommitSha;
-import ink.ml.dp.model.name.HealthPath;
 import ink.ml.dp.model.request.ServiceSpec;
 import ink.ml.dp.model.request.SourceSpec;
 import ink.ml.dp.model.result.ServiceResult;
@@ -91,14 +90,6 @@ final class DeployPlan implements Plan {
       String buildKey,
       ResolvedEnvironment environment) {
     return new DeployInput(
-        service,
-        image,
-        commit.value(),
-        buildKey,
-        environment.version(),
-        spec.runtime().port().number(),
-        spec.runtime().cpu().toString(),
-        spec.runtime().memory().toString(),
-        spec.runtime().healthPath().map(HealthPath::value).orElse(null));
+        service, image, commit.value(), buildKey, environment.version(), spec.runtime().settings());
   }
 }

@@ -18,6 +18,7 @@ import ink.ml.dp.model.activity.SourceActivities;
 import ink.ml.dp.model.activity.TaskQueues;
 import ink.ml.dp.model.name.WorkspaceId;
 import ink.ml.dp.model.request.Operation;
+import ink.ml.dp.model.request.RuntimeSettings;
 import ink.ml.dp.model.request.ServiceRequest;
 import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.model.setting.Settings;
@@ -38,13 +39,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The whole deploy worker, workflows and activities, on Temporal's in-memory server and a given API
  * server. Nothing is built: a request's image is what a test says.
  */
 public final class Deployer implements AutoCloseable {
+  /** A port that images of tests listen on, and a size of which a node has room for many. */
+  public static final RuntimeSettings SETTINGS =
+      RuntimeSettings.builder().port(8080).cpu("50m").memory("64Mi").build();
+
   public final ReleaseFixture parts;
   private final TestWorkflowEnvironment temporal;
   private final Map<String, BuiltImage> images = new ConcurrentHashMap<>();
@@ -87,22 +91,24 @@ public final class Deployer implements AutoCloseable {
   }
 
   /** A request for an image. */
-  public WorkflowStub send(Identities service, long sequence, BuiltImage image, Ask ask) {
+  public WorkflowStub send(
+      Identities service, long sequence, BuiltImage image, RuntimeSettings settings) {
     images.put(service.key(sequence).requestId(), image);
-    return send(service, sequence, sequence == 1 ? Operation.CREATE : Operation.REDEPLOY, ask);
+    return send(service, sequence, sequence == 1 ? Operation.CREATE : Operation.REDEPLOY, settings);
   }
 
-  public ServiceResult run(Identities service, long sequence, BuiltImage image, Ask ask) {
-    return result(send(service, sequence, image, ask));
+  public ServiceResult run(
+      Identities service, long sequence, BuiltImage image, RuntimeSettings settings) {
+    return result(send(service, sequence, image, settings));
   }
 
   public ServiceResult run(Identities service, long sequence, BuiltImage image) {
-    return run(service, sequence, image, Ask.DEFAULT);
+    return run(service, sequence, image, SETTINGS);
   }
 
   /** A rollback or a deletion. */
   public ServiceResult run(Identities service, long sequence, Operation operation) {
-    return result(send(service, sequence, operation, Ask.DEFAULT));
+    return result(send(service, sequence, operation, SETTINGS));
   }
 
   public static ServiceResult result(WorkflowStub stub) {
@@ -113,24 +119,8 @@ public final class Deployer implements AutoCloseable {
     }
   }
 
-  /** What else a request says. */
-  public record Ask(int port, String cpu, String memory, @Nullable String healthPath) {
-    public static final Ask DEFAULT = new Ask(8080, "50m", "64Mi", null);
-
-    public Ask withCpu(String other) {
-      return new Ask(port, other, memory, healthPath);
-    }
-
-    public Ask withMemory(String other) {
-      return new Ask(port, cpu, other, healthPath);
-    }
-
-    public Ask withHealthPath(String other) {
-      return new Ask(port, cpu, memory, other);
-    }
-  }
-
-  private WorkflowStub send(Identities service, long sequence, Operation operation, Ask ask) {
+  private WorkflowStub send(
+      Identities service, long sequence, Operation operation, RuntimeSettings settings) {
     ServiceRequest request =
         new ServiceRequest(
             service.key(sequence).requestId(),
@@ -149,10 +139,7 @@ public final class Deployer implements AutoCloseable {
             null,
             null,
             null,
-            ask.port(),
-            ask.cpu(),
-            ask.memory(),
-            ask.healthPath(),
+            settings,
             null);
     WorkflowStub stub =
         temporal

@@ -116,10 +116,7 @@ abstract class ApplySuite {
         input.commitSha(),
         input.buildKey(),
         input.environmentVersion(),
-        input.port(),
-        input.cpu(),
-        input.memory(),
-        input.healthPath());
+        input.settings());
   }
 
   private List<String> versions(ReleaseFixture fixture) {

@@ -15,6 +15,7 @@ import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
 import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.Operation;
+import ink.ml.dp.model.request.RuntimeSettings;
 import ink.ml.dp.model.request.ServiceIdentity;
 import ink.ml.dp.model.result.ServiceError;
 import ink.ml.dp.model.result.ServiceResult;
@@ -127,10 +128,7 @@ public final class ReleaseFixture {
         "c".repeat(40),
         "key-" + sequence,
         "v1",
-        8080,
-        "64",
-        "64Mi",
-        null);
+        RuntimeSettings.builder().port(8080).cpu("64").memory("64Mi").build());
   }
 
   /** The release that this makes. */

@@ -121,10 +121,7 @@ abstract class TakeBackSuite {
             wanted.commitSha(),
             wanted.buildKey(),
             wanted.environmentVersion(),
-            wanted.port(),
-            wanted.cpu(),
-            wanted.memory(),
-            null);
+            wanted.settings());
 
     ApplySuite.refused(FailureCode.IMAGE_GONE, () -> fixture.releases.deploy(service.at(2), lost));
 

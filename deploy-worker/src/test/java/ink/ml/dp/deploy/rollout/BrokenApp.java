@@ -1,10 +1,11 @@
 package ink.ml.dp.deploy.rollout;
 
-import ink.ml.dp.deploy.activity.Deployer.Ask;
+import ink.ml.dp.deploy.activity.Deployer;
 import ink.ml.dp.deploy.testing.Identities;
 import ink.ml.dp.deploy.testing.TestImages;
 import ink.ml.dp.model.activity.BuiltImage;
 import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.request.RuntimeSettings;
 
 /** Ways in which what a tenant deploys does not come up, and what the tenant is told. */
 enum BrokenApp {
@@ -77,22 +78,22 @@ enum BrokenApp {
       "/app/server.pl",
       "status=503 Down") {
     @Override
-    Ask ask() {
-      return Ask.DEFAULT.withHealthPath("/health");
+    RuntimeSettings settings() {
+      return Deployer.SETTINGS.but().healthPath("/health").build();
     }
   },
   ASKS_FOR_MORE_THAN_THE_PROJECT_HAS(
       FailureCode.QUOTA_EXCEEDED, "the project's quota is used up", "", "perl", "/app/server.pl") {
     @Override
-    Ask ask() {
-      return Ask.DEFAULT.withCpu("5");
+    RuntimeSettings settings() {
+      return Deployer.SETTINGS.but().cpu("5").build();
     }
   },
   ASKS_FOR_MORE_THAN_A_NODE_HAS(
       FailureCode.NO_CAPACITY, "no node has room", "", "perl", "/app/server.pl") {
     @Override
-    Ask ask() {
-      return Ask.DEFAULT.withMemory("4000Mi").withCpu("4");
+    RuntimeSettings settings() {
+      return Deployer.SETTINGS.but().memory("4000Mi").cpu("4").build();
     }
   },
   IS_NOT_WHOLE_IN_THE_REGISTRY(
@@ -126,8 +127,8 @@ enum BrokenApp {
     this.command = command;
   }
 
-  Ask ask() {
-    return Ask.DEFAULT;
+  RuntimeSettings settings() {
+    return Deployer.SETTINGS;
   }
 
   BuiltImage image(TestImages images, Identities service) {

@@ -163,7 +163,8 @@ final class FailureMatrixIT {
 
   private static ServiceError failure(BrokenApp app, Identities service, long sequence) {
     try {
-      ServiceResult result = deployer.run(service, sequence, app.image(IMAGES, service), app.ask());
+      ServiceResult result =
+          deployer.run(service, sequence, app.image(IMAGES, service), app.settings());
       assertThat(app.code.blame()).isNotEqualTo(Blame.PLATFORM);
       return Objects.requireNonNull(result.error(), result::toString);
     } catch (WorkflowFailedException e) {

@@ -157,8 +157,7 @@ final class IngressIT {
   }
 
   private DeployInput input(BuiltImage image) {
-    return new DeployInput(
-        service.key(2), image, "c".repeat(40), "key-2", "v1", 8080, "50m", "64Mi", null);
+    return new DeployInput(service.key(2), image, "c".repeat(40), "key-2", "v1", Deployer.SETTINGS);
   }
 
   private Set<String> runningReleases(Deployer deployer) {

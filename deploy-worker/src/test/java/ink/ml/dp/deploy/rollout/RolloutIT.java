@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import ink.ml.dp.deploy.activity.Deployer;
-import ink.ml.dp.deploy.activity.Deployer.Ask;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.testing.FakeNeighbours;
 import ink.ml.dp.deploy.testing.Identities;
@@ -152,7 +151,7 @@ final class RolloutIT {
   void newerRequestCutsAWaitShort() throws InterruptedException {
     neighbours.environment(service.serviceId(), Map.of("GREETING", ""));
     WorkflowStub first =
-        deployer.send(service, 1, IMAGES.server(service, "delay=600"), Ask.DEFAULT);
+        deployer.send(service, 1, IMAGES.server(service, "delay=600"), Deployer.SETTINGS);
     awaitDeployment();
 
     ServiceResult result = run(2, "text=second");

@@ -18,6 +18,7 @@ import ink.ml.dp.model.activity.RestoreReleaseInput;
 import ink.ml.dp.model.activity.RestoredRelease;
 import ink.ml.dp.model.activity.RolloutResult;
 import ink.ml.dp.model.activity.WaitForRolloutInput;
+import ink.ml.dp.model.request.RuntimeSettings;
 
 /** A cluster in which everything works, until a test scripts otherwise. */
 final class FakeCluster implements ReleaseActivities {
@@ -64,10 +65,7 @@ final class FakeCluster implements ReleaseActivities {
             Requests.COMMIT,
             "key",
             "v1",
-            8080,
-            "250m",
-            "256Mi",
-            null));
+            RuntimeSettings.builder().port(8080).build()));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package ink.ml.dp.deploy.workflow;
 
 import ink.ml.dp.model.request.Operation;
+import ink.ml.dp.model.request.RuntimeSettings;
 import ink.ml.dp.model.request.ServiceRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -48,10 +49,7 @@ final class Requests {
         null,
         null,
         null,
-        8080,
-        null,
-        null,
-        null,
+        RuntimeSettings.builder().port(8080).build(),
         null);
   }
 }

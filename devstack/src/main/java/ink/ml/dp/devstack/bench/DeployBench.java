@@ -7,6 +7,7 @@ import ink.ml.dp.devstack.instance.PlatformException;
 import ink.ml.dp.devstack.instance.Progress;
 import ink.ml.dp.devstack.platform.Platform;
 import ink.ml.dp.devstack.standins.githost.RepositoryKey;
+import ink.ml.dp.model.request.RuntimeSettings;
 import ink.ml.dp.model.request.ServiceRequest;
 import ink.ml.dp.model.result.ServiceResult;
 import java.time.Duration;
@@ -160,7 +161,9 @@ public final class DeployBench implements AutoCloseable {
   private ServiceRequest request(String name, int version) {
     return deployer.prepare(
         sources.directory(name, version).toString(),
-        DeployOptions.named(name).withFurther(request -> request.port(PORT)));
+        DeployOptions.named(name)
+            .withFurther(
+                request -> request.settings(RuntimeSettings.builder().port(PORT).build())));
   }
 
   private void measureOurs(Case one, ServiceRequest request, boolean counted) {

@@ -4,6 +4,7 @@ import ink.ml.dp.devstack.client.DeployOptions;
 import ink.ml.dp.devstack.client.Deployer;
 import ink.ml.dp.devstack.client.PageCheck;
 import ink.ml.dp.devstack.platform.Platform;
+import ink.ml.dp.model.request.RuntimeSettings;
 import ink.ml.dp.model.result.ServiceResult;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,7 +45,9 @@ final class DemoCommand implements Callable<Integer> {
   private int deploy(Platform platform, Console console) {
     String sample =
         platform.instance().root().resolve("devstack/samples/dockerfile-service").toString();
-    DeployOptions options = DeployOptions.named("demo").withFurther(request -> request.port(PORT));
+    DeployOptions options =
+        DeployOptions.named("demo")
+            .withFurther(request -> request.settings(RuntimeSettings.builder().port(PORT).build()));
     ServiceResult result = new Deployer(platform, console).deploy(sample, options);
     int code = new ResultPrinter(console, json).print(result);
     if (code == DevCommand.OK

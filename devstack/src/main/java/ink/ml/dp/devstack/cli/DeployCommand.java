@@ -13,6 +13,7 @@ import ink.ml.dp.model.name.Port;
 import ink.ml.dp.model.name.RelativePath;
 import ink.ml.dp.model.name.ServiceName;
 import ink.ml.dp.model.request.BuildPack;
+import ink.ml.dp.model.request.RuntimeSettings;
 import ink.ml.dp.model.request.ServiceRequestBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -105,11 +106,14 @@ final class DeployCommand implements Callable<Integer> {
 
   private ServiceRequestBuilder fill(ServiceRequestBuilder request) {
     return request
-        .port(port == null ? null : port.number())
         .dockerfilePath(dockerfile == null ? null : dockerfile.value())
         .publishDirectory(publish == null ? null : publish.value())
-        .cpu(cpu == null ? null : cpu.toString())
-        .memory(memory == null ? null : memory.toString())
-        .healthPath(health == null ? null : health.value());
+        .settings(
+            RuntimeSettings.builder()
+                .port(port == null ? null : port.number())
+                .cpu(cpu == null ? null : cpu.toString())
+                .memory(memory == null ? null : memory.toString())
+                .healthPath(health == null ? null : health.value())
+                .build());
   }
 }

@@ -3,17 +3,15 @@ package ink.ml.dp.model.release;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import ink.ml.dp.model.activity.BuiltImage;
 import ink.ml.dp.model.activity.DeployInput;
 import ink.ml.dp.model.activity.ServiceKey;
-import ink.ml.dp.model.name.CpuQuantity;
-import ink.ml.dp.model.name.HealthPath;
 import ink.ml.dp.model.name.ImageDigest;
 import ink.ml.dp.model.name.ImageReference;
-import ink.ml.dp.model.name.MemoryQuantity;
-import ink.ml.dp.model.name.Port;
 import ink.ml.dp.model.name.RequestId;
 import ink.ml.dp.model.name.Sequence;
+import ink.ml.dp.model.request.RuntimeSettings;
 import ink.ml.dp.model.request.RuntimeSpec;
 import ink.ml.dp.model.result.ServiceResult;
 import java.util.Comparator;
@@ -28,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * keeps {@code digest} as long as it is recorded.
  *
  * @param image by tag, for people; {@code digest} is what runs
+ * @param settings how it runs; their fields stand beside the others
  * @param previous the release that was live before
  * @param state {@code pending}, {@code live}, {@code replaced} or the code of its failure
  * @param requestId the request that made it; null in records of the first form
@@ -45,10 +44,7 @@ public record ReleaseRecord(
     @JsonProperty("commit_sha") String commitSha,
     @JsonProperty("build_key") String buildKey,
     @JsonProperty("environment_version") String environmentVersion,
-    @JsonProperty("port") int port,
-    @JsonProperty("cpu") String cpu,
-    @JsonProperty("memory") String memory,
-    @JsonProperty("health_path") @Nullable String healthPath,
+    @JsonUnwrapped RuntimeSettings settings,
     @JsonProperty("previous") @Nullable String previous,
     @JsonProperty("outcome") ReleaseState state,
     @JsonProperty("request_id") @Nullable String requestId,
@@ -76,10 +72,7 @@ public record ReleaseRecord(
         input.commitSha(),
         input.buildKey(),
         input.environmentVersion(),
-        input.port(),
-        input.cpu(),
-        input.memory(),
-        input.healthPath(),
+        input.settings(),
         null,
         ReleaseState.PENDING,
         input.service().requestId(),
@@ -153,10 +146,7 @@ public record ReleaseRecord(
         commitSha,
         buildKey,
         environmentVersion,
-        port,
-        cpu,
-        memory,
-        healthPath,
+        settings,
         earlier,
         next,
         requestId,
@@ -166,11 +156,7 @@ public record ReleaseRecord(
   }
 
   public RuntimeSpec runtime() {
-    return new RuntimeSpec(
-        new Port(port),
-        CpuQuantity.parse(cpu),
-        MemoryQuantity.parse(memory),
-        Optional.ofNullable(healthPath).map(HealthPath::new));
+    return RuntimeSpec.parse(settings);
   }
 
   /** The reference that the node pulls. */
@@ -181,16 +167,7 @@ public record ReleaseRecord(
   /** The same release once more, for another request, with the environment that it has. */
   public DeployInput again(ServiceKey service) {
     return new DeployInput(
-        service,
-        reused(),
-        commitSha,
-        buildKey,
-        environmentVersion,
-        port,
-        cpu,
-        memory,
-        healthPath,
-        id());
+        service, reused(), commitSha, buildKey, environmentVersion, settings, id());
   }
 
   /** Its image, of which nothing needs to be built. */

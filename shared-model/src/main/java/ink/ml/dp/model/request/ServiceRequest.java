@@ -3,6 +3,7 @@ package ink.ml.dp.model.request;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param ref branch or tag; default the repository's HEAD
  * @param commitSha 40 hexadecimal digits; wins over {@code ref}
  * @param buildPack {@code railpack} (default), {@code dockerfile} or {@code static}
- * @param port what the service listens on, given to it as {@code PORT}; default 3000
- * @param cpu Kubernetes quantity, default 250m
- * @param memory Kubernetes quantity, default 256Mi
- * @param healthPath path of an HTTP probe; without one, TCP on {@code port}
+ * @param settings how the image runs; its fields stand beside the others
  * @param targetRelease rollback only; default the last good release before the live one
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -45,8 +43,5 @@ public record ServiceRequest(
     @JsonProperty("root_directory") @Nullable String rootDirectory,
     @JsonProperty("dockerfile_path") @Nullable String dockerfilePath,
     @JsonProperty("publish_directory") @Nullable String publishDirectory,
-    @JsonProperty("port") @Nullable Integer port,
-    @JsonProperty("cpu") @Nullable String cpu,
-    @JsonProperty("memory") @Nullable String memory,
-    @JsonProperty("health_path") @Nullable String healthPath,
+    @JsonUnwrapped RuntimeSettings settings,
     @JsonProperty("target_release") @Nullable String targetRelease) {}

@@ -23,10 +23,7 @@ public final class ServiceRequestBuilder {
   private @Nullable String rootDirectory;
   private @Nullable String dockerfilePath;
   private @Nullable String publishDirectory;
-  private @Nullable Integer port;
-  private @Nullable String cpu;
-  private @Nullable String memory;
-  private @Nullable String healthPath;
+  private RuntimeSettings settings = RuntimeSettings.DEFAULT;
   private @Nullable String targetRelease;
 
   /** Begins with everything that an earlier request said. */
@@ -48,10 +45,7 @@ public final class ServiceRequestBuilder {
     builder.rootDirectory = earlier.rootDirectory();
     builder.dockerfilePath = earlier.dockerfilePath();
     builder.publishDirectory = earlier.publishDirectory();
-    builder.port = earlier.port();
-    builder.cpu = earlier.cpu();
-    builder.memory = earlier.memory();
-    builder.healthPath = earlier.healthPath();
+    builder.settings = earlier.settings();
     builder.targetRelease = earlier.targetRelease();
     return builder;
   }
@@ -117,23 +111,8 @@ public final class ServiceRequestBuilder {
     return this;
   }
 
-  public ServiceRequestBuilder port(@Nullable Integer value) {
-    port = value;
-    return this;
-  }
-
-  public ServiceRequestBuilder cpu(@Nullable String value) {
-    cpu = value;
-    return this;
-  }
-
-  public ServiceRequestBuilder memory(@Nullable String value) {
-    memory = value;
-    return this;
-  }
-
-  public ServiceRequestBuilder healthPath(@Nullable String value) {
-    healthPath = value;
+  public ServiceRequestBuilder settings(RuntimeSettings value) {
+    settings = value;
     return this;
   }
 
@@ -160,10 +139,7 @@ public final class ServiceRequestBuilder {
         rootDirectory,
         dockerfilePath,
         publishDirectory,
-        port,
-        cpu,
-        memory,
-        healthPath,
+        settings,
         targetRelease);
   }
 }

@@ -5,13 +5,9 @@ import static ink.ml.dp.model.request.FieldReader.optional;
 import static ink.ml.dp.model.request.FieldReader.required;
 
 import ink.ml.dp.model.name.CommitSha;
-import ink.ml.dp.model.name.CpuQuantity;
 import ink.ml.dp.model.name.GitRef;
-import ink.ml.dp.model.name.HealthPath;
 import ink.ml.dp.model.name.InvalidValueException;
-import ink.ml.dp.model.name.MemoryQuantity;
 import ink.ml.dp.model.name.NamespaceName;
-import ink.ml.dp.model.name.Port;
 import ink.ml.dp.model.name.Project;
 import ink.ml.dp.model.name.RelativePath;
 import ink.ml.dp.model.name.ReleaseId;
@@ -56,7 +52,7 @@ public record ServiceSpec(
         identity(request),
         builds ? Optional.of(source(request)) : Optional.empty(),
         build(request),
-        runtime(request),
+        RuntimeSpec.parse(request.settings()),
         optional("target_release", request.targetRelease(), ReleaseId::new));
   }
 
@@ -113,13 +109,5 @@ public record ServiceSpec(
             .orElse(BuildSpec.DEFAULT_DOCKERFILE),
         optional("publish_directory", request.publishDirectory(), RelativePath::new)
             .orElse(RelativePath.ROOT));
-  }
-
-  private static RuntimeSpec runtime(ServiceRequest request) {
-    return new RuntimeSpec(
-        optional("port", request.port(), Port::new).orElse(Port.DEFAULT),
-        optional("cpu", request.cpu(), CpuQuantity::parse).orElse(CpuQuantity.DEFAULT),
-        optional("memory", request.memory(), MemoryQuantity::parse).orElse(MemoryQuantity.DEFAULT),
-        optional("health_path", request.healthPath(), HealthPath::new));
   }
 }

@@ -30,6 +30,7 @@ import ink.ml.dp.model.activity.WaitForRolloutInput;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.release.ReleaseState;
+import ink.ml.dp.model.request.RuntimeSettings;
 import ink.ml.dp.model.request.ServiceRequest;
 import ink.ml.dp.model.result.Progress;
 import ink.ml.dp.model.result.ServiceError;
@@ -47,6 +48,14 @@ final class Messages {
   static final String COMMIT = "1f3c9d8e7b6a5f4e3d2c1b0a9f8e7d6c5b4a3f2e";
   static final String DIGEST =
       "sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae";
+
+  private static final RuntimeSettings SETTINGS =
+      RuntimeSettings.builder()
+          .port(8080)
+          .cpu("500m")
+          .memory("512Mi")
+          .healthPath("/healthz")
+          .build();
 
   static final ServiceRequest REQUEST =
       new ServiceRequest(
@@ -66,10 +75,7 @@ final class Messages {
           "services/web",
           "deploy/Dockerfile",
           "dist",
-          8080,
-          "500m",
-          "512Mi",
-          "/healthz",
+          SETTINGS,
           "r3");
 
   private static final ServiceKey KEY = new ServiceKey("req-01", 7, "svc-1", "acme", "shop", "web");
@@ -97,8 +103,7 @@ final class Messages {
       new Progress("req-01", "build", "[build 3/4] RUN make", COMMIT, 1_790_000_000_000L, null);
 
   private static final DeployInput DEPLOY =
-      new DeployInput(
-          KEY, IMAGE, COMMIT, "9f86d081884c7d65", "v12", 8080, "500m", "512Mi", "/healthz", "r3");
+      new DeployInput(KEY, IMAGE, COMMIT, "9f86d081884c7d65", "v12", SETTINGS, "r3");
 
   static final ReleaseRecord RELEASE =
       ReleaseRecord.of(DEPLOY).after("r6").in(ReleaseState.LIVE).answering(RESULT);
@@ -126,6 +131,7 @@ final class Messages {
               8080,
               "v12"),
           IMAGE,
+          SETTINGS,
           new CleanupWorkspaceInput(KEY, "svc-1-7-1"),
           new ResolveEnvironmentInput(KEY),
           new ResolvedEnvironment("v12", true),

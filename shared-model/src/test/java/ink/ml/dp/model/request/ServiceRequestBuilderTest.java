@@ -8,6 +8,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ServiceRequestBuilderTest {
+  private static final RuntimeSettings SETTINGS =
+      RuntimeSettings.builder().port(1).cpu("cpu").memory("memory").healthPath("/health").build();
+
+  @Test
+  void settingsKeepEveryFieldOfEarlierOnes() {
+    assertThat(SETTINGS).hasNoNullFieldsOrProperties();
+    assertThat(SETTINGS.but().build()).isEqualTo(SETTINGS);
+  }
+
   @Test
   void keepsEveryFieldOfAnEarlierRequest() throws ReflectiveOperationException {
     RecordComponent[] fields = ServiceRequest.class.getRecordComponents();
@@ -17,7 +26,7 @@ final class ServiceRequestBuilderTest {
                 field ->
                     switch (field.getType().getSimpleName()) {
                       case "Long" -> 7L;
-                      case "Integer" -> 8;
+                      case "RuntimeSettings" -> SETTINGS;
                       default -> "the " + field.getName();
                     })
             .toArray();
@@ -41,10 +50,7 @@ final class ServiceRequestBuilderTest {
             .rootDirectory("root")
             .dockerfilePath("file")
             .publishDirectory("publish")
-            .port(1)
-            .cpu("cpu")
-            .memory("memory")
-            .healthPath("/health")
+            .settings(SETTINGS)
             .targetRelease("r1")
             .build();
 
@@ -66,10 +72,10 @@ final class ServiceRequestBuilderTest {
                 String.valueOf(request.rootDirectory()),
                 String.valueOf(request.dockerfilePath()),
                 String.valueOf(request.publishDirectory()),
-                String.valueOf(request.port()),
-                String.valueOf(request.cpu()),
-                String.valueOf(request.memory()),
-                String.valueOf(request.healthPath()),
+                String.valueOf(request.settings().port()),
+                String.valueOf(request.settings().cpu()),
+                String.valueOf(request.settings().memory()),
+                String.valueOf(request.settings().healthPath()),
                 String.valueOf(request.targetRelease())))
         .containsExactly(
             "id",

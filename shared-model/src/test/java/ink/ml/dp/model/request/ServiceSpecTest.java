@@ -68,10 +68,7 @@ class ServiceSpecTest {
         null,
         " ",
         null,
-        null,
-        null,
-        null,
-        null,
+        RuntimeSettings.DEFAULT,
         null);
   }
 }
