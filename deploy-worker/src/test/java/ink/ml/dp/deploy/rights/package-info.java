@@ -1,0 +1,4 @@
+@NullMarked
+package ink.ml.dp.deploy.rights;
+
+import org.jspecify.annotations.NullMarked;
