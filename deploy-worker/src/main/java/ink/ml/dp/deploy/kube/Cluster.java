@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import ink.ml.dp.deploy.kube.KubernetesApi.Answer;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.name.Labels;
 import jakarta.inject.Singleton;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,12 @@ public final class Cluster {
   /** The one field manager of everything that this worker applies. */
   public static final String MANAGER = "dp-deploy-worker";
 
+  /** A namespace's label: which template it has. */
+  public static final String TEMPLATE = Labels.DOMAIN + "template";
+
+  /** The value of {@link #TEMPLATE} until all of it is there. */
+  public static final String UNFINISHED = "applying";
+
   private static final String JSON = "application/json";
   private static final String APPLY = "application/apply-patch+yaml";
 
@@ -36,7 +43,7 @@ public final class Cluster {
   public Optional<JsonNode> get(Kind kind, String namespace, String name) {
     String tried = "read the " + kind.kind() + " " + name;
     Answer answer = api.send(tried, "GET", kind.path(namespace, name), JSON, null);
-    if (answer.status() == 404) {
+    if (answer.status() == 404 || isBeforeItsRole(answer, kind, namespace)) {
       return Optional.empty();
     }
     return Optional.of(accepted(tried, answer));
@@ -47,10 +54,28 @@ public final class Cluster {
     String tried = "list " + kind.kind() + " objects";
     String query = "?limit=500&labelSelector=" + encode(selector);
     List<JsonNode> found = new ArrayList<>();
-    accepted(tried, api.send(tried, "GET", kind.collection(namespace) + query, JSON, null))
-        .path("items")
-        .forEach(found::add);
+    Answer answer = api.send(tried, "GET", kind.collection(namespace) + query, JSON, null);
+    if (!isBeforeItsRole(answer, kind, namespace)) {
+      accepted(tried, answer).path("items").forEach(found::add);
+    }
     return found;
+  }
+
+  /**
+   * Whether a read was refused because the namespace is not there, not finished or going: this
+   * worker's role is bound in it when it is made, and what it looks for comes after that.
+   */
+  private boolean isBeforeItsRole(Answer answer, Kind kind, String namespace) {
+    if (answer.status() != 403 || kind == Kind.NAMESPACE) {
+      return false;
+    }
+    return get(Kind.NAMESPACE, namespace, namespace)
+        .map(found -> found.path("metadata"))
+        .map(
+            metadata ->
+                metadata.has("deletionTimestamp")
+                    || UNFINISHED.equals(metadata.path("labels").path(TEMPLATE).asText()))
+        .orElse(true);
   }
 
   /** Applies an object, taking over its fields from whoever else set them. Repeatable. */

@@ -17,9 +17,8 @@ import java.util.Optional;
 @Singleton
 public final class Namespaces {
   /** Which {@link NamespaceTemplate} a namespace has; what it already has is not written again. */
-  static final String TEMPLATE = Labels.DOMAIN + "template";
+  static final String TEMPLATE = Cluster.TEMPLATE;
 
-  private static final String UNFINISHED = "applying";
   private final Cluster cluster;
   private final NamespaceTemplate template;
 
@@ -48,7 +47,7 @@ public final class Namespaces {
                   .map(n -> n.path("metadata").path("labels").path(TEMPLATE).asText(""))
                   .filter(version::equals)
                   .isPresent();
-          Optional<JsonNode> used = write(identity, found, complete ? version : UNFINISHED);
+          Optional<JsonNode> used = write(identity, found, complete ? version : Cluster.UNFINISHED);
           return complete ? used : used.flatMap(begun -> fill(identity, begun, version));
         });
   }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ final class ShippedRightsIT {
   private static ShippedManifests shipped;
   private static FakeNeighbours neighbours;
   private static KubernetesApi worker;
-  private static Deployer deployer;
+  private static @Nullable Deployer deployer;
   private static Map<Kind, JsonNode> written;
 
   @BeforeAll
@@ -82,8 +83,10 @@ final class ShippedRightsIT {
 
   @AfterAll
   static void end() {
-    deployer.run(STAYS, 2, Operation.DELETE);
-    deployer.close();
+    if (deployer != null) {
+      deployer.run(STAYS, 2, Operation.DELETE);
+      deployer.close();
+    }
     shipped.remove();
     neighbours.close();
   }
