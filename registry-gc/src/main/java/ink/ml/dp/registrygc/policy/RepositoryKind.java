@@ -1,9 +1,8 @@
 package ink.ml.dp.registrygc.policy;
 
+import ink.ml.dp.model.name.ServiceRepository;
 import ink.ml.dp.registrygc.roots.ServiceRef;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Whose a repository is, by its path. */
 public sealed interface RepositoryKind {
@@ -21,12 +20,17 @@ public sealed interface RepositoryKind {
 
   /** The kind of the repository with this path. */
   static RepositoryKind of(String repository) {
-    Matcher matcher = Paths.OURS.matcher(repository);
-    if (!matcher.matches() || repository.equals(CANARY)) {
-      return new Foreign();
-    }
-    ServiceRef service = new ServiceRef(matcher.group(2), matcher.group(3));
-    return matcher.group(1) == null ? new ServiceImages(service) : new BuildCache(service);
+    return ServiceRepository.parse(repository)
+        .<RepositoryKind>map(RepositoryKind::of)
+        .orElseGet(Foreign::new);
+  }
+
+  private static RepositoryKind of(ServiceRepository repository) {
+    ServiceRef service = new ServiceRef(repository.namespace(), repository.service());
+    return switch (repository.content()) {
+      case IMAGES -> new ServiceImages(service);
+      case BUILD_CACHE -> new BuildCache(service);
+    };
   }
 
   /** The service whose repository it is, or empty for a foreign one. */
@@ -36,13 +40,5 @@ public sealed interface RepositoryKind {
       case BuildCache(ServiceRef service) -> Optional.of(service);
       case Foreign() -> Optional.empty();
     };
-  }
-
-  /** Keeps the pattern out of the interface's constants. */
-  final class Paths {
-    /** A tenant's namespace is {@code dp-<tenant>-<project>}; {@code dp-system} is nobody's. */
-    private static final Pattern OURS = Pattern.compile("(cache/)?(dp-[^/-]+-[^/]+)/(.+)");
-
-    private Paths() {}
   }
 }

@@ -21,13 +21,22 @@ public record ImageRepository(RegistryHost registry, String path) {
   /** Where a service's images are: {@code <registry>/<namespace>/<service>}. */
   public static ImageRepository of(
       RegistryHost registry, NamespaceName namespace, ServiceName service) {
-    return new ImageRepository(registry, namespace + "/" + service);
+    return of(registry, ServiceRepository.Content.IMAGES, namespace, service);
   }
 
   /** Where a service's build cache is: {@code <registry>/cache/<namespace>/<service>}. */
   public static ImageRepository cacheOf(
       RegistryHost registry, NamespaceName namespace, ServiceName service) {
-    return new ImageRepository(registry, "cache/" + namespace + "/" + service);
+    return of(registry, ServiceRepository.Content.BUILD_CACHE, namespace, service);
+  }
+
+  private static ImageRepository of(
+      RegistryHost registry,
+      ServiceRepository.Content content,
+      NamespaceName namespace,
+      ServiceName service) {
+    return new ImageRepository(
+        registry, new ServiceRepository(content, namespace.value(), service.value()).path());
   }
 
   /** The reference that can only mean these bytes: {@code <repository>@<digest>}. */
