@@ -31,6 +31,7 @@ import java.util.Optional;
 record GcOptions(
     GcSettings settings,
     Optional<URI> registryUrl,
+    Optional<URI> registryRead,
     Optional<URI> registryMetrics,
     RegistryTokens tokens,
     boolean registryStopped,
@@ -68,6 +69,12 @@ record GcOptions(
             retention(settings),
             sweep(settings)),
         settings.url("GC_REGISTRY", "the registry's API").optional(),
+        settings
+            .url(
+                "GC_REGISTRY_READ",
+                "the API of a process that serves the same files to those who pull; the canary must"
+                    + " vanish there too")
+            .optional(),
         settings
             .url(
                 "GC_REGISTRY_METRICS",
@@ -211,6 +218,7 @@ record GcOptions(
             () ->
                 new IllegalArgumentException(
                     "--registry (GC_REGISTRY) is missing; --registry-stopped does without")),
+        registryRead,
         registryMetrics,
         Sleeper::real,
         tokens);

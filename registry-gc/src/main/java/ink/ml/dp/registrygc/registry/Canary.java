@@ -20,14 +20,18 @@ import java.util.UUID;
  * A tiny image that is pushed by API and damaged on the disk. It proves three things at once: the
  * registry writes to this very directory; it answers; and what is gone from the disk is gone for
  * the registry too, which it is not while a descriptor cache remembers blobs (distribution's issue
- * 1803 and its successors: pushes then succeed and cannot be pulled).
+ * 1803 and its successors: pushes then succeed and cannot be pulled). Where another process serves
+ * the same files to those who pull, all of that holds for it as well.
  */
 final class Canary {
   private static final String MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json";
   private static final String CONFIG_TYPE = "application/vnd.oci.image.config.v1+json";
   private static final String TRIED = "prove that the registry serves this store";
 
+  private static final Optional<String> NO_TOKEN = Optional.empty();
+
   private final URI api;
+  private final Optional<URI> reader;
   private final StoreLayout layout;
   private final CanaryRepository repository;
   private final byte[] config;
@@ -36,9 +40,10 @@ final class Canary {
   private final Digest manifestDigest;
   private final Optional<String> token;
 
-  Canary(URI registry, RegistryTokens tokens, StoreLayout layout, Disk disk) {
+  Canary(URI registry, Optional<URI> reader, RegistryTokens tokens, StoreLayout layout, Disk disk) {
     this.token = tokens.of(CanaryRepository.NAME);
     this.api = CanaryRepository.in(registry);
+    this.reader = reader.map(CanaryRepository::in);
     this.layout = layout;
     this.repository = new CanaryRepository(layout, disk);
     config = bytes("{\"canary\":\"" + UUID.randomUUID() + "\"}");
@@ -56,6 +61,7 @@ final class Canary {
       push();
       requireOnDisk();
       requireStatus("find the canary", head(), 200);
+      requireReadable();
       Files.delete(layout.blob(configDigest));
       requireForgotten();
     } catch (IOException e) {
@@ -88,7 +94,22 @@ final class Canary {
   }
 
   private HttpExchange head() throws IOException {
-    return HttpExchange.send("HEAD", api.resolve("blobs/" + configDigest), token);
+    return head(api, token);
+  }
+
+  private HttpExchange head(URI registry, Optional<String> bearer) throws IOException {
+    return HttpExchange.send("HEAD", registry.resolve("blobs/" + configDigest), bearer);
+  }
+
+  private void requireReadable() throws IOException {
+    if (reader.isPresent() && head(reader.get(), NO_TOKEN).status() != 200) {
+      throw new GuardException(
+          TRIED,
+          "what was pushed to "
+              + api.getAuthority()
+              + " cannot be pulled from "
+              + reader.get().getAuthority());
+    }
   }
 
   private void requireOnDisk() throws IOException {
@@ -112,6 +133,12 @@ final class Canary {
               + " for one, and "
               + push
               + " to a push that needs it): its descriptor cache must be off");
+    }
+    if (reader.isPresent() && head(reader.get(), NO_TOKEN).status() != 404) {
+      throw new GuardException(
+          TRIED,
+          reader.get().getAuthority()
+              + " remembers blobs that are gone: its descriptor cache must be off");
     }
   }
 

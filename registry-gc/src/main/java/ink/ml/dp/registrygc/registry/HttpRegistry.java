@@ -13,21 +13,23 @@ import java.util.Optional;
  * A registry that serves.
  *
  * @param api where its API is
+ * @param reader where another process serves the same files to those who pull, if one does
  * @param metrics where its Prometheus metrics are ({@code http://…:5001/metrics}), if they are on
  * @param tokens for its API
  */
-public record HttpRegistry(URI api, Optional<URI> metrics, Sleeper pause, RegistryTokens tokens)
+public record HttpRegistry(
+    URI api, Optional<URI> reader, Optional<URI> metrics, Sleeper pause, RegistryTokens tokens)
     implements RegistryAccess {
   private static final Duration POLL = Duration.ofMillis(200);
 
-  /** One that asks for no tokens. */
+  /** One that asks for no tokens, and serves all alone. */
   public HttpRegistry(URI api, Optional<URI> metrics, Sleeper pause) {
-    this(api, metrics, pause, RegistryTokens.none());
+    this(api, Optional.empty(), metrics, pause, RegistryTokens.none());
   }
 
   @Override
   public void prove(StoreLayout layout, Disk disk) {
-    new Canary(api, tokens, layout, disk).prove();
+    new Canary(api, reader, tokens, layout, disk).prove();
   }
 
   @Override

@@ -53,8 +53,7 @@ class BuildKitIT {
               Retentions.cluster(List.of(REPOSITORY), List.of()),
               Retentions.keep(2, Duration.ZERO));
       rig.inRealTime = true;
-      rig.registry =
-          new HttpRegistry(server.api(), server.metrics(), Sleeper::real, RegistryTokens.none());
+      rig.registry = new HttpRegistry(server.api(), server.metrics(), Sleeper::real);
       assertThat(rig.verify().broken()).isEmpty();
       RunReport report = rig.run(true);
       assertThat(report.problem()).isEmpty();

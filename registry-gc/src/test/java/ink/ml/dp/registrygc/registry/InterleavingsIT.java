@@ -152,8 +152,7 @@ class InterleavingsIT {
             0,
             4,
             0);
-    rig.registry =
-        new HttpRegistry(server.api(), server.metrics(), Sleeper::real, RegistryTokens.none());
+    rig.registry = new HttpRegistry(server.api(), server.metrics(), Sleeper::real);
     return rig;
   }
 

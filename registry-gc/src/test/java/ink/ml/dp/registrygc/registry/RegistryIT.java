@@ -117,13 +117,25 @@ class RegistryIT {
         "-----BEGIN PRIVATE KEY-----\n"
             + Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded())
             + "\n-----END PRIVATE KEY-----\n");
-    try (RegistryServer server = RegistryServer.askingForTokens(root, pair.getPublic())) {
+    try (RegistryServer server = RegistryServer.askingForTokens(root, pair.getPublic());
+        RegistryServer reader = new RegistryServer(root, RegistryServer.ONLY_READS);
+        RegistryServer cached =
+            new RegistryServer(
+                root,
+                Map.of(
+                    "REGISTRY_STORAGE_MAINTENANCE_READONLY", "{\"enabled\":true}",
+                    "REGISTRY_STORAGE_CACHE_BLOBDESCRIPTOR", "inmemory"));
+        RegistryServer elsewhere = new RegistryServer(keys)) {
       RunReport without = rig(server.api(), server.metrics()).run(false);
       assertThat(without.figures().outcome()).isEqualTo(Outcome.REFUSED);
       assertThat(without.problem()).contains("the registry answered 401");
 
       RegistryTokens tokens = RegistryTokens.signedWith(key, Clock.systemUTC());
-      RunReport with = rig(server.api(), server.metrics(), tokens).run(false);
+      assertThat(rig(server, cached, tokens).run(false).problem())
+          .contains("remembers blobs that are gone: its descriptor cache must be off");
+      assertThat(rig(server, elsewhere, tokens).run(false).problem()).contains("cannot be pulled");
+
+      RunReport with = rig(server, reader, tokens).run(false);
       assertThat(with.problem()).isEmpty();
       assertThat(with.figures().outcome()).isEqualTo(Outcome.SUCCESS);
     }
@@ -135,11 +147,38 @@ class RegistryIT {
     }
   }
 
-  private Rig rig(URI api, Optional<URI> metrics) {
-    return rig(api, metrics, RegistryTokens.none());
+  /** The first row of the documents' races. */
+  @Test
+  void aPushThatWasToldOfABlobThatThenGoesFailsAndCanBeRepeated() {
+    try (RegistryServer server = new RegistryServer(root)) {
+      Client client = new Client(server.api());
+      push(client, 4);
+      String known = client.upload(REPOSITORY, "layer 0");
+      RunReport report = rig(server.api(), server.metrics()).run(true);
+      assertThat(report.problem()).isEmpty();
+      String manifest =
+          """
+          {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",
+           "config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"%s","size":7},
+           "layers":[]}"""
+              .formatted(known);
+      assertThat(client.put(REPOSITORY, manifest)).as("not taken, so not hollow").isEmpty();
+      client.upload(REPOSITORY, "layer 0");
+      assertThat(client.pull(REPOSITORY, client.put(REPOSITORY, manifest))).isEmpty();
+    }
   }
 
-  private Rig rig(URI api, Optional<URI> metrics, RegistryTokens tokens) {
+  private Rig rig(URI api, Optional<URI> metrics) {
+    return rig(new HttpRegistry(api, metrics, Sleeper::real));
+  }
+
+  private Rig rig(RegistryServer server, RegistryServer reader, RegistryTokens tokens) {
+    return rig(
+        new HttpRegistry(
+            server.api(), Optional.of(reader.api()), server.metrics(), Sleeper::real, tokens));
+  }
+
+  private Rig rig(HttpRegistry registry) {
     Rig rig =
         new Rig(
             new StoreLayout(root),
@@ -147,7 +186,7 @@ class RegistryIT {
             Retentions.keep(2, Duration.ZERO));
     rig.inRealTime = true;
     rig.sweep = SWEEP;
-    rig.registry = new HttpRegistry(api, metrics, Sleeper::real, tokens);
+    rig.registry = registry;
     return rig;
   }
 }
