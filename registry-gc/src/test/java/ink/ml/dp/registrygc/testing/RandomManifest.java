@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * A manifest as no tool writes it and a tenant may: the registry reads JSON as Go does, which takes
- * any spelling of a key, the last of several, and fields that it does not know.
+ * any spelling of a key, the last of several, and fields that it does not know. One of eight has in
+ * addition something that the registry may refuse; where it takes that too, so must we.
  */
 public final class RandomManifest {
   public static final String IMAGE = "application/vnd.oci.image.manifest.v1+json";
@@ -72,7 +73,33 @@ public final class RandomManifest {
       case 6 -> fields.add(field("artifactType", quote("a/b")));
       default -> {}
     }
+    return random.nextInt(8) == 0 ? spoilt(fields) : object(fields);
+  }
+
+  /** With something that is wrong by the specification. */
+  private String spoilt(List<String> fields) {
+    return switch (random.nextInt(10)) {
+      case 0 -> add(fields, index ? "manifests" : "layers", "[" + strange("a".repeat(64)) + "]");
+      case 1 -> add(fields, index ? "manifests" : "layers", "[" + strange("A".repeat(64)) + "]");
+      case 2 -> add(fields, "schemaVersion", random.nextBoolean() ? "1" : "\"2\"");
+      case 3 -> add(fields, "mediaType", quote(index ? IMAGE : INDEX));
+      case 4 -> add(fields, "deeper", "[".repeat(2 * DEEP) + "]".repeat(2 * DEEP));
+      case 5 -> add(fields, index ? "layers" : "manifests", descriptors(IMAGE));
+      case 6 -> add(fields, "config", "[" + descriptor("text/plain") + "]");
+      case 7 -> add(fields, "annotations", "{\"a\":1}");
+      case 8 -> object(fields) + " {}";
+      default -> object(fields).substring(1);
+    };
+  }
+
+  private String add(List<String> fields, String key, String value) {
+    fields.add(field(key, value));
     return object(fields);
+  }
+
+  /** A descriptor of what is not there. */
+  private static String strange(String hex) {
+    return "{\"mediaType\":\"text/plain\",\"digest\":\"sha256:" + hex + "\",\"size\":7}";
   }
 
   private String descriptors(String type) {
