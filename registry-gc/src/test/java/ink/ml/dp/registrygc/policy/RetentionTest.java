@@ -209,6 +209,18 @@ class RetentionTest {
   }
 
   @Test
+  void ofAGoneServiceTheOrderDoesNotMatter() {
+    Instant restored = NOW.minus(Duration.ofDays(10));
+    for (int i = 0; i < 5; i++) {
+      tagged("t" + i, image(restored), restored.plusSeconds(i));
+    }
+    assertThat(rules().values()).containsOnly(Rule.ORDER_UNTRUSTED);
+    services = Set.of();
+    history = new History(0, Map.of(WEB, NOW.minus(Duration.ofDays(7))));
+    assertThat(rules().values()).containsOnly(Rule.SERVICE_GONE);
+  }
+
+  @Test
   void otherPeoplesRepositoriesAreNotOurs() {
     for (String name :
         List.of(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ink.ml.dp.registrygc.digest.Digest;
 import ink.ml.dp.registrygc.metrics.Outcome;
+import ink.ml.dp.registrygc.policy.CountMode;
+import ink.ml.dp.registrygc.policy.RetentionSettings;
 import ink.ml.dp.registrygc.roots.ImageUse;
 import ink.ml.dp.registrygc.testing.DiskPuller;
 import ink.ml.dp.registrygc.testing.MemoryDirectories;
@@ -15,6 +17,7 @@ import ink.ml.dp.registrygc.testing.Tree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -142,6 +145,36 @@ class DamagedStoresTest {
     Files.writeString(blob, "rubbish");
     assertThat(rig.run(true).figures().outcome()).isEqualTo(Outcome.SUCCESS);
     assertThat(blob).exists();
+  }
+
+  @Test
+  void aLinkOfTheFutureKeepsItsRepositoryBusyForADayAndIsSaid() throws IOException {
+    Path link = writer.layout().revision(WEB, digest(0));
+    Files.setLastModifiedTime(link, FileTime.from(Instant.now().plus(Duration.ofDays(3000))));
+    rig.retention = busy(Duration.ofMinutes(15));
+    rig.now = Instant.now();
+    RunReport today = rig.run(true);
+    assertThat(new DiskPuller(root).pulls(WEB, "t1")).as("the disk saw it change today").isTrue();
+    assertThat(today.alerts())
+        .anyMatch(a -> a.contains("is dated in the future, which counts for nothing"));
+    rig.now = rig.now.plus(Duration.ofDays(1));
+    assertThat(rig.run(true).figures().outcome()).isEqualTo(Outcome.SUCCESS);
+    assertThat(new DiskPuller(root).pulls(WEB, "t1")).isFalse();
+    assertThat(new DiskPuller(root).pulls(WEB, "t3")).isTrue();
+  }
+
+  private static RetentionSettings busy(Duration window) {
+    return new RetentionSettings(
+        1,
+        CountMode.TAGS,
+        Duration.ofHours(1),
+        window,
+        Duration.ofDays(14),
+        Duration.ZERO,
+        Duration.ofHours(72),
+        Duration.ZERO,
+        4,
+        List.of());
   }
 
   private void keepsEverything() {

@@ -22,6 +22,8 @@ import ink.ml.dp.registrygc.testing.Rig;
 import ink.ml.dp.registrygc.testing.StoreWriter;
 import ink.ml.dp.registrygc.testing.Tree;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,6 +80,23 @@ class GuardsTest {
     RunReport report = wrong.run(true);
     assertThat(report.figures().outcome()).isEqualTo(Outcome.REFUSED);
     assertThat(report.problem()).contains("is this the right volume?");
+  }
+
+  @Test
+  void theFileSystemMakesNoHardLinks() {
+    Disk real = rig.disk;
+    rig.disk =
+        (Disk)
+            Proxy.newProxyInstance(
+                Disk.class.getClassLoader(),
+                new Class<?>[] {Disk.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("link")) {
+                    throw new FileSystemException("x", null, "Operation not permitted");
+                  }
+                  return method.invoke(real, arguments);
+                });
+    refuses("its file system makes no hard links");
   }
 
   @Test
