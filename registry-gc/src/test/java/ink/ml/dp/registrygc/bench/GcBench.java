@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * garbage-collect --delete-untagged}, each on its own copy of the same store, both as new
  * processes. It prints {@code bench gc figure=NAME ours=SECONDS peer=SECONDS ratio=R}.
  *
- * <p>The peer knows no policy, so that there are three lines per figure:
+ * <p>The peer knows no policy, so that there are several lines per figure:
  *
  * <ul>
  *   <li>{@code NAME}: on a store of tagged images, of which ours removes most. The peer finds every
@@ -30,6 +30,10 @@ import java.util.stream.Stream;
  *   <li>{@code NAME-same-work}: ours on the store of tagged images, and the peer on the one without
  *       the old tags, with the time that it took to remove their directories for it, one after the
  *       other, without a start of a program: both do the same.
+ *   <li>{@code NAME-look}: both on tagged images, of which ours is to keep all: neither removes
+ *       anything.
+ *   <li>{@code NAME-bare}: ours on tagged images, and as its peer a loop that removes the same
+ *       files and directories and does nothing else ({@link BareLoop}).
  * </ul>
  *
  * <p>What takes seconds is done several times in turn, and the median printed. That both leave the
@@ -39,7 +43,8 @@ import java.util.stream.Stream;
  * <p>Arguments: {@code --registry PROGRAM} (the registry's binary, for the peer), {@code --dir DIR}
  * (on the disk to measure), {@code --classes PATH} (the class path of ours), {@code --only FIGURE},
  * {@code --rounds N}, {@code --jvm OPTION} (repeatable), {@code --million} (a million blobs, of
- * which a tenth goes).
+ * which a tenth goes), {@code --keep N} (with {@code --million}: so many of 40 tags stay, and the
+ * bare loop is the peer).
  */
 public final class GcBench {
   private static final long INODES_PER_BLOB = 5;
@@ -85,7 +90,12 @@ public final class GcBench {
   private void run(Map<String, String> options) throws Exception {
     if (options.containsKey("million")) {
       requireRoom();
-      million(new Shape("million-blobs", 500, 40, 48, 1));
+      Shape shape = new Shape("million-blobs", 500, 40, 48, 1);
+      if (options.containsKey("keep")) {
+        nearlyAll(shape, Integer.parseInt(options.get("keep")));
+      } else {
+        million(shape);
+      }
       return;
     }
     for (Shape shape :
@@ -105,19 +115,23 @@ public final class GcBench {
     BenchStore.write(store, shape.repositories(), shape.tags(), shape.layers());
     Path roots = directory.resolve("roots.json");
     Files.writeString(roots, BenchStore.roots(shape.repositories()));
+    Path list = directory.resolve("all.txt");
+    BareLoop.list(store, list);
     List<Round> rounds = new ArrayList<>();
     for (int i = 0; i < times; i++) {
-      rounds.add(round(store, roots));
+      rounds.add(round(store, roots, shape, list));
     }
     double own = median(rounds, Round::own);
     double peer = median(rounds, Round::untaggedPeer);
     print(shape.name(), own, median(rounds, Round::peer));
     print(shape.name() + "-untagged", median(rounds, Round::untaggedOwn), peer);
     print(shape.name() + "-same-work", own, peer + median(rounds, Round::untagging));
+    print(shape.name() + "-look", median(rounds, Round::look), median(rounds, Round::peer));
+    print(shape.name() + "-bare", own, median(rounds, Round::bare));
     FileTrees.remove(new RealDisk(), store);
   }
 
-  private Round round(Path store, Path roots) throws Exception {
+  private Round round(Path store, Path roots, Shape shape, Path list) throws Exception {
     Path tagged = copy(store, "tagged");
     Path peersTagged = copy(store, "tagged-peer");
     double peer = run(peer(peersTagged), "theirs.log").seconds();
@@ -128,13 +142,19 @@ public final class GcBench {
     settle(untagged);
     double untaggedOwn = run(ours.command(untagged, roots, KEPT), "ours.log").seconds();
     settle(tagged);
+    double look = run(ours.command(tagged, roots, shape.tags()), "ours.log").seconds();
+    settle(tagged);
     double own = run(ours.command(tagged, roots, KEPT), "ours.log").seconds();
+    Path bareStore = copy(store, "bare");
+    Path gone = directory.resolve("gone.txt");
+    BareLoop.gone(list, tagged, gone);
+    double bare = BareLoop.remove(bareStore, gone);
     requireSame(untagged, peersUntagged);
     requireSame(tagged, peersUntagged);
-    for (Path used : List.of(tagged, peersTagged, untagged, peersUntagged)) {
+    for (Path used : List.of(tagged, peersTagged, untagged, peersUntagged, bareStore)) {
       FileTrees.remove(new RealDisk(), used);
     }
-    return new Round(own, peer, untaggedOwn, untaggedPeer, untagging);
+    return new Round(own, peer, untaggedOwn, untaggedPeer, untagging, look, bare);
   }
 
   private static double median(List<Round> rounds, ToDoubleFunction<Round> seconds) {
@@ -167,6 +187,26 @@ public final class GcBench {
     TimedProcess own = run(ours.command(store, roots, shape.tags() * 9 / 10), "ours.log");
     print(shape.name(), own.seconds(), peer.seconds());
     print(shape.name() + "-peak-mib", own.peakMib(), peer.peakMib());
+  }
+
+  /** A registry that is emptied, and the loop on a second store like it: both would be too much. */
+  private void nearlyAll(Shape shape, int keep) throws Exception {
+    Path store = directory.resolve("ours");
+    Path roots = directory.resolve("roots.json");
+    Path list = directory.resolve("all.txt");
+    Path gone = directory.resolve("gone.txt");
+    Files.writeString(roots, BenchStore.roots(shape.repositories()));
+    BenchStore.write(store, shape.repositories(), shape.tags(), shape.layers());
+    BareLoop.list(store, list);
+    settle(store);
+    TimedProcess own = run(ours.command(store, roots, keep), "ours.log");
+    long removed = BareLoop.gone(list, store, gone);
+    FileTrees.remove(new RealDisk(), store);
+    BenchStore.write(store, shape.repositories(), shape.tags(), shape.layers());
+    settle(store);
+    System.out.println("removed " + removed + " files and directories");
+    print(shape.name() + "-nearly-all-bare", own.seconds(), BareLoop.remove(store, gone));
+    System.out.printf(Locale.ROOT, "peak %.0f MiB%n", own.peakMib());
   }
 
   private static void print(String figure, double ours, double peer) {
@@ -255,9 +295,18 @@ public final class GcBench {
 
   private record Shape(String name, int repositories, int tags, int layers, int rounds) {}
 
-  /** Seconds: of both on tagged images, of both on untagged ones, and of removing the tags. */
+  /**
+   * Seconds: of both on tagged images, of both on untagged ones, of removing the tags, of ours when
+   * all stays, and of the bare loop.
+   */
   private record Round(
-      double own, double peer, double untaggedOwn, double untaggedPeer, double untagging) {}
+      double own,
+      double peer,
+      double untaggedOwn,
+      double untaggedPeer,
+      double untagging,
+      double look,
+      double bare) {}
 
   /** When the newest tag was pushed: long ago. */
   static Instant pushed(int tag, int tags) {
