@@ -1,26 +1,44 @@
 package ink.ml.dp.registrygc.audit;
 
+import java.util.Optional;
+import java.util.OptionalLong;
+
 /**
  * What became of one object.
  *
  * @param action what was done
- * @param kind tag, manifest, layer, blob, upload or directory
- * @param repository empty for a blob, which belongs to none
- * @param name the tag, upload or directory; empty where the digest says it all
- * @param digest {@code sha256:…}, or empty
- * @param size in bytes, or negative when nobody looked
+ * @param size in bytes, unless nobody looked
  * @param rule why, as one word
- * @param reason why, in addition: who uses it, which pin it matches; may be empty
+ * @param reason why, in addition: who uses it, which pin it matches
  */
 public record AuditEntry(
     Action action,
-    String kind,
-    String repository,
-    String name,
-    String digest,
-    long size,
-    String rule,
-    String reason) {
+    Subject subject,
+    OptionalLong size,
+    Optional<String> rule,
+    Optional<String> reason) {
+
+  /** An entry with a rule that says it all. */
+  public AuditEntry(Action action, Subject subject, String rule) {
+    this(action, subject, OptionalLong.empty(), Optional.of(rule), Optional.empty());
+  }
+
+  /** An alert that its reason explains. */
+  public static AuditEntry alert(Subject subject, String reason) {
+    return new AuditEntry(
+        Action.ALERT, subject, OptionalLong.empty(), Optional.empty(), Optional.of(reason));
+  }
+
+  /** The same of so many bytes. */
+  public AuditEntry of(long bytes) {
+    return new AuditEntry(action, subject, OptionalLong.of(bytes), rule, reason);
+  }
+
+  /** The same with more about why; nothing more when that is empty. */
+  public AuditEntry because(String more) {
+    return more.isEmpty() ? this : new AuditEntry(action, subject, size, rule, Optional.of(more));
+  }
+
   /** What is done to objects. */
   public enum Action {
     /** It stays. */

@@ -3,11 +3,13 @@ package ink.ml.dp.registrygc.audit;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import ink.ml.dp.registrygc.digest.Digest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One JSON object per line: {@code time}, {@code run}, {@code action}, {@code kind}, and what is
@@ -51,12 +53,9 @@ public final class JsonLinesAudit implements AuditLog, AutoCloseable {
       json.writeStringField("time", time());
       json.writeStringField("run", run);
       json.writeStringField("action", word(entry.action()));
-      json.writeStringField("kind", entry.kind());
-      text("repository", entry.repository());
-      text("name", entry.name());
-      text("digest", entry.digest());
-      if (entry.size() >= 0) {
-        json.writeNumberField("size", entry.size());
+      subject(entry.subject());
+      if (entry.size().isPresent()) {
+        json.writeNumberField("size", entry.size().getAsLong());
       }
       text("rule", entry.rule());
       text("reason", entry.reason());
@@ -107,9 +106,45 @@ public final class JsonLinesAudit implements AuditLog, AutoCloseable {
     return time;
   }
 
-  private void text(String field, String value) throws IOException {
-    if (!value.isEmpty()) {
-      json.writeStringField(field, value);
+  private void subject(Subject subject) throws IOException {
+    switch (subject) {
+      case Subject.Tag(String repository, String name, Optional<Digest> manifest) ->
+          subject("tag", Optional.of(repository), Optional.of(name), manifest);
+      case Subject.Manifest(String repository, Digest digest) ->
+          subject("manifest", Optional.of(repository), Optional.empty(), Optional.of(digest));
+      case Subject.Layer(String repository, Digest digest) ->
+          subject("layer", Optional.of(repository), Optional.empty(), Optional.of(digest));
+      case Subject.Upload(String repository, String id) ->
+          subject("upload", Optional.of(repository), Optional.of(id), Optional.empty());
+      case Subject.Blob(Digest digest) ->
+          subject("blob", Optional.empty(), Optional.empty(), Optional.of(digest));
+      case Subject.Reference(Optional<String> repository, String name) ->
+          subject("reference", repository, Optional.of(name), Optional.empty());
+      case Subject.Directory(String path) ->
+          subject("directory", Optional.empty(), Optional.of(path), Optional.empty());
+      case Subject.Trash(String run) ->
+          subject("trash", Optional.empty(), Optional.of(run), Optional.empty());
+      case Subject.Repositories() ->
+          subject("repository", Optional.empty(), Optional.empty(), Optional.empty());
+      case Subject.Brake() ->
+          subject("brake", Optional.empty(), Optional.empty(), Optional.empty());
+    }
+  }
+
+  private void subject(
+      String kind, Optional<String> repository, Optional<String> name, Optional<Digest> digest)
+      throws IOException {
+    json.writeStringField("kind", kind);
+    text("repository", repository);
+    text("name", name);
+    if (digest.isPresent()) {
+      json.writeStringField("digest", digest.get().toString());
+    }
+  }
+
+  private void text(String field, Optional<String> value) throws IOException {
+    if (value.isPresent()) {
+      json.writeStringField(field, value.get());
     }
   }
 

@@ -3,11 +3,13 @@ package ink.ml.dp.registrygc.run;
 import ink.ml.dp.registrygc.audit.AuditEntry;
 import ink.ml.dp.registrygc.audit.AuditEntry.Action;
 import ink.ml.dp.registrygc.audit.AuditLog;
+import ink.ml.dp.registrygc.audit.Subject;
 import ink.ml.dp.registrygc.digest.Digest;
 import ink.ml.dp.registrygc.policy.Decision;
 import ink.ml.dp.registrygc.policy.RepositoryPlan;
 import ink.ml.dp.registrygc.policy.Rule;
 import ink.ml.dp.registrygc.store.Snapshot;
+import java.util.Optional;
 
 /** Writes a plan into the audit. */
 record PlanAudit(AuditLog audit) {
@@ -16,8 +18,8 @@ record PlanAudit(AuditLog audit) {
     for (RepositoryPlan plan : survey.plan().repositories()) {
       plan.keptTags().forEach(decision -> tag(plan, decision, survey.snapshot()));
     }
-    survey.plan().alerts().forEach(alert -> note(Action.ALERT, "repository", "", alert));
-    survey.plan().brakes().forEach(brake -> note(Action.ALERT, "brake", "", brake));
+    survey.plan().alerts().forEach(alert -> alert(new Subject.Repositories(), alert));
+    survey.plan().brakes().forEach(brake -> alert(new Subject.Brake(), brake));
   }
 
   /** Everything that would go. */
@@ -26,60 +28,36 @@ record PlanAudit(AuditLog audit) {
     for (RepositoryPlan plan : survey.plan().repositories()) {
       String name = plan.name();
       plan.condemnedTags().forEach(decision -> tag(plan, decision, snapshot));
-      plan.condemned().forEach(c -> would("manifest", name, snapshot.digest(c.digest()), c.rule()));
+      plan.condemned().stream()
+          .map(c -> would(new Subject.Manifest(name, snapshot.digest(c.digest())), c.rule()))
+          .forEach(audit::note);
       for (int layer : plan.condemnedLayers()) {
-        would("layer", name, snapshot.digest(layer), Rule.UNREFERENCED);
+        Subject link = new Subject.Layer(name, snapshot.digest(layer));
+        audit.note(would(link, Rule.UNREFERENCED));
       }
-      plan.staleUploads()
-          .forEach(
-              upload ->
-                  audit.note(
-                      new AuditEntry(
-                          Action.WOULD_HIDE,
-                          "upload",
-                          name,
-                          upload.id(),
-                          "",
-                          -1,
-                          Rule.STALE_UPLOAD.label(),
-                          "")));
+      plan.staleUploads().stream()
+          .map(upload -> would(new Subject.Upload(name, upload.id()), Rule.STALE_UPLOAD))
+          .forEach(audit::note);
     }
     survey
         .orphans()
         .forEach(
             (id, digest, size) ->
-                audit.note(
-                    new AuditEntry(
-                        Action.WOULD_HIDE,
-                        "blob",
-                        "",
-                        "",
-                        digest.toString(),
-                        size,
-                        Rule.UNREFERENCED.label(),
-                        "")));
+                audit.note(would(new Subject.Blob(digest), Rule.UNREFERENCED).of(size)));
   }
 
   private void tag(RepositoryPlan plan, Decision decision, Snapshot snapshot) {
-    audit.note(
-        new AuditEntry(
-            decision.rule().keeps() ? Action.KEEP : Action.WOULD_HIDE,
-            "tag",
-            plan.name(),
-            decision.tag().name(),
-            snapshot.digest(decision.tag().digest()).toString(),
-            -1,
-            decision.rule().label(),
-            decision.detail()));
+    Digest manifest = snapshot.digest(decision.tag().digest());
+    Subject tag = new Subject.Tag(plan.name(), decision.tag().name(), Optional.of(manifest));
+    Action action = decision.rule().keeps() ? Action.KEEP : Action.WOULD_HIDE;
+    audit.note(new AuditEntry(action, tag, decision.rule().label()).because(decision.detail()));
   }
 
-  private void would(String kind, String repository, Digest digest, Rule rule) {
-    audit.note(
-        new AuditEntry(
-            Action.WOULD_HIDE, kind, repository, "", digest.toString(), -1, rule.label(), ""));
+  private static AuditEntry would(Subject subject, Rule rule) {
+    return new AuditEntry(Action.WOULD_HIDE, subject, rule.label());
   }
 
-  private void note(Action action, String kind, String repository, String reason) {
-    audit.note(new AuditEntry(action, kind, repository, "", "", -1, "", reason));
+  private void alert(Subject subject, String reason) {
+    audit.note(AuditEntry.alert(subject, reason));
   }
 }

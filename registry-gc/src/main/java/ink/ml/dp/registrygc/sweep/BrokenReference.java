@@ -2,6 +2,8 @@ package ink.ml.dp.registrygc.sweep;
 
 import ink.ml.dp.registrygc.audit.AuditEntry;
 import ink.ml.dp.registrygc.audit.AuditEntry.Action;
+import ink.ml.dp.registrygc.audit.Subject;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +46,8 @@ public record BrokenReference(
 
   /** What the audit says of it. */
   public AuditEntry audit() {
-    return new AuditEntry(
-        Action.ALERT, "reference", repository, reference, "", -1, "broken-reference", problem);
+    Optional<String> where = repository.isEmpty() ? Optional.empty() : Optional.of(repository);
+    Subject subject = new Subject.Reference(where, reference);
+    return new AuditEntry(Action.ALERT, subject, "broken-reference").because(problem);
   }
 }

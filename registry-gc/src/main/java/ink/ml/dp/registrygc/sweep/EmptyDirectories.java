@@ -3,6 +3,7 @@ package ink.ml.dp.registrygc.sweep;
 import ink.ml.dp.registrygc.audit.AuditEntry;
 import ink.ml.dp.registrygc.audit.AuditEntry.Action;
 import ink.ml.dp.registrygc.audit.AuditLog;
+import ink.ml.dp.registrygc.audit.Subject;
 import ink.ml.dp.registrygc.digest.Digest;
 import ink.ml.dp.registrygc.disk.Disk;
 import ink.ml.dp.registrygc.disk.FileTrees;
@@ -160,7 +161,7 @@ final class EmptyDirectories {
   }
 
   private void removed(String name) {
-    audit.note(new AuditEntry(Action.PURGE, "directory", "", name, "", -1, Rule.EMPTY.label(), ""));
+    audit.note(new AuditEntry(Action.PURGE, new Subject.Directory(name), Rule.EMPTY.label()));
   }
 
   private boolean isOld(Path directory) {

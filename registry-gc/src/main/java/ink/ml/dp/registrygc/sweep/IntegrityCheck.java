@@ -77,10 +77,9 @@ public final class IntegrityCheck {
   }
 
   private static boolean isHidden(StoreObject missing, Restorer restorer) {
-    StoreObject asManifest =
-        new StoreObject(ObjectKind.MANIFEST, missing.repository(), missing.name());
     return restorer.isRestorable(missing)
-        || missing.kind() == ObjectKind.LAYER && restorer.isRestorable(asManifest);
+        || missing instanceof StoreObject.Layer(String repository, Digest digest)
+            && restorer.isRestorable(new StoreObject.Manifest(repository, digest));
   }
 
   /** The disk says that everything in use resolves; the registry must say so too. */

@@ -91,10 +91,11 @@ final class JournalFormat {
     String kind = "";
     String repository = "";
     for (StoreObject object : objects) {
+      String home = object.home().orElse("");
       boolean sameKind = object.kind().label().equals(kind);
-      boolean sameRepository = sameKind && object.repository().equals(repository);
+      boolean sameRepository = sameKind && home.equals(repository);
       kind = object.kind().label();
-      repository = object.repository();
+      repository = home;
       strings(json, sameKind ? "" : kind, sameRepository ? "" : repository, object.name());
     }
   }
@@ -111,7 +112,9 @@ final class JournalFormat {
       if (!values.get(i + 1).isEmpty()) {
         repository = values.get(i + 1);
       }
-      objects.add(new StoreObject(ObjectKind.ofLabel(kind), repository, values.get(i + 2)));
+      objects.add(
+          StoreObject.of(ObjectKind.ofLabel(kind), repository, values.get(i + 2))
+              .orElseThrow(() -> new IllegalArgumentException("no such object")));
     }
     return new Intent(objects);
   }

@@ -3,6 +3,7 @@ package ink.ml.dp.registrygc.sweep;
 import ink.ml.dp.registrygc.audit.AuditEntry;
 import ink.ml.dp.registrygc.audit.AuditEntry.Action;
 import ink.ml.dp.registrygc.audit.AuditLog;
+import ink.ml.dp.registrygc.audit.Subject;
 import ink.ml.dp.registrygc.disk.Disk;
 import ink.ml.dp.registrygc.disk.FileTrees;
 import ink.ml.dp.registrygc.store.Directories;
@@ -44,7 +45,7 @@ final class Purger {
     long bytes = removeAll(trash.objects());
     FileTrees.remove(disk, trash.journal());
     FileTrees.remove(disk, trash.directory());
-    audit.note(new AuditEntry(Action.PURGE, "trash", "", trash.run(), "", bytes, "verified", ""));
+    audit.note(new AuditEntry(Action.PURGE, new Subject.Trash(trash.run()), "verified").of(bytes));
     return bytes;
   }
 

@@ -75,10 +75,13 @@ final class Reconciler {
   boolean demand(StoreObject object) {
     long before = restored.objects();
     restore(object);
-    if (object.kind() == ObjectKind.MANIFEST || object.kind() == ObjectKind.LAYER) {
+    switch (object) {
+      case StoreObject.Manifest(String repository, Digest digest) ->
+          ensure(repository, digest, new HashSet<>());
       // An index names its manifests as it names layers; only the repository knows which they are.
-      Digest.ofHex(object.name())
-          .ifPresent(digest -> ensure(object.repository(), digest, new HashSet<>()));
+      case StoreObject.Layer(String repository, Digest digest) ->
+          ensure(repository, digest, new HashSet<>());
+      case StoreObject.Tag _, StoreObject.Upload _, StoreObject.Blob _ -> {}
     }
     return restored.objects() > before;
   }
@@ -142,7 +145,7 @@ final class Reconciler {
       InUse.RepositoryUse use = inUse.of(repository);
       use.digests().keySet().forEach(digest -> ensure(repository, digest, visited));
       for (String tag : use.tags().keySet()) {
-        restore(StoreObject.tag(repository, tag));
+        restore(new StoreObject.Tag(repository, tag));
         Directories.text(layout.tagLink(repository, tag))
             .flatMap(Digest::parse)
             .ifPresent(digest -> ensure(repository, digest, visited));
@@ -152,7 +155,7 @@ final class Reconciler {
 
   /** Brings back a manifest with everything it refers to, as far as any trash has it. */
   private void ensure(String repository, Digest digest, Set<StoreObject> visited) {
-    StoreObject manifest = StoreObject.manifest(repository, digest);
+    StoreObject manifest = new StoreObject.Manifest(repository, digest);
     if (!visited.add(manifest)) {
       return;
     }
@@ -165,7 +168,7 @@ final class Reconciler {
     }
     for (Manifest.Reference reference : read.references()) {
       want(reference.digest());
-      restore(StoreObject.layer(repository, reference.digest()));
+      restore(new StoreObject.Layer(repository, reference.digest()));
       ensure(repository, reference.digest(), visited);
     }
     // Last, so that nobody finds a manifest whose layers are still on their way.
@@ -177,7 +180,7 @@ final class Reconciler {
     if (id != DigestTable.ABSENT) {
       wanted.set(id);
     }
-    restore(StoreObject.blob(digest));
+    restore(new StoreObject.Blob(digest));
   }
 
   private void restore(StoreObject object) {

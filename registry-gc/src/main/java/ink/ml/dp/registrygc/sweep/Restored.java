@@ -29,9 +29,10 @@ public record Restored(long objects, long bytes, List<String> missing) {
    * @param others the trash of other runs
    */
   public static Restored restore(SweepContext context, Trash trash, List<Trash> others) {
-    List<StoreObject> manifests =
+    List<StoreObject.Manifest> manifests =
         TrashedObjects.bottomUp(trash).stream()
-            .filter(object -> object.kind() == ObjectKind.MANIFEST)
+            .filter(StoreObject.Manifest.class::isInstance)
+            .map(StoreObject.Manifest.class::cast)
             .toList();
     Tally own =
         new Undo(context.layout(), context.disk(), context.audit())
@@ -44,8 +45,8 @@ public record Restored(long objects, long bytes, List<String> missing) {
     return new Restored(own.objects() + more.objects(), own.bytes() + more.bytes(), missing);
   }
 
-  private static Stream<String> missing(StoreLayout layout, StoreObject manifest) {
-    Digest digest = Digest.ofHex(manifest.name()).orElseThrow();
+  private static Stream<String> missing(StoreLayout layout, StoreObject.Manifest manifest) {
+    Digest digest = manifest.digest();
     String name = manifest.repository() + "@" + digest;
     if (!(new ManifestReader(layout).read(digest)
         instanceof ManifestState.Readable(var read, var size))) {

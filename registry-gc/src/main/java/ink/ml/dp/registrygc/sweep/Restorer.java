@@ -39,7 +39,7 @@ final class Restorer {
   /** Whether the store has the object, as far as the registry can tell. */
   boolean isPresent(StoreObject object) {
     Path path = object.in(layout);
-    Path tells = object.kind() == ObjectKind.TAG ? path.resolve("current/link") : path;
+    Path tells = object instanceof StoreObject.Tag ? path.resolve("current/link") : path;
     return Directories.facts(tells).isPresent();
   }
 

@@ -1,70 +1,117 @@
 package ink.ml.dp.registrygc.sweep;
 
+import ink.ml.dp.registrygc.audit.Subject;
 import ink.ml.dp.registrygc.digest.Digest;
 import ink.ml.dp.registrygc.store.StoreLayout;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/**
- * Something that can be hidden.
- *
- * @param repository empty for a blob
- * @param name the tag, the upload, or the digest's hexadecimal digits
- */
-public record StoreObject(ObjectKind kind, String repository, String name) {
-  static final long LINK_SIZE = StoreLayout.LINK_BYTES;
+/** Something that can be moved to the trash. */
+public sealed interface StoreObject {
+  /** How many bytes a link to a manifest or a layer has. */
+  long LINK_SIZE = StoreLayout.LINK_BYTES;
 
-  static StoreObject tag(String repository, String name) {
-    return new StoreObject(ObjectKind.TAG, repository, name);
-  }
+  /** A tag with its history: a directory. */
+  record Tag(String repository, String name) implements StoreObject {}
 
-  static StoreObject manifest(String repository, Digest digest) {
-    return new StoreObject(ObjectKind.MANIFEST, repository, digest.hex());
-  }
+  /** What makes a manifest exist in a repository: a file. */
+  record Manifest(String repository, Digest digest) implements StoreObject {}
 
-  static StoreObject layer(String repository, Digest digest) {
-    return new StoreObject(ObjectKind.LAYER, repository, digest.hex());
-  }
+  /** What lets a repository hand out a blob: a file. */
+  record Layer(String repository, Digest digest) implements StoreObject {}
 
-  static StoreObject upload(String repository, String id) {
-    return new StoreObject(ObjectKind.UPLOAD, repository, id);
-  }
+  /** An upload that was given up: a directory. */
+  record Upload(String repository, String id) implements StoreObject {}
 
-  static StoreObject blob(Digest digest) {
-    return new StoreObject(ObjectKind.BLOB, "", digest.hex());
-  }
+  /** Bytes: a file. */
+  record Blob(Digest digest) implements StoreObject {}
 
-  /** Where the registry has it: a file, or a directory for a tag and an upload. */
-  public Path in(StoreLayout layout) {
+  /**
+   * The object that a journal or a trash names.
+   *
+   * @param repository says nothing for a blob
+   * @param name the tag, the upload, or the digest's hexadecimal digits
+   * @return empty when there can be no such object
+   */
+  static Optional<StoreObject> of(ObjectKind kind, String repository, String name) {
     return switch (kind) {
-      case TAG -> layout.tag(repository, name);
-      case MANIFEST -> layout.revisions(repository).resolve(name + "/" + StoreLayout.LINK);
-      case LAYER -> layout.layers(repository).resolve(name + "/" + StoreLayout.LINK);
-      case UPLOAD -> layout.upload(repository, name);
-      case BLOB -> layout.blobs().resolve(name.substring(0, 2) + "/" + name + "/data");
+      case TAG -> Optional.of(new Tag(repository, name));
+      case MANIFEST -> Digest.ofHex(name).map(digest -> new Manifest(repository, digest));
+      case LAYER -> Digest.ofHex(name).map(digest -> new Layer(repository, digest));
+      case UPLOAD -> Optional.of(new Upload(repository, name));
+      case BLOB -> Digest.ofHex(name).map(Blob::new);
+    };
+  }
+
+  /** Its kind, which orders what is moved. */
+  default ObjectKind kind() {
+    return switch (this) {
+      case Tag tag -> ObjectKind.TAG;
+      case Manifest manifest -> ObjectKind.MANIFEST;
+      case Layer layer -> ObjectKind.LAYER;
+      case Upload upload -> ObjectKind.UPLOAD;
+      case Blob blob -> ObjectKind.BLOB;
+    };
+  }
+
+  /** The repository that it is in; a blob is in none. */
+  default Optional<String> home() {
+    return switch (this) {
+      case Tag(String repository, String name) -> Optional.of(repository);
+      case Manifest(String repository, Digest digest) -> Optional.of(repository);
+      case Layer(String repository, Digest digest) -> Optional.of(repository);
+      case Upload(String repository, String id) -> Optional.of(repository);
+      case Blob blob -> Optional.empty();
+    };
+  }
+
+  /** What a journal and a trash call it: {@link #of} reads that. */
+  default String name() {
+    return switch (this) {
+      case Tag(String repository, String name) -> name;
+      case Manifest(String repository, Digest digest) -> digest.hex();
+      case Layer(String repository, Digest digest) -> digest.hex();
+      case Upload(String repository, String id) -> id;
+      case Blob(Digest digest) -> digest.hex();
+    };
+  }
+
+  /** Where the registry has it. */
+  default Path in(StoreLayout layout) {
+    return switch (this) {
+      case Tag(String repository, String name) -> layout.tag(repository, name);
+      case Manifest(String repository, Digest digest) -> layout.revision(repository, digest);
+      case Layer(String repository, Digest digest) -> layout.layer(repository, digest);
+      case Upload(String repository, String id) -> layout.upload(repository, id);
+      case Blob(Digest digest) -> layout.blob(digest);
     };
   }
 
   /** Where a run's trash has it. */
-  Path in(Trash trash) {
-    return switch (kind) {
-      case BLOB -> trash.objects().resolve("blobs/" + name.substring(0, 2) + "/" + name);
-      case TAG, MANIFEST, LAYER, UPLOAD ->
-          trash.objects().resolve("repositories/" + repository + "/_" + kind.label() + "/" + name);
-    };
+  default Path in(Trash trash) {
+    String name = name();
+    return trash
+        .objects()
+        .resolve(
+            home()
+                .map(home -> "repositories/" + home + "/_" + kind().label() + "/" + name)
+                .orElseGet(() -> "blobs/" + name.substring(0, 2) + "/" + name));
   }
 
   /** Whether it is a directory. */
-  boolean isDirectory() {
-    return kind == ObjectKind.TAG || kind == ObjectKind.UPLOAD;
+  default boolean isDirectory() {
+    return this instanceof Tag || this instanceof Upload;
   }
 
-  /** What the audit calls it. */
-  String auditName() {
-    return isDirectory() ? name : "";
-  }
-
-  /** Its digest for the audit, or empty. */
-  String auditDigest() {
-    return isDirectory() ? "" : Digest.PREFIX + name;
+  /** What the audit says of it. */
+  default Subject subject() {
+    return switch (this) {
+      case Tag(String repository, String name) ->
+          new Subject.Tag(repository, name, Optional.empty());
+      case Manifest(String repository, Digest digest) -> new Subject.Manifest(repository, digest);
+      case Layer(String repository, Digest digest) -> new Subject.Layer(repository, digest);
+      case Upload(String repository, String id) -> new Subject.Upload(repository, id);
+      case Blob(Digest digest) -> new Subject.Blob(digest);
+    };
   }
 }

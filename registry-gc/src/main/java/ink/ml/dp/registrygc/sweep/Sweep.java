@@ -64,7 +64,7 @@ public final class Sweep implements AutoCloseable {
           .map(
               decision ->
                   new Candidate(
-                      StoreObject.tag(repository.name(), decision.tag().name()),
+                      new StoreObject.Tag(repository.name(), decision.tag().name()),
                       decision.rule(),
                       decision.tag().pushed(),
                       Candidate.UNKNOWN_SIZE))
@@ -88,7 +88,7 @@ public final class Sweep implements AutoCloseable {
     orphans.forEach(
         (id, digest, size) -> {
           if (!reconciler.wanted().get(id)) {
-            StoreObject blob = StoreObject.blob(digest);
+            StoreObject blob = new StoreObject.Blob(digest);
             mover.hide(new Candidate(blob, Rule.UNREFERENCED, Candidate.ANY_TIME, size));
           }
         });
@@ -125,7 +125,7 @@ public final class Sweep implements AutoCloseable {
   private void hideManifests(RepositoryPlan repository) {
     for (RepositoryPlan.Condemned condemned : repository.condemned()) {
       Digest digest = snapshot.digest(condemned.digest());
-      StoreObject manifest = StoreObject.manifest(repository.name(), digest);
+      StoreObject manifest = new StoreObject.Manifest(repository.name(), digest);
       mover.hide(
           new Candidate(manifest, condemned.rule(), condemned.pushed(), StoreObject.LINK_SIZE));
     }
@@ -134,7 +134,7 @@ public final class Sweep implements AutoCloseable {
   private void hideLayers(RepositoryPlan repository) {
     int[] layers = repository.condemnedLayers();
     for (int i = 0; i < layers.length; i++) {
-      StoreObject link = StoreObject.layer(repository.name(), snapshot.digest(layers[i]));
+      StoreObject link = new StoreObject.Layer(repository.name(), snapshot.digest(layers[i]));
       long seen = repository.condemnedLayerTimes()[i];
       mover.hide(new Candidate(link, Rule.UNREFERENCED, seen, StoreObject.LINK_SIZE));
     }
@@ -142,7 +142,7 @@ public final class Sweep implements AutoCloseable {
 
   private void hideUploads(RepositoryPlan repository) {
     repository.staleUploads().stream()
-        .map(upload -> StoreObject.upload(repository.name(), upload.id()))
+        .map(upload -> new StoreObject.Upload(repository.name(), upload.id()))
         .map(
             upload ->
                 new Candidate(

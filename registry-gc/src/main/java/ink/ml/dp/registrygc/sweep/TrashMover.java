@@ -95,17 +95,9 @@ final class TrashMover {
     Path from = object.in(layout);
     Path place = object.in(trash);
     if (isLinked(object, from)) {
-      String reason = "a symbolic link leads to it";
       audit.note(
-          new AuditEntry(
-              Action.ALERT,
-              object.kind().label(),
-              object.repository(),
-              object.auditName(),
-              object.auditDigest(),
-              -1,
-              "symbolic-link",
-              reason));
+          new AuditEntry(Action.ALERT, object.subject(), "symbolic-link")
+              .because("a symbolic link leads to it"));
       return;
     }
     try {
@@ -118,21 +110,12 @@ final class TrashMover {
     }
     if (isWrittenAgain(candidate, place)) {
       restorer.restore(object);
-      rewritten.add(object.repository());
+      object.home().ifPresent(rewritten::add);
       return;
     }
     long size = candidate.size() == Candidate.UNKNOWN_SIZE ? size(object, place) : candidate.size();
     hidden.add(size);
-    audit.note(
-        new AuditEntry(
-            Action.HIDE,
-            object.kind().label(),
-            object.repository(),
-            object.auditName(),
-            object.auditDigest(),
-            size,
-            candidate.rule().label(),
-            ""));
+    audit.note(new AuditEntry(Action.HIDE, object.subject(), candidate.rule().label()).of(size));
   }
 
   /** Whether the file that would be moved lies elsewhere: the directories above were looked at. */
@@ -146,7 +129,8 @@ final class TrashMover {
     if (candidate.seen() == Candidate.ANY_TIME) {
       return false;
     }
-    Path link = candidate.object().kind() == ObjectKind.TAG ? place.resolve("current/link") : place;
+    Path link =
+        candidate.object() instanceof StoreObject.Tag ? place.resolve("current/link") : place;
     Optional<FileFacts> facts = Directories.facts(link);
     if (facts.isEmpty()) {
       return true;

@@ -1,6 +1,5 @@
 package ink.ml.dp.registrygc.sweep;
 
-import ink.ml.dp.registrygc.digest.Digest;
 import ink.ml.dp.registrygc.store.Directories;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,10 +40,7 @@ final class TrashedObjects {
   private static void add(
       List<StoreObject> objects, ObjectKind kind, String repository, Path directory) {
     for (String name : Directories.names(directory).orElse(List.of())) {
-      StoreObject object = new StoreObject(kind, repository, name);
-      if (object.isDirectory() || Digest.ofHex(name).isPresent()) {
-        objects.add(object);
-      }
+      StoreObject.of(kind, repository, name).ifPresent(objects::add);
     }
   }
 }

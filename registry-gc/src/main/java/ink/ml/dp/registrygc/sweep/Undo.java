@@ -57,14 +57,6 @@ public final class Undo {
   }
 
   static AuditEntry entry(StoreObject object, long size, String why) {
-    return new AuditEntry(
-        Action.RESTORE,
-        object.kind().label(),
-        object.repository(),
-        object.auditName(),
-        object.auditDigest(),
-        size,
-        why,
-        "");
+    return new AuditEntry(Action.RESTORE, object.subject(), why).of(size);
   }
 }

@@ -56,7 +56,7 @@ final class Verifier {
             String tag = decision.tag().name();
             Digest digest = snapshot.digest(decision.tag().digest());
             if (Directories.facts(layout.tagLink(plan.name(), tag)).isEmpty()) {
-              StoreObject missing = StoreObject.tag(plan.name(), tag);
+              StoreObject missing = new StoreObject.Tag(plan.name(), tag);
               broken.add(
                   new BrokenReference(
                       plan.name(), tag, missing, "the tag is missing", Weight.VANISHED));
@@ -79,7 +79,7 @@ final class Verifier {
           new BrokenReference(
               repository,
               reference,
-              StoreObject.manifest(repository, digest),
+              new StoreObject.Manifest(repository, digest),
               "the manifest " + digest + " is missing",
               Weight.KEPT));
     }
@@ -113,14 +113,15 @@ final class Verifier {
           new BrokenReference(
               repository,
               digest.toString(),
-              StoreObject.manifest(repository, digest),
+              new StoreObject.Manifest(repository, digest),
               "it is missing",
               Weight.VANISHED));
     }
     ManifestNode node = snapshot.manifests().get(id);
     if (node == null) {
       if (sizes.of(id) == BlobSizes.MISSING) {
-        broken.add(problem(repository, digest, StoreObject.blob(digest), "its data is missing"));
+        broken.add(
+            problem(repository, digest, new StoreObject.Blob(digest), "its data is missing"));
       }
       return;
     }
@@ -151,7 +152,7 @@ final class Verifier {
           new BrokenReference(
               repository,
               manifest.toString(),
-              StoreObject.layer(repository, layer),
+              new StoreObject.Layer(repository, layer),
               "the link to " + layer + " is missing",
               weight));
     }
@@ -170,7 +171,7 @@ final class Verifier {
           new BrokenReference(
               repository,
               manifest.toString(),
-              StoreObject.blob(blob),
+              new StoreObject.Blob(blob),
               "the blob " + blob + " is missing",
               weight));
     } else if (expected >= 0 && expected != found) {
@@ -193,7 +194,7 @@ final class Verifier {
             new BrokenReference(
                 repository,
                 digest.toString(),
-                StoreObject.manifest(repository, digest),
+                new StoreObject.Manifest(repository, digest),
                 "it is in use by " + use.digests().get(digest) + " and missing",
                 Weight.IN_USE));
       }
@@ -202,7 +203,7 @@ final class Verifier {
       if (use.certain().contains(tag)
           && Directories.facts(layout.tagLink(repository, tag)).isEmpty()) {
         String problem = "it is in use by " + use.tags().get(tag) + " and missing";
-        StoreObject missing = StoreObject.tag(repository, tag);
+        StoreObject missing = new StoreObject.Tag(repository, tag);
         broken.add(new BrokenReference(repository, tag, missing, problem, Weight.IN_USE));
       }
     }

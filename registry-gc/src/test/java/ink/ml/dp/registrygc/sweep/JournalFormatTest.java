@@ -23,14 +23,14 @@ class JournalFormatTest {
             new Begun("20261124T040000Z-1f3a", AT),
             new Intent(
                 List.of(
-                    StoreObject.tag("dp-a-b/web", "t1"),
-                    StoreObject.tag("dp-a-b/web", "t\"2"),
-                    StoreObject.tag("dp-a-b/api", "t1"),
-                    StoreObject.manifest("dp-a-b/api", DIGEST),
-                    StoreObject.layer("dp-a-b/api", DIGEST),
-                    StoreObject.upload("dp-a-b/api", "u"),
-                    StoreObject.blob(DIGEST),
-                    StoreObject.blob(new Digest(5, 6, 7, 8)))),
+                    new StoreObject.Tag("dp-a-b/web", "t1"),
+                    new StoreObject.Tag("dp-a-b/web", "t\"2"),
+                    new StoreObject.Tag("dp-a-b/api", "t1"),
+                    new StoreObject.Manifest("dp-a-b/api", DIGEST),
+                    new StoreObject.Layer("dp-a-b/api", DIGEST),
+                    new StoreObject.Upload("dp-a-b/api", "u"),
+                    new StoreObject.Blob(DIGEST),
+                    new StoreObject.Blob(new Digest(5, 6, 7, 8)))),
             new Verified(AT, 12),
             new Purging(AT));
     for (JournalRecord record : records) {
@@ -44,7 +44,7 @@ class JournalFormatTest {
   void aTornRecordIsNone() {
     String line =
         new String(
-            JournalFormat.write(new Intent(List.of(StoreObject.blob(DIGEST)))),
+            JournalFormat.write(new Intent(List.of(new StoreObject.Blob(DIGEST)))),
             StandardCharsets.UTF_8);
     for (int length = 0; length < line.strip().length(); length++) {
       assertThat(JournalFormat.read(line.substring(0, length))).as("%d bytes", length).isEmpty();
