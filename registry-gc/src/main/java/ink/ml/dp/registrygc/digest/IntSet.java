@@ -1,6 +1,7 @@
 package ink.ml.dp.registrygc.digest;
 
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /** A set of non-negative integers in an open-addressing table. */
 public final class IntSet {
@@ -49,6 +50,11 @@ public final class IntSet {
         consumer.accept(slot - 1);
       }
     }
+  }
+
+  /** Every number, in no particular order. */
+  public int[] toArray() {
+    return IntStream.of(slots).filter(slot -> slot != 0).map(slot -> slot - 1).toArray();
   }
 
   private int slotOf(int number) {

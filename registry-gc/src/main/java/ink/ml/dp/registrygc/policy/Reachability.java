@@ -1,9 +1,10 @@
 package ink.ml.dp.registrygc.policy;
 
-import ink.ml.dp.registrygc.digest.IntList;
 import ink.ml.dp.registrygc.digest.IntSet;
 import ink.ml.dp.registrygc.store.ManifestNode;
 import ink.ml.dp.registrygc.store.RepositorySnapshot;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 
 /**
@@ -16,7 +17,7 @@ final class Reachability {
   private final IntSet revisions;
   private final IntSet kept = new IntSet();
   private final IntSet referenced = new IntSet();
-  private final IntList pending = new IntList();
+  private final Deque<Integer> pending = new ArrayDeque<>();
 
   Reachability(Map<Integer, ManifestNode> manifests, RepositorySnapshot repository) {
     this.manifests = manifests;
@@ -28,7 +29,7 @@ final class Reachability {
   void keep(int manifest) {
     reach(manifest);
     while (!pending.isEmpty()) {
-      ManifestNode node = manifests.get(pending.removeLast());
+      ManifestNode node = manifests.get(pending.pop());
       if (node != null) {
         for (int reference : node.references()) {
           reach(reference);
@@ -71,7 +72,7 @@ final class Reachability {
   private void reach(int digest) {
     referenced.add(digest);
     if (revisions.contains(digest) && kept.add(digest)) {
-      pending.add(digest);
+      pending.push(digest);
     }
   }
 }

@@ -2,11 +2,11 @@ package ink.ml.dp.registrygc.store;
 
 import ink.ml.dp.registrygc.digest.DigestList;
 import ink.ml.dp.registrygc.digest.DigestTable;
-import ink.ml.dp.registrygc.digest.IntList;
 import ink.ml.dp.registrygc.store.RepositorySnapshot.Tag;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -94,19 +94,19 @@ public final class StoreScanner {
 
   private record Links(int[] ids, long[] times, int[] hollow) {
     static Links of(DigestList list, DigestTable digests) {
-      IntList ids = new IntList();
-      IntList hollow = new IntList();
-      long[] times = new long[list.size()];
+      IntStream.Builder ids = IntStream.builder();
+      LongStream.Builder times = LongStream.builder();
+      IntStream.Builder hollow = IntStream.builder();
       for (int i = 0; i < list.size(); i++) {
         int id = digests.intern(list.digest(i));
         if (list.number(i) == RawRepository.NO_LINK) {
           hollow.add(id);
         } else {
-          times[ids.size()] = list.number(i);
           ids.add(id);
+          times.add(list.number(i));
         }
       }
-      return new Links(ids.toArray(), Arrays.copyOf(times, ids.size()), hollow.toArray());
+      return new Links(ids.build().toArray(), times.build().toArray(), hollow.build().toArray());
     }
   }
 }

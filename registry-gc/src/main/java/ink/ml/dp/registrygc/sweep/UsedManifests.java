@@ -2,12 +2,13 @@ package ink.ml.dp.registrygc.sweep;
 
 import ink.ml.dp.registrygc.digest.Digest;
 import ink.ml.dp.registrygc.digest.DigestTable;
-import ink.ml.dp.registrygc.digest.IntList;
 import ink.ml.dp.registrygc.digest.IntSet;
 import ink.ml.dp.registrygc.policy.InUse;
 import ink.ml.dp.registrygc.store.ManifestNode;
 import ink.ml.dp.registrygc.store.RepositorySnapshot;
 import ink.ml.dp.registrygc.store.Snapshot;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -46,16 +47,16 @@ final class UsedManifests {
   }
 
   private void reach(int manifest, IntSet found) {
-    IntList pending = new IntList();
+    Deque<Integer> pending = new ArrayDeque<>();
     if (manifest != DigestTable.ABSENT && found.add(manifest)) {
-      pending.add(manifest);
+      pending.push(manifest);
     }
     while (!pending.isEmpty()) {
-      ManifestNode node = snapshot.manifests().get(pending.removeLast());
+      ManifestNode node = snapshot.manifests().get(pending.pop());
       if (node != null) {
         for (int reference : node.references()) {
           if (found.add(reference)) {
-            pending.add(reference);
+            pending.push(reference);
           }
         }
       }

@@ -1,8 +1,6 @@
 package ink.ml.dp.registrygc.sweep;
 
 import ink.ml.dp.registrygc.digest.Digest;
-import ink.ml.dp.registrygc.digest.DigestTable;
-import ink.ml.dp.registrygc.digest.IntList;
 import ink.ml.dp.registrygc.policy.Decision;
 import ink.ml.dp.registrygc.policy.InUse;
 import ink.ml.dp.registrygc.policy.RepositoryKind;
@@ -86,9 +84,7 @@ final class Verifier {
   }
 
   private void manifests(RepositoryPlan plan, BlobSizes sizes, Collection<BrokenReference> broken) {
-    IntList kept = new IntList();
-    plan.keptRevisions().forEach(kept::add);
-    int[] ids = kept.toArray();
+    int[] ids = plan.keptRevisions().toArray();
     Set<Integer> layers = java.util.concurrent.ConcurrentHashMap.newKeySet();
     workers.ranges(
         ids.length,
@@ -219,11 +215,6 @@ final class Verifier {
         uses(repository, inUse, broken);
       }
     }
-  }
-
-  /** All digests that the snapshot knows, for callers that look at more. */
-  DigestTable digests() {
-    return snapshot.digests();
   }
 
   /**
