@@ -5,7 +5,7 @@
 #   deploy.sh GIT_URL NAME NAMESPACE MANIFESTS HOST
 #
 # MANIFESTS is a file in which @IMAGE@ stands for the image. From the environment: BUILDCTL, BUILDKIT_HOST, KUBECTL, KUBECONFIG,
-# REGISTRY (as the builder and the nodes call it), INGRESS (where the ingress answers).
+# DOCKER_CONFIG (with a token for the registry), REGISTRY (as the builder and the nodes call it), INGRESS (where the ingress answers).
 set -euo pipefail
 
 url=$1 name=$2 namespace=$3 manifests=$4 host=$5

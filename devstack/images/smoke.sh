@@ -46,7 +46,8 @@ registry() { # NAME CONFIGURATION OPTIONS...
   shift 2
   start "$name" "$(image registry)" "$@" -- "/etc/distribution/$configuration"
 }
-registry registry push.yml --volume "$prefix-registry:/var/lib/registry"
+# Without tokens, which are no part of the images.
+registry registry config.yml --volume "$prefix-registry:/var/lib/registry"
 registry registry-read read.yml --volume "$prefix-registry:/var/lib/registry"
 registry hub config.yml --publish 127.0.0.1::5000
 registry mirror mirror.yml --env REGISTRY_PROXY_REMOTEURL=http://hub:5000

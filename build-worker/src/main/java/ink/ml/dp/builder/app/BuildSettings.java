@@ -14,8 +14,9 @@ import ink.ml.dp.model.name.InvalidValueException;
 import ink.ml.dp.model.setting.Setting;
 import ink.ml.dp.model.setting.SettingException;
 import ink.ml.dp.model.setting.Settings;
+import ink.ml.dp.model.token.RegistryTokenSigner;
 import ink.ml.dp.runtime.registry.RegistrySettings;
-import ink.ml.dp.runtime.registry.RegistryTokenSigner;
+import ink.ml.dp.runtime.registry.RegistryTokenSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.PrivateKey;
@@ -75,7 +76,7 @@ public record BuildSettings(
         settings.url("LOKI_PUSH_URL", "where build logs are sent as well").optional(),
         image(settings, "STATIC_BASE_IMAGE", "the base of static sites: has `caddy` and a shell")
             .orElse(ImageNames.normalized(STATIC_BASE)),
-        RegistryTokenSigner.read(settings, "build-worker"),
+        RegistryTokenSettings.read(settings, "build-worker"),
         image(
                 settings,
                 "DOCKERFILE_FRONTEND",

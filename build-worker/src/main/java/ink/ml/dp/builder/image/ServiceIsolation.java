@@ -5,7 +5,7 @@ import ink.ml.dp.buildkit.SourceRule;
 import ink.ml.dp.buildkit.TenantIsolation;
 import ink.ml.dp.model.name.EnvironmentVersion;
 import ink.ml.dp.model.name.RegistryHost;
-import ink.ml.dp.runtime.registry.RegistryTokenSigner;
+import ink.ml.dp.model.token.RegistryTokenSigner;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

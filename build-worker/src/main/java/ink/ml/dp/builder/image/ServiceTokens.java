@@ -2,8 +2,8 @@ package ink.ml.dp.builder.image;
 
 import ink.ml.dp.buildkit.RegistryAuth;
 import ink.ml.dp.model.name.RegistryHost;
-import ink.ml.dp.runtime.registry.RegistryTokenSigner;
-import ink.ml.dp.runtime.registry.RegistryTokenSigner.Access;
+import ink.ml.dp.model.token.RegistryTokenSigner;
+import ink.ml.dp.model.token.RegistryTokenSigner.Access;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

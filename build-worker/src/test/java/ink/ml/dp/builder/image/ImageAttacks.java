@@ -4,6 +4,7 @@ import ink.ml.dp.builder.image.Attack.Outcome;
 import ink.ml.dp.buildkit.BuildKitClient;
 import ink.ml.dp.buildkit.RegistryAuth;
 import ink.ml.dp.buildkit.TenantIsolation;
+import ink.ml.dp.buildkit.testing.TestServers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,10 @@ final class ImageAttacks {
         CompletableFuture.runAsync(
             () -> {
               TwoDaemons.push(
-                  daemons.without(), dockerfile, none(), "registry:5000/" + Tenants.REPOSITORY);
+                  daemons.without(),
+                  dockerfile,
+                  TestServers.isolation(),
+                  "registry:5000/" + Tenants.REPOSITORY);
               TwoDaemons.push(
                   daemons.without(),
                   TwoDaemons.DEBIAN + "ENTRYPOINT [\"/bin/sh\", \"-c\", \"exit 42\"]\n",

@@ -82,7 +82,8 @@ final class NetworkAttacks {
       attacks.add(
           new Attack(
               "list the push endpoint at " + host,
-              () -> adds(daemons.without(), url.replace("NAME", "registry"), none()),
+              // The same program, not told to ask for tokens.
+              () -> adds(daemons.without(), url.replace("NAME", "hub"), none()),
               () -> adds(daemons.behind(), url.replace("NAME", TokenRegistry.NAME), attacker()),
               "401"));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ink.ml.dp.builder.image.Attack.Attempt;
 import ink.ml.dp.builder.image.Attack.Outcome;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -38,8 +40,8 @@ class TwoTenantsIT {
   private static ImageAttacks images;
 
   @BeforeAll
-  static void begin() throws IOException {
-    registry = new TokenRegistry(TwoDaemons.registryImage());
+  static void begin(@TempDir Path keys) throws IOException {
+    registry = new TokenRegistry(TwoDaemons.registryImage(), keys);
     daemons = new TwoDaemons();
     Tenants tenants = new Tenants(registry);
     outside = new OutsideSite(daemons.gateway());

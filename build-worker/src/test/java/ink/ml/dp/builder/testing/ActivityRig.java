@@ -19,6 +19,7 @@ import ink.ml.dp.buildkit.BuildKitSettings;
 import ink.ml.dp.buildkit.StepLimits;
 import ink.ml.dp.buildkit.testing.ImageReader;
 import ink.ml.dp.buildkit.testing.TestServers;
+import ink.ml.dp.devstack.instance.RegistryKeys;
 import ink.ml.dp.model.activity.BuildActivities;
 import ink.ml.dp.model.activity.BuildAndPushInput;
 import ink.ml.dp.model.activity.BuiltImage;
@@ -30,6 +31,7 @@ import ink.ml.dp.model.activity.SourceActivities;
 import ink.ml.dp.model.activity.SourceLocation;
 import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.setting.Settings;
+import ink.ml.dp.model.token.RegistryTokenSigner;
 import ink.ml.dp.runtime.environment.EnvironmentClient;
 import ink.ml.dp.runtime.failure.FailureInterceptor;
 import ink.ml.dp.runtime.redact.Redactor;
@@ -81,6 +83,8 @@ public final class ActivityRig implements AutoCloseable {
     repository = new TestRepository(directory.resolve("served"));
     git.serve("acme/web", repository.repository());
     registry = TestServers.registry();
+    Optional<RegistryTokenSigner> tokens =
+        Optional.of(TestServers.keys().signer(RegistryKeys.BUILD_WORKER));
     buildkit =
         BuildKitClient.create(
             BuildKitSettings.of(
@@ -115,11 +119,11 @@ public final class ActivityRig implements AutoCloseable {
             new EnvironmentClient(settings(), redactor),
             new BuildPlanner(
                 workspace,
-                ServiceIsolation.of(registry.host()),
+                new ServiceIsolation(registry.host(), tokens, Optional.empty()),
                 "docker.io/library/caddy:2",
                 StepLimits.none()),
             buildkit,
-            new RegistryClient(registry),
+            new RegistryClient(registry, tokens),
             caches,
             new BuildLogs(
                 directory.resolve("logs"),
@@ -225,7 +229,7 @@ public final class ActivityRig implements AutoCloseable {
   }
 
   public ImageReader image(BuiltImage image) {
-    return new ImageReader(registry, image);
+    return new ImageReader(TestServers.reader(), image);
   }
 
   private ServiceKey service() {

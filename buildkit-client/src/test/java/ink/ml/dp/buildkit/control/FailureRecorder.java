@@ -15,6 +15,7 @@ import ink.ml.dp.buildkit.filesync.TransferMeter;
 import ink.ml.dp.buildkit.proto.ControlGrpc;
 import ink.ml.dp.buildkit.session.Session;
 import ink.ml.dp.buildkit.session.SessionTransport;
+import ink.ml.dp.buildkit.testing.TestServers;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -117,7 +118,8 @@ public final class FailureRecorder {
             "Dockerfile", Optional.ofNullable(build.get("target")).map(JsonNode::asText));
     BuildRequest.Builder request =
         BuildRequest.builder("recorder", frontend)
-            .locals(Map.of("context", source, "dockerfile", source));
+            .locals(Map.of("context", source, "dockerfile", source))
+            .isolation(TestServers.isolation());
     if (build.has("push")) {
       request.image(ImageExport.to(build.path("push").asText().replace("REGISTRY", registry)));
     }

@@ -2,11 +2,14 @@ package ink.ml.dp.buildkit.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import ink.ml.dp.model.name.ImageReference;
+import ink.ml.dp.model.name.ImageRepository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,12 +18,16 @@ public final class Buildctl {
   /** What a test locks that counts on the daemon's copies of contexts, or makes it forget them. */
   public static final String CONTEXTS = "the daemon's contexts";
 
+  private static final Duration VALIDITY = Duration.ofMinutes(5);
+
   private final Path program;
   private final String address;
+  private final Path login;
 
   public Buildctl(Path directory) {
     program = directory.resolve("buildctl");
     address = TestServers.buildkit();
+    login = directory.resolve("login");
     BuilderContainer.shared().copy("/usr/local/bin/buildctl", program);
     forgetContexts();
   }
@@ -58,7 +65,9 @@ public final class Buildctl {
     command.addAll(arguments);
     try {
       Path errors = Files.createTempFile("buildctl", ".log");
-      Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+      ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+      builder.environment().put("DOCKER_CONFIG", login.toString());
+      Process process = builder.start();
       byte[] output = process.getInputStream().readAllBytes();
       int exitCode = process.waitFor();
       String text = Files.readString(errors, StandardCharsets.UTF_8);
@@ -75,6 +84,9 @@ public final class Buildctl {
   /** Builds and pushes, and gives what it says of the image, such as its digest. */
   public JsonNode push(Path context, String image, String... options) {
     try {
+      ImageRepository repository = new ImageReference(image).repository();
+      String token = TestServers.keys().token(VALIDITY, repository.path());
+      TestServers.keys().writeDockerConfig(login, repository.registry().value(), token);
       Path metadata = Files.createTempFile("metadata", ".json");
       List<String> all = new ArrayList<>(List.of(options));
       all.add("--metadata-file=" + metadata);

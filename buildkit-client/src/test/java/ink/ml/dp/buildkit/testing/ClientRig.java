@@ -77,7 +77,9 @@ public final class ClientRig implements AutoCloseable {
   }
 
   public BuildRequest.Builder request() {
-    return BuildRequest.builder(app, Frontend.dockerfile("Dockerfile")).context(source());
+    return BuildRequest.builder(app, Frontend.dockerfile("Dockerfile"))
+        .context(source())
+        .isolation(TestServers.isolation());
   }
 
   /** Builds the context's Dockerfile and pushes. */
@@ -116,7 +118,7 @@ public final class ClientRig implements AutoCloseable {
 
   public ImageReader read(String tag) {
     return new ImageReader(
-        TestServers.registry(), new BuiltImage(image(tag).toString(), "", 0, 0, false));
+        TestServers.reader(), new BuiltImage(image(tag).toString(), "", 0, 0, false));
   }
 
   @Override

@@ -1,11 +1,15 @@
 package ink.ml.dp.deploy.testing;
 
+import ink.ml.dp.devstack.instance.RegistryKeys;
 import ink.ml.dp.devstack.platform.Platform;
 import ink.ml.dp.devstack.server.Part;
 import ink.ml.dp.devstack.testing.TestPlatform;
 import ink.ml.dp.model.setting.Settings;
+import ink.ml.dp.model.token.RegistryTokenSigner.Access;
 import io.kubernetes.client.openapi.ApiClient;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The tests' cluster and registry, which all of them share. */
@@ -26,6 +30,16 @@ public final class RealCluster {
   /** Where images are pushed to. */
   public static String registryUrl() {
     return PLATFORM.endpoints().registryUrl();
+  }
+
+  /** A token to do everything with one repository there. */
+  public static String registryToken(String repository) {
+    Access access = new Access(repository, List.of("pull", "push", "delete"));
+    return PLATFORM
+        .instance()
+        .registryKeys()
+        .signer(RegistryKeys.OPERATOR)
+        .sign("tests", List.of(access), Duration.ofMinutes(5));
   }
 
   public static String ingressUrl() {

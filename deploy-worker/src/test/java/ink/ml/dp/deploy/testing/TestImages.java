@@ -134,7 +134,7 @@ public final class TestImages {
     String separator = location.getQuery() == null ? "?" : "&";
     expect(
         201,
-        HttpRequest.newBuilder(URI.create(location + separator + "digest=" + digest))
+        request(repository, URI.create(location + separator + "digest=" + digest))
             .header("Content-Type", "application/octet-stream")
             .PUT(BodyPublishers.ofByteArray(blob))
             .build());
@@ -146,7 +146,12 @@ public final class TestImages {
   }
 
   private HttpRequest.Builder request(String repository, String path) {
-    return HttpRequest.newBuilder(URI.create(registry + "/v2/" + repository + "/" + path));
+    return request(repository, URI.create(registry + "/v2/" + repository + "/" + path));
+  }
+
+  private static HttpRequest.Builder request(String repository, URI uri) {
+    return HttpRequest.newBuilder(uri)
+        .header("Authorization", "Bearer " + RealCluster.registryToken(repository));
   }
 
   private HttpResponse<byte[]> expect(int status, HttpRequest request) {

@@ -1,5 +1,6 @@
 package ink.ml.dp.acceptance;
 
+import ink.ml.dp.devstack.instance.RegistryKeys;
 import ink.ml.dp.devstack.process.Command;
 import ink.ml.dp.devstack.server.Servers;
 import ink.ml.dp.devstack.testing.TestPlatform;
@@ -8,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 
 /**
@@ -18,7 +20,7 @@ import java.util.Map;
 final class GcJob {
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final Path MANIFESTS = TestPlatform.root().resolve("k8s");
-  private static final String REPOSITORY = "dp-system/registry-gc";
+  static final String REPOSITORY = "dp-system/registry-gc";
 
   private final TestedPlatform platform;
 
@@ -31,7 +33,8 @@ final class GcJob {
 
   /** Builds the image, gives it to the registry, and applies the manifests. */
   void install() {
-    String image = "localhost:" + platform.platform().endpoints().registryPort() + "/" + REPOSITORY;
+    String registry = "localhost:" + platform.platform().endpoints().registryPort();
+    String image = registry + "/" + REPOSITORY;
     String script = TestPlatform.root().resolve("registry-gc/image/build.sh").toString();
     Command.Result built =
         Command.run(
@@ -46,12 +49,44 @@ final class GcJob {
     String file = built.output().strip().lines().reduce((first, last) -> last).orElseThrow();
     Docker.run("load", "--quiet", "--input", file);
     Docker.run("tag", "registry-gc:latest", image + ":it");
-    Docker.run("push", "--quiet", image + ":it");
+    Docker.run("--config", login(registry).toString(), "push", "--quiet", image + ":it");
     Docker.run("rmi", image + ":it");
     apply(read("namespaces/dp-system.yaml"));
     apply(read("registry-gc/rbac.yaml"));
     apply(config());
+    apply(key());
     apply(cronJob());
+  }
+
+  /** As an operator gets it, by the script of k8s/registry. */
+  private Path login(String registry) {
+    RegistryKeys keys = platform.platform().instance().registryKeys();
+    String token =
+        Command.output(
+                LIMIT,
+                MANIFESTS.resolve("registry/token.sh").toString(),
+                keys.key(RegistryKeys.OPERATOR).toString(),
+                REPOSITORY)
+            .strip();
+    Path login = platform.platform().instance().home().resolve("login");
+    keys.writeDockerConfig(login, registry, token);
+    return login;
+  }
+
+  private String key() {
+    RegistryKeys keys = platform.platform().instance().registryKeys();
+    try {
+      return """
+          {"apiVersion": "v1", "kind": "Secret",
+           "metadata": {"name": "registry-token-registry-gc", "namespace": "dp-system"},
+           "data": {"key.pem": "%s"}}
+          """
+          .formatted(
+              Base64.getEncoder()
+                  .encodeToString(Files.readAllBytes(keys.key(RegistryKeys.COLLECTOR))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Runs it now, and waits for its end. */

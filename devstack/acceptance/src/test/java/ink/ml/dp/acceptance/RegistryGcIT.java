@@ -32,6 +32,10 @@ class RegistryGcIT {
   /** What each release has alone, and nothing compresses. */
   private static final int BALLAST = 1 << 18;
 
+  private static final String MANIFESTS =
+      "application/vnd.oci.image.manifest.v1+json,"
+          + "application/vnd.docker.distribution.manifest.v2+json";
+
   /** As many releases are on record, and so may be rolled back to. */
   private static final int ON_RECORD = 5;
 
@@ -97,6 +101,17 @@ class RegistryGcIT {
     assertThat(filesOfTheStore()).containsAll(before);
   }
 
+  @Test
+  void answersNobodyWithoutATokenWhereImagesArePushed() {
+    String pushed = platform.platform().endpoints().registryUrl();
+    assertThat(status(pushed + "/v2/")).isEqualTo(401);
+    assertThat(status(pushed + "/v2/_catalog")).isEqualTo(401);
+    assertThat(status(pushed + "/v2/" + GcJob.REPOSITORY + "/manifests/it")).isEqualTo(401);
+    // The same image is there to be read, so it is the token that was missing.
+    String read = platform.platform().endpoints().registryReadUrl();
+    assertThat(status(read + "/v2/" + GcJob.REPOSITORY + "/manifests/it")).isEqualTo(200);
+  }
+
   private static ServiceResult release(TestService service, int number) {
     byte[] ballast = new byte[BALLAST];
     new Random(service.name().hashCode() + (long) number).nextBytes(ballast);
@@ -155,19 +170,22 @@ class RegistryGcIT {
   }
 
   private static boolean isThere(TestService service, String digest) {
-    URI uri =
-        URI.create(
-            platform.platform().endpoints().registryUrl()
+    int status =
+        status(
+            platform.platform().endpoints().registryReadUrl()
                 + "/v2/%s/%s/manifests/%s".formatted(service.namespace(), service.name(), digest));
+    assertThat(status).isIn(200, 404);
+    return status == 200;
+  }
+
+  private static int status(String url) {
     HttpRequest request =
-        HttpRequest.newBuilder(uri)
+        HttpRequest.newBuilder(URI.create(url))
             .method("HEAD", HttpRequest.BodyPublishers.noBody())
-            .header("Accept", "application/vnd.oci.image.manifest.v1+json")
+            .header("Accept", MANIFESTS)
             .build();
     try (HttpClient http = HttpClient.newHttpClient()) {
-      int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-      assertThat(status).isIn(200, 404);
-      return status == 200;
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package ink.ml.dp.devstack.bench;
 
 import ink.ml.dp.devstack.instance.PlatformException;
+import ink.ml.dp.devstack.instance.RegistryKeys;
 import ink.ml.dp.devstack.platform.Endpoints;
 import ink.ml.dp.devstack.platform.Platform;
 import ink.ml.dp.devstack.server.Servers;
@@ -18,6 +19,8 @@ import java.util.Map;
 final class Script {
   /** The namespace that the script deploys to. */
   static final String NAMESPACE = "dp-bench-script";
+
+  private static final Duration VALIDITY = Duration.ofMinutes(10);
 
   private final Platform platform;
   private final Path buildctl;
@@ -47,6 +50,7 @@ final class Script {
             file.toString(),
             name + "." + Servers.APPS_DOMAIN);
     builder.environment().putAll(environment(endpoints));
+    builder.environment().put("DOCKER_CONFIG", login(name).toString());
     builder.redirectErrorStream(true);
     long start = System.nanoTime();
     try {
@@ -81,6 +85,16 @@ final class Script {
         "GIT_CONFIG_COUNT", "1",
         "GIT_CONFIG_KEY_0", "http.extraHeader",
         "GIT_CONFIG_VALUE_0", "Authorization: Basic " + basic);
+  }
+
+  /** For the image and its cache, as buildctl takes it. */
+  private Path login(String name) {
+    RegistryKeys keys = platform.instance().registryKeys();
+    String repository = NAMESPACE + "/" + name;
+    Path login = platform.instance().home().resolve("bench-login");
+    keys.writeDockerConfig(
+        login, Servers.REGISTRY_HOST, keys.token(VALIDITY, repository, "cache/" + repository));
+    return login;
   }
 
   private Path write(String name, String manifests) {

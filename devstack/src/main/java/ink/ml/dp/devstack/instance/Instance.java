@@ -54,6 +54,11 @@ public record Instance(Path root, Path home, String id) {
     return root.resolve(".devstack").resolve("cache");
   }
 
+  /** The keys of those who sign tokens for the registry. */
+  public RegistryKeys registryKeys() {
+    return new RegistryKeys(home.resolve("registry-keys"));
+  }
+
   public Path kubeconfig() {
     return home.resolve("kubeconfig");
   }

@@ -94,6 +94,7 @@ public final class Platform {
     ensureDocker(progress);
     images.ensure(progress);
     try (InstanceLock ignored = InstanceLock.take(instance, progress)) {
+      instance.registryKeys().ensure();
       Startup startup =
           new Startup(this, new ServerFleet(instance, ports, images, containers), parts, progress);
       try {
@@ -117,7 +118,7 @@ public final class Platform {
       containers.removeAll(volumes);
       Files.deleteIfExists(instance.kubeconfig());
       if (volumes) {
-        for (String data : List.of("stand-ins", "workspace", "build-logs")) {
+        for (String data : List.of("stand-ins", "workspace", "build-logs", "registry-keys")) {
           deleteTree(instance.home().resolve(data));
         }
       }

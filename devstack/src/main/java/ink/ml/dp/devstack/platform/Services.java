@@ -2,6 +2,7 @@ package ink.ml.dp.devstack.platform;
 
 import ink.ml.dp.devstack.instance.Instance;
 import ink.ml.dp.devstack.instance.Ports;
+import ink.ml.dp.devstack.instance.RegistryKeys;
 import ink.ml.dp.devstack.process.JavaService;
 import ink.ml.dp.devstack.server.Part;
 import ink.ml.dp.devstack.server.Servers;
@@ -51,6 +52,8 @@ public final class Services {
   private JavaService buildWorker() {
     Map<String, String> environment = worker(BUILD_WORKER);
     environment.put("BUILDKIT_HOST", endpoints.buildkitAddress());
+    environment.put(
+        "REGISTRY_TOKEN_KEY", instance.registryKeys().key(RegistryKeys.BUILD_WORKER).toString());
     environment.put("GITEA_URL", endpoints.gitUrl() + "/gitea");
     environment.put("GITEA_TOKEN", secret("gitea-token"));
     environment.put("WORKSPACE_DIR", instance.home().resolve("workspace").toString());

@@ -20,6 +20,7 @@ import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.containers.wait.strategy.WaitStrategy;
 import org.testcontainers.k3s.K3sContainer;
 import org.testcontainers.utility.DockerImageName;
+import org.testcontainers.utility.MountableFile;
 
 /**
  * Starts a server through Testcontainers. Marked as reusable, so that it outlives this process; who
@@ -52,6 +53,12 @@ final class ContainerStarter {
     if (!server.command().isEmpty()) {
       container.withCommand(server.command().toArray(String[]::new));
     }
+    server
+        .files()
+        .forEach(
+            (path, file) ->
+                container.withCopyToContainer(
+                    MountableFile.forHostPath(instance.home().resolve(file), 0444), path));
     try {
       container.start();
     } catch (RuntimeException e) {

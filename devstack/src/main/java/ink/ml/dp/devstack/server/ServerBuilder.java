@@ -22,6 +22,7 @@ public final class ServerBuilder {
   private final List<PublishedPort> ports = new ArrayList<>();
   private final Map<String, String> environment = new TreeMap<>();
   private final List<Storage> volumes = new ArrayList<>();
+  private final Map<String, String> files = new TreeMap<>();
 
   ServerBuilder(String name, Part part) {
     this.name = name;
@@ -72,6 +73,12 @@ public final class ServerBuilder {
     return this;
   }
 
+  /** Is given a file of the instance's directory before it starts; another content replaces it. */
+  public ServerBuilder given(String path, String file) {
+    files.put(path, file);
+    return this;
+  }
+
   /** A volume that outlives the container, and that other servers may mount too. */
   public ServerBuilder keeps(String volume, String path) {
     volumes.add(new Storage(volume, path));
@@ -95,6 +102,17 @@ public final class ServerBuilder {
 
   private ServerDefinition ready(Readiness readiness) {
     return new ServerDefinition(
-        name, image, kind, part, needs, address, ports, command, environment, volumes, readiness);
+        name,
+        image,
+        kind,
+        part,
+        needs,
+        address,
+        ports,
+        command,
+        environment,
+        volumes,
+        files,
+        readiness);
   }
 }

@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
  *     that name, and <code>{kubeconfig}</code> for that file
  * @param ports what is published on 127.0.0.1
  * @param volumes volume name to path; a name that is empty is a volume of the container alone
+ * @param files what it is given before it starts: path in the container to the file's path below
+ *     the instance's directory
  * @param readiness when it is usable
  */
 public record ServerDefinition(
@@ -36,6 +38,7 @@ public record ServerDefinition(
     List<String> command,
     Map<String, String> environment,
     List<Storage> volumes,
+    Map<String, String> files,
     Readiness readiness) {
   private static final Pattern NAME = Pattern.compile("\\{([a-z-]+)}");
 
@@ -46,6 +49,7 @@ public record ServerDefinition(
     // In order: Map.of has another one in every JVM, and a definition is known by its text.
     environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
     volumes = List.copyOf(volumes);
+    files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
   }
 
   /** Begins a definition; the server runs the image of its own name unless it says otherwise. */

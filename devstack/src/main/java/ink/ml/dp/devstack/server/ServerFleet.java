@@ -87,6 +87,15 @@ public final class ServerFleet {
   }
 
   private String digest(ServerDefinition server, Map<String, Integer> hostPorts) {
-    return ShortDigest.of(server + "\n" + hostPorts + "\n" + images.id(image(server)), 8);
+    StringBuilder all =
+        new StringBuilder(server + "\n" + hostPorts + "\n" + images.id(image(server)));
+    for (String file : server.files().values()) {
+      try {
+        all.append("\n").append(Files.readString(instance.home().resolve(file)));
+      } catch (IOException e) {
+        throw new UncheckedIOException("tried to read " + file, e);
+      }
+    }
+    return ShortDigest.of(all.toString(), 8);
   }
 }

@@ -41,9 +41,10 @@ public final class Servers {
 
   private static final String NODE_READY = ".*Node controller sync successful.*";
 
-  /** Where images are pushed to. */
+  /** Where images are pushed to; it answers nobody without a token. */
   public static final ServerDefinition REGISTRY =
       registry("registry", "push.yml", REGISTRY_VOLUME)
+          .given("/keys/jwks.json", "registry-keys/jwks.json")
           .publishes(REGISTRY_PORT, 5000)
           .publishes("registry-metrics", 5001)
           .answersAt("http://127.0.0.1:{registry}")

@@ -1,42 +1,29 @@
 package ink.ml.dp.registrygc.registry;
 
+import ink.ml.dp.model.token.RegistryTokenSigner;
+import ink.ml.dp.model.token.RegistryTokenSigner.Access;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PrivateKey;
-import java.security.Signature;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
- * Signs tokens for a registry that answers nobody without one (distribution's {@code auth.token}).
- * The registry finds the public half of the key in its {@code jwks.json}, under {@link #KEY_ID}.
+ * The collector's tokens, for a registry that answers nobody without one. The registry finds the
+ * public half of the key in its {@code jwks.json}, under {@link #KEY_ID}.
+ *
+ * @param signer absent where none is asked for
  */
-public final class RegistryTokens {
+public record RegistryTokens(Optional<RegistryTokenSigner> signer) {
   public static final String KEY_ID = "registry-gc";
 
   private static final Duration VALIDITY = Duration.ofMinutes(5);
-  private static final String HEADER =
-      "{\"typ\":\"JWT\",\"alg\":\"EdDSA\",\"kid\":\"" + KEY_ID + "\"}";
-
-  private final Optional<PrivateKey> key;
-  private final Clock clock;
-
-  private RegistryTokens(Optional<PrivateKey> key, Clock clock) {
-    this.key = key;
-    this.clock = clock;
-  }
 
   /** For a registry that asks for none. */
   public static RegistryTokens none() {
-    return new RegistryTokens(Optional.empty(), Clock.systemUTC());
+    return new RegistryTokens(Optional.empty());
   }
 
   /**
@@ -47,45 +34,18 @@ public final class RegistryTokens {
    */
   public static RegistryTokens signedWith(Path file, Clock clock) {
     try {
-      String body =
-          Files.readString(file).replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
-      PKCS8EncodedKeySpec encoded = new PKCS8EncodedKeySpec(Base64.getDecoder().decode(body));
-      return new RegistryTokens(
-          Optional.of(KeyFactory.getInstance("Ed25519").generatePrivate(encoded)), clock);
-    } catch (IOException | GeneralSecurityException | IllegalArgumentException _) {
+      String pem = Files.readString(file);
+      return new RegistryTokens(Optional.of(new RegistryTokenSigner(pem, KEY_ID, clock)));
+    } catch (IOException | IllegalArgumentException _) {
       // Without the cause, which may quote what it could not read.
       throw new IllegalArgumentException(
-          file + " is not to be read as an Ed25519 key in PKCS#8 (BEGIN PRIVATE KEY)");
+          file + " is not to be read as " + RegistryTokenSigner.KEY_FORM);
     }
   }
 
   /** A token that lets its bearer read and write one repository; empty where none is asked for. */
   Optional<String> of(String repository) {
-    return key.map(signing -> sign(signing, repository));
-  }
-
-  private String sign(PrivateKey signing, String repository) {
-    long now = clock.instant().getEpochSecond();
-    String claims =
-        """
-        {"iss":"dp-platform","sub":"registry-gc","aud":"dp-registry","iat":%d,"nbf":%d,"exp":%d,"jti":"%s",\
-        "access":[{"type":"repository","name":"%s","actions":["pull","push"]}]}"""
-            .formatted(now, now, now + VALIDITY.toSeconds(), UUID.randomUUID(), repository);
-    String content =
-        base64(HEADER.getBytes(StandardCharsets.UTF_8))
-            + "."
-            + base64(claims.getBytes(StandardCharsets.UTF_8));
-    try {
-      Signature signature = Signature.getInstance("Ed25519");
-      signature.initSign(signing);
-      signature.update(content.getBytes(StandardCharsets.US_ASCII));
-      return content + "." + base64(signature.sign());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has Ed25519", e);
-    }
-  }
-
-  private static String base64(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return signer.map(
+        signing -> signing.sign(KEY_ID, List.of(Access.readAndWrite(repository)), VALIDITY));
   }
 }

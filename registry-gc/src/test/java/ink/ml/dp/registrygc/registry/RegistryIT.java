@@ -2,6 +2,7 @@ package ink.ml.dp.registrygc.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ink.ml.dp.devstack.instance.RegistryKeys;
 import ink.ml.dp.registrygc.guard.Sleeper;
 import ink.ml.dp.registrygc.metrics.Outcome;
 import ink.ml.dp.registrygc.run.RunReport;
@@ -14,13 +15,9 @@ import ink.ml.dp.registrygc.testing.Retentions;
 import ink.ml.dp.registrygc.testing.Rig;
 import ink.ml.dp.registrygc.testing.Tree;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,14 +107,8 @@ class RegistryIT {
     try (RegistryServer server = new RegistryServer(root)) {
       push(new Client(server.api()), 4);
     }
-    KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-    Path key = keys.resolve("key.pem");
-    Files.writeString(
-        key,
-        "-----BEGIN PRIVATE KEY-----\n"
-            + Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded())
-            + "\n-----END PRIVATE KEY-----\n");
-    try (RegistryServer server = RegistryServer.askingForTokens(root, pair.getPublic());
+    RegistryKeys signers = new RegistryKeys(keys.resolve("signers")).ensure();
+    try (RegistryServer server = RegistryServer.askingForTokens(root, signers);
         RegistryServer reader = new RegistryServer(root, RegistryServer.ONLY_READS);
         RegistryServer cached =
             new RegistryServer(
@@ -130,7 +121,8 @@ class RegistryIT {
       assertThat(without.figures().outcome()).isEqualTo(Outcome.REFUSED);
       assertThat(without.problem()).contains("the registry answered 401");
 
-      RegistryTokens tokens = RegistryTokens.signedWith(key, Clock.systemUTC());
+      RegistryTokens tokens =
+          RegistryTokens.signedWith(signers.key(RegistryKeys.COLLECTOR), Clock.systemUTC());
       assertThat(rig(server, cached, tokens).run(false).problem())
           .contains("remembers blobs that are gone: its descriptor cache must be off");
       assertThat(rig(server, elsewhere, tokens).run(false).problem()).contains("cannot be pulled");

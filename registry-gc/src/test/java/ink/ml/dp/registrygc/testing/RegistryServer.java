@@ -1,16 +1,14 @@
 package ink.ml.dp.registrygc.testing;
 
 import com.github.dockerjava.api.model.Bind;
+import ink.ml.dp.devstack.instance.RegistryKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.PublicKey;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +17,7 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
 import org.testcontainers.containers.wait.strategy.Wait;
-import org.testcontainers.images.builder.Transferable;
+import org.testcontainers.utility.MountableFile;
 
 /** The real registry, with its store in a directory of the test. */
 public final class RegistryServer implements AutoCloseable {
@@ -50,32 +48,15 @@ public final class RegistryServer implements AutoCloseable {
    * @param environment on top of its configuration
    */
   public RegistryServer(Path root, Map<String, String> environment) {
-    this(root, environment, Map.of());
+    this(root, environment, Optional.empty());
   }
 
-  /** One that answers nobody without a token of the collector's, as k8s/registry/tokens has it. */
-  public static RegistryServer askingForTokens(Path root, PublicKey key) {
-    byte[] encoded = key.getEncoded();
-    String point =
-        Base64.getUrlEncoder()
-            .withoutPadding()
-            .encodeToString(Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length));
-    return new RegistryServer(
-        root,
-        Map.of(
-            "REGISTRY_AUTH", "token",
-            "REGISTRY_AUTH_TOKEN_REALM", "http://tokens.invalid/",
-            "REGISTRY_AUTH_TOKEN_SERVICE", "dp-registry",
-            "REGISTRY_AUTH_TOKEN_ISSUER", "dp-platform",
-            "REGISTRY_AUTH_TOKEN_JWKS", "/keys/jwks.json",
-            "REGISTRY_AUTH_TOKEN_SIGNINGALGORITHMS", "[EdDSA]"),
-        Map.of(
-            "/keys/jwks.json",
-            "{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"registry-gc\",\"x\":\"%s\"}]}"
-                .formatted(point)));
+  /** The endpoint that production has, which answers nobody without a token. */
+  public static RegistryServer askingForTokens(Path root, RegistryKeys keys) {
+    return new RegistryServer(root, Map.of(), Optional.of(keys));
   }
 
-  private RegistryServer(Path root, Map<String, String> environment, Map<String, String> files) {
+  private RegistryServer(Path root, Map<String, String> environment, Optional<RegistryKeys> keys) {
     prepare(root);
     container =
         new GenericContainer<>(IMAGE)
@@ -90,7 +71,12 @@ public final class RegistryServer implements AutoCloseable {
                 })
             // Not /v2/, which may answer nobody without a token.
             .waitingFor(Wait.forHttp("/metrics").forPort(5001));
-    files.forEach((path, text) -> container.withCopyToContainer(Transferable.of(text, 0644), path));
+    keys.ifPresent(
+        who ->
+            container
+                .withCommand("/etc/distribution/push.yml")
+                .withCopyToContainer(
+                    MountableFile.forHostPath(who.jwks(), 0444), "/keys/jwks.json"));
     container.start();
   }
 

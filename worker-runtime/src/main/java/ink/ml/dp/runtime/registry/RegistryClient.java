@@ -6,8 +6,9 @@ import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.ImageDigest;
 import ink.ml.dp.model.name.ImageRepository;
 import ink.ml.dp.model.setting.Settings;
+import ink.ml.dp.model.token.RegistryTokenSigner;
+import ink.ml.dp.model.token.RegistryTokenSigner.Access;
 import ink.ml.dp.runtime.http.HttpCaller;
-import ink.ml.dp.runtime.registry.RegistryTokenSigner.Access;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -37,7 +38,7 @@ public final class RegistryClient {
 
   @Inject
   public RegistryClient(Settings settings) {
-    this(RegistrySettings.read(settings), RegistryTokenSigner.read(settings, "build-worker"));
+    this(RegistrySettings.read(settings), RegistryTokenSettings.read(settings, "build-worker"));
   }
 
   public RegistryClient(RegistrySettings settings) {
@@ -121,7 +122,7 @@ public final class RegistryClient {
   private HttpRequest.Builder manifest(ImageRepository repository, String reference) {
     URI uri = URI.create(settings.api() + "/v2/" + repository.path() + "/manifests/" + reference);
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", MANIFESTS);
-    Access access = new Access(repository.path(), List.of("pull", "push"));
+    Access access = Access.readAndWrite(repository.path());
     tokens.ifPresent(
         signer ->
             request.header(

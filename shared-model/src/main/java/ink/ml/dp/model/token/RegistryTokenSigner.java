@@ -1,9 +1,5 @@
-package ink.ml.dp.runtime.registry;
+package ink.ml.dp.model.token;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import ink.ml.dp.model.setting.Settings;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -12,11 +8,11 @@ import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -30,36 +26,22 @@ public final class RegistryTokenSigner {
 
   public static final String ISSUER = "dp-platform";
 
+  /** The form of a key, as the end of "must be". */
+  public static final String KEY_FORM = "an Ed25519 key in PKCS#8 (BEGIN PRIVATE KEY)";
+
   private final PrivateKey key;
   private final String keyId;
   private final Clock clock;
 
   /**
-   * @param pem an Ed25519 key in PKCS#8
+   * @param pem {@value #KEY_FORM}
    * @param keyId by which the registry finds its public half
+   * @throws IllegalArgumentException when the key cannot be read; it quotes nothing of it
    */
   public RegistryTokenSigner(String pem, String keyId, Clock clock) {
     this.key = read(pem);
     this.keyId = keyId;
     this.clock = clock;
-  }
-
-  /**
-   * Reads {@code REGISTRY_TOKEN_KEY} and {@code REGISTRY_TOKEN_KEY_ID}; absent where the registry
-   * asks for no tokens.
-   */
-  public static Optional<RegistryTokenSigner> read(Settings settings, String defaultKeyId) {
-    String keyId =
-        settings
-            .text("REGISTRY_TOKEN_KEY_ID", "by which the registry finds the key's public half")
-            .orElse(defaultKeyId);
-    return settings
-        .text("REGISTRY_TOKEN_KEY", "signs tokens for a registry that asks for them")
-        .as(
-            "an Ed25519 key in PKCS#8 (BEGIN PRIVATE KEY)",
-            pem -> new RegistryTokenSigner(pem, keyId, Clock.systemUTC()))
-        .secret()
-        .optional();
   }
 
   /**
@@ -72,6 +54,16 @@ public final class RegistryTokenSigner {
     public Access {
       actions = List.copyOf(actions);
     }
+
+    /** To read and to write one repository. */
+    public static Access readAndWrite(String repository) {
+      return new Access(repository, List.of("pull", "push"));
+    }
+
+    private String json() {
+      return "{\"type\":\"repository\",\"name\":%s,\"actions\":%s}"
+          .formatted(quoted(repository), list(actions.stream().map(RegistryTokenSigner::quoted)));
+    }
   }
 
   /**
@@ -80,29 +72,21 @@ public final class RegistryTokenSigner {
    * @param subject for the registry's log
    */
   public String sign(String subject, List<Access> accesses, Duration validity) {
-    Instant now = clock.instant();
-    JsonNodeFactory json = JsonNodeFactory.instance;
-    ObjectNode header = json.objectNode().put("typ", "JWT").put("alg", "EdDSA").put("kid", keyId);
-    ObjectNode claims =
-        json.objectNode()
-            .put("iss", ISSUER)
-            .put("sub", subject)
-            .put("aud", AUDIENCE)
-            .put("iat", now.getEpochSecond())
-            .put("nbf", now.getEpochSecond())
-            .put("exp", now.plus(validity).getEpochSecond())
-            .put("jti", UUID.randomUUID().toString());
-    ArrayNode access = claims.putArray("access");
-    for (Access one : accesses) {
-      ArrayNode actions =
-          access
-              .addObject()
-              .put("type", "repository")
-              .put("name", one.repository())
-              .putArray("actions");
-      one.actions().forEach(actions::add);
-    }
-    String content = base64(bytes(header.toString())) + "." + base64(bytes(claims.toString()));
+    long now = clock.instant().getEpochSecond();
+    String header = "{\"typ\":\"JWT\",\"alg\":\"EdDSA\",\"kid\":" + quoted(keyId) + "}";
+    String claims =
+        """
+        {"iss":"%s","sub":%s,"aud":"%s","iat":%d,"nbf":%d,"exp":%d,"jti":"%s","access":%s}"""
+            .formatted(
+                ISSUER,
+                quoted(subject),
+                AUDIENCE,
+                now,
+                now,
+                now + validity.toSeconds(),
+                UUID.randomUUID(),
+                list(accesses.stream().map(Access::json)));
+    String content = base64(bytes(header)) + "." + base64(bytes(claims));
     return content + "." + base64(signature(bytes(content)));
   }
 
@@ -138,8 +122,25 @@ public final class RegistryTokenSigner {
           .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(body)));
     } catch (GeneralSecurityException | IllegalArgumentException _) {
       // Without the cause, which may quote what it could not read.
-      throw new IllegalArgumentException("must be an Ed25519 key in PKCS#8 (BEGIN PRIVATE KEY)");
+      throw new IllegalArgumentException("must be " + KEY_FORM);
     }
+  }
+
+  private static String list(Stream<String> values) {
+    return values.collect(Collectors.joining(",", "[", "]"));
+  }
+
+  /** By hand: not every program that signs has a library for JSON that writes. */
+  private static String quoted(String text) {
+    StringBuilder json = new StringBuilder("\"");
+    for (char c : text.toCharArray()) {
+      if (c < ' ' || c == '"' || c == '\\' || c > '~') {
+        json.append("\\u%04x".formatted((int) c));
+      } else {
+        json.append(c);
+      }
+    }
+    return json.append('"').toString();
   }
 
   private static byte[] bytes(String text) {

@@ -1,0 +1,4 @@
+@NullMarked
+package ink.ml.dp.model.token;
+
+import org.jspecify.annotations.NullMarked;
