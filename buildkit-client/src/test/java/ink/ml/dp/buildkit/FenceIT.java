@@ -79,6 +79,31 @@ class FenceIT {
     }
   }
 
+  @Test
+  void needsNoRegistryOnceTheDaemonHasTheImage() {
+    try (BuildKitClient client = client(PROBE)) {
+      client.check();
+      broken(
+          "cp /etc/hosts /tmp/hosts; echo 127.0.0.1 mirror >>/etc/hosts",
+          () -> {
+            try {
+              assertThat(client.check()).hasSize(1);
+              // Who has not seen the digest yet cannot do without.
+              assertThat(refusedBecause(client(PROBE)))
+                  .startsWith("it could not show its fence: ");
+            } finally {
+              builder.container().run("cat /tmp/hosts >/etc/hosts");
+            }
+          });
+    }
+  }
+
+  private static String refusedBecause(BuildKitClient client) {
+    try (client) {
+      return catchThrowableOfType(BuildFailedException.class, client::check).failure().reason();
+    }
+  }
+
   private static void broken(String how, Runnable test) {
     builder.container().run(how);
     try {

@@ -1,5 +1,6 @@
 package ink.ml.dp.buildkit.control;
 
+import ink.ml.dp.buildkit.BuildEvent;
 import ink.ml.dp.buildkit.BuildFailedException;
 import ink.ml.dp.buildkit.BuildFailure;
 import ink.ml.dp.buildkit.BuildKitAddress;
@@ -20,8 +21,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Which daemons have shown that builds on them reach nothing inside. Each shows it once in a while,
@@ -31,13 +35,16 @@ final class FenceVerdicts {
   private static final Duration LONGEST = Duration.ofMinutes(2);
   private static final String TRIED = "tried";
 
+  /** How the daemon calls the step that begins from an image, when it has found it. */
+  private static final Pattern FROM = Pattern.compile("\\bFROM \\S+?(@sha256:[0-9a-f]{64})$");
+
   /** Puts a request to one daemon. */
   interface Trial {
     /**
-     * @return what its steps wrote
+     * @return what happened
      * @throws BuildFailedException when it fails
      */
-    List<String> run(BuildKitAddress address, BuildRequest request, CancellationSignal cancel);
+    List<BuildEvent> run(BuildKitAddress address, BuildRequest request, CancellationSignal cancel);
   }
 
   private final FenceProbe probe;
@@ -50,18 +57,20 @@ final class FenceVerdicts {
   }
 
   /**
-   * Returns when the daemon has shown it.
+   * Returns when the daemon has shown it. A trial goes on for others when one who waits for it is
+   * cancelled.
    *
    * @throws BuildFailedException {@link BuildFailure.DaemonMisconfigured} when it let something
-   *     through, {@link BuildFailure.DaemonUnreachable} when it could not be tried
+   *     through, {@link BuildFailure.DaemonUnreachable} when it could not be tried, {@link
+   *     BuildFailure.Cancelled}
    */
-  void require(BuildKitAddress address) {
-    daemons.computeIfAbsent(address, Daemon::new).require();
+  void require(BuildKitAddress address, CancellationSignal cancel) {
+    daemons.computeIfAbsent(address, Daemon::new).require(cancel);
   }
 
   /** The same now, whatever was shown before; builds go on meanwhile. */
   void requireNow(BuildKitAddress address) {
-    daemons.computeIfAbsent(address, Daemon::new).showAgain();
+    daemons.computeIfAbsent(address, Daemon::new).showNow();
   }
 
   /** It may have been started anew. */
@@ -69,26 +78,53 @@ final class FenceVerdicts {
     daemons.remove(address);
   }
 
-  /** One daemon, tried by one thread at a time. */
+  /** One daemon, tried once at a time. */
   private final class Daemon {
     private final BuildKitAddress address;
     private volatile Optional<Long> shownAtNanos = Optional.empty();
+    private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
+
+    /** By digest once it is known: then what the daemon has is enough, and no registry is asked. */
+    private volatile String image = probe.image();
 
     Daemon(BuildKitAddress address) {
       this.address = address;
     }
 
-    void require() {
+    void require(CancellationSignal cancel) {
       if (!isShown()) {
-        synchronized (this) {
-          if (!isShown()) {
-            showAgain();
-          }
-        }
+        await(begun(), cancel);
       }
     }
 
-    synchronized void showAgain() {
+    void showNow() {
+      await(begun(), CancellationSignal.never());
+    }
+
+    /** The trial that runs, or a new one. */
+    private synchronized CompletableFuture<Void> begun() {
+      if (running.isDone()) {
+        running = CompletableFuture.runAsync(this::showAgain, Thread::startVirtualThread);
+      }
+      return running;
+    }
+
+    private static void await(CompletableFuture<Void> trial, CancellationSignal cancel) {
+      CompletableFuture<Void> unwanted = new CompletableFuture<>();
+      try (CancellationSignal.Registration _ = cancel.onCancel(() -> unwanted.complete(null))) {
+        CompletableFuture.anyOf(trial, unwanted).join();
+      } catch (CompletionException e) {
+        // Anew: it is thrown in every thread that waited.
+        throw e.getCause() instanceof BuildFailedException failed
+            ? new BuildFailedException(failed.failure(), failed)
+            : e;
+      }
+      if (!trial.isDone()) {
+        throw new BuildFailedException(new BuildFailure.Cancelled());
+      }
+    }
+
+    private void showAgain() {
       try {
         show();
         shownAtNanos = Optional.of(System.nanoTime());
@@ -115,11 +151,12 @@ final class FenceVerdicts {
             throw unfenced("ADD reaches " + inside);
           }
         }
-        List<String> said = solve(step(word, listener.port()));
+        List<BuildEvent> said = solve(word, listener.port());
         if (listener.heard(word + "-step")) {
           throw unfenced("build steps reach one of " + probe.addresses());
         }
-        if (!said.contains(TRIED)) {
+        if (said.stream()
+            .noneMatch(event -> event instanceof BuildEvent.LogLine line && line.text().equals(TRIED))) {
           throw untried("its step did not try: " + probe.image() + " has none of bash, wget, curl");
         }
       } catch (IOException e) {
@@ -138,15 +175,31 @@ final class FenceVerdicts {
       }
     }
 
-    private List<String> solve(String dockerfile) {
+    private List<BuildEvent> solve(String word, int port) {
       try {
-        return put(dockerfile);
+        List<BuildEvent> said = put(step(image, word, port));
+        said.forEach(this::learnDigest);
+        return said;
       } catch (BuildFailedException e) {
-        throw saysNothing(e.failure()) ? e : untried(e.failure().reason());
+        if (saysNothing(e.failure())) {
+          throw e;
+        }
+        if (!image.equals(probe.image())) {
+          image = probe.image(); // The daemon, or the registry, has that digest no more.
+          return solve(word, port);
+        }
+        throw untried(e.failure().reason());
       }
     }
 
-    private String step(String word, int port) {
+    private void learnDigest(BuildEvent event) {
+      Matcher from = FROM.matcher(event.step().name());
+      if (from.find()) {
+        image = probe.image().replaceFirst("@.*", "") + from.group(1);
+      }
+    }
+
+    private String step(String image, String word, int port) {
       return """
       FROM %s
       USER 0
@@ -157,7 +210,7 @@ final class FenceVerdicts {
         else exit 0; fi; done; echo %s
       """
           .formatted(
-              probe.image(),
+              image,
               String.join(" ", probe.addresses()),
               port,
               word,
@@ -168,7 +221,7 @@ final class FenceVerdicts {
               TRIED);
     }
 
-    private List<String> put(String dockerfile) {
+    private List<BuildEvent> put(String dockerfile) {
       CancellationSource limit = new CancellationSource();
       // Not by the JVM's common pool: what waits there may be what this limit is to end.
       CompletableFuture<Void> expiry =

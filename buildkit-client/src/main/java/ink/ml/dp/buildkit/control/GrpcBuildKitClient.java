@@ -45,7 +45,7 @@ public final class GrpcBuildKitClient implements BuildKitClient {
   public BuildResult solve(
       BuildRequest request, BuildListener listener, CancellationSignal cancel) {
     BuildKitAddress address = pool.forApp(request.appKey());
-    fences.ifPresent(verdicts -> verdicts.require(address));
+    fences.ifPresent(verdicts -> verdicts.require(address, cancel));
     BuildRun run = new BuildRun(sessions, request, listener, cancel);
     SolveResponse response = run(address, run, request);
     Map<String, String> exported = response.getExporterResponseMap();
@@ -70,17 +70,11 @@ public final class GrpcBuildKitClient implements BuildKitClient {
   }
 
   /** A trial of a daemon's fence. */
-  private List<String> tried(
+  private List<BuildEvent> tried(
       BuildKitAddress address, BuildRequest request, CancellationSignal cancel) {
-    List<String> lines = new CopyOnWriteArrayList<>();
-    BuildListener listener =
-        event -> {
-          if (event instanceof BuildEvent.LogLine line) {
-            lines.add(line.text());
-          }
-        };
-    run(address, new BuildRun(sessions, request, listener, cancel), request);
-    return List.copyOf(lines);
+    List<BuildEvent> events = new CopyOnWriteArrayList<>();
+    run(address, new BuildRun(sessions, request, events::add, cancel), request);
+    return List.copyOf(events);
   }
 
   @Override
