@@ -59,7 +59,8 @@ public final class FailureClassifier {
               + " unreachable|no route to host|\\beof$");
   private static final Pattern IGNORE_FILE =
       Pattern.compile(
-          "the pattern .* is malformed|syntax error in pattern|illegal exclusion pattern");
+          "the pattern .* is malformed|syntax error in pattern|illegal exclusion pattern"
+              + "|the patterns of the ignore file take more than");
 
   /** What the frontend finds wrong with a Dockerfile as a whole, for which it names no line. */
   private static final Pattern COMPLAINT =

@@ -10,7 +10,7 @@ final class PacketWriter {
   private final ServerCallStreamObserver<Packet> observer;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private boolean ended;
+  private volatile boolean ended;
 
   PacketWriter(ServerCallStreamObserver<Packet> observer) {
     this.observer = observer;
@@ -44,6 +44,10 @@ final class PacketWriter {
     } finally {
       lock.unlock();
     }
+  }
+
+  boolean isEnded() {
+    return ended;
   }
 
   /** Ends the stream in the given way, unless it ended before. Those who wait are let go. */

@@ -5,6 +5,8 @@ import com.google.protobuf.UnsafeByteOperations;
 import ink.ml.dp.buildkit.filesync.PacketWriter.TransferEndedException;
 import ink.ml.dp.buildkit.pattern.CleanPath;
 import ink.ml.dp.buildkit.pattern.InvalidPatternException;
+import ink.ml.dp.buildkit.pattern.PatternBudget;
+import ink.ml.dp.buildkit.pattern.PatternBudgetException;
 import ink.ml.dp.buildkit.proto.Packet;
 import ink.ml.dp.buildkit.proto.Packet.PacketType;
 import io.grpc.Status;
@@ -16,6 +18,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
@@ -29,12 +33,22 @@ final class Transfer implements StreamObserver<Packet> {
   private static final int SENDERS = 4;
   private static final int END_OF_REQUESTS = -1;
 
+  /**
+   * A walk computes, at the will of whoever wrote the patterns, and a virtual thread that computes
+   * keeps all others waiting: so walks have threads of the system's. What waits for one is a build;
+   * health and heartbeats do not.
+   */
+  private static final ExecutorService WALKS =
+      Executors.newCachedThreadPool(
+          Thread.ofPlatform().daemon().name("transfer-walk-", 0).factory());
+
   private final SourceTree tree;
   private final Selection selection;
   private final MtimeLedger ledger;
   private final TransferMeter meter;
   private final ServerCallStreamObserver<Packet> observer;
   private final PacketWriter writer;
+  private final long steps;
   private final Map<Integer, TreeEntry> files = new ConcurrentHashMap<>();
   // Unbounded, because reading must never stop: the receiver asks while we still describe.
   private final BlockingQueue<Integer> requests = new LinkedBlockingQueue<>();
@@ -45,7 +59,21 @@ final class Transfer implements StreamObserver<Packet> {
       MtimeLedger ledger,
       TransferMeter meter,
       ServerCallStreamObserver<Packet> observer) {
+    this(tree, selection, ledger, meter, observer, PatternBudget.STEPS);
+  }
+
+  /**
+   * @param steps for matching the selection's patterns
+   */
+  Transfer(
+      SourceTree tree,
+      Selection selection,
+      MtimeLedger ledger,
+      TransferMeter meter,
+      ServerCallStreamObserver<Packet> observer,
+      long steps) {
     this.tree = tree;
+    this.steps = steps;
     this.selection = selection;
     this.ledger = ledger;
     this.meter = meter;
@@ -56,9 +84,9 @@ final class Transfer implements StreamObserver<Packet> {
   void start() {
     observer.setOnReadyHandler(writer::onReady);
     observer.setOnCancelHandler(() -> finish(() -> {}));
-    startThread("walk", this::describe);
+    WALKS.execute(() -> run(this::describe));
     for (int i = 0; i < SENDERS; i++) {
-      startThread("send", this::answer);
+      Thread.ofVirtual().name("transfer-send").start(() -> run(this::answer));
     }
   }
 
@@ -66,10 +94,6 @@ final class Transfer implements StreamObserver<Packet> {
   @FunctionalInterface
   private interface Work {
     void run() throws IOException, InterruptedException, TransferEndedException;
-  }
-
-  private void startThread(String name, Work work) {
-    Thread.ofVirtual().name("transfer-" + name).start(() -> run(work));
   }
 
   private void run(Work work) {
@@ -80,7 +104,7 @@ final class Transfer implements StreamObserver<Packet> {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       fail("interrupted");
-    } catch (IOException | InvalidPatternException e) {
+    } catch (IOException | InvalidPatternException | PatternBudgetException e) {
       fail(String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       fail("internal error: " + e);
@@ -91,7 +115,8 @@ final class Transfer implements StreamObserver<Packet> {
   private void describe() throws IOException, InterruptedException, TransferEndedException {
     Describer describer = new Describer();
     try {
-      TreeWalk.walk(tree, selection, describer);
+      PatternBudget budget = new PatternBudget(steps, writer::isEnded);
+      TreeWalk.walk(tree, selection, budget, describer);
     } catch (Describer.StoppedException e) {
       e.rethrow();
     }

@@ -2,6 +2,7 @@ package ink.ml.dp.buildkit.filesync;
 
 import ink.ml.dp.buildkit.pattern.PathMatcher;
 import ink.ml.dp.buildkit.pattern.PathPattern;
+import ink.ml.dp.buildkit.pattern.PatternBudget;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,17 +47,26 @@ final class TreeWalk {
     }
   }
 
-  private TreeWalk(SourceTree tree, Selection selection, Visitor visitor) throws IOException {
+  private TreeWalk(
+      SourceTree tree, Selection selection, PatternBudget budget, Visitor visitor)
+      throws IOException {
     this.tree = tree;
     this.visitor = visitor;
-    includes = matcher(includesOf(tree, selection));
-    excludes = matcher(selection.excludes());
+    includes = matcher(includesOf(tree, selection), budget);
+    excludes = matcher(selection.excludes(), budget);
     plainIncludes = plain(includes, false);
     plainExceptions = plain(excludes, true);
   }
 
+  /** Without a limit. */
   static void walk(SourceTree tree, Selection selection, Visitor visitor) throws IOException {
-    new TreeWalk(tree, selection, visitor).directory("");
+    walk(tree, selection, PatternBudget.unlimited(), visitor);
+  }
+
+  static void walk(
+      SourceTree tree, Selection selection, PatternBudget budget, Visitor visitor)
+      throws IOException {
+    new TreeWalk(tree, selection, budget, visitor).directory("");
   }
 
   private static List<String> includesOf(SourceTree tree, Selection selection) throws IOException {
@@ -72,8 +82,8 @@ final class TreeWalk {
     return LinkFollower.withoutNested(all);
   }
 
-  private static Optional<PathMatcher> matcher(List<String> patterns) {
-    return patterns.isEmpty() ? Optional.empty() : Optional.of(new PathMatcher(patterns));
+  private static Optional<PathMatcher> matcher(List<String> patterns, PatternBudget budget) {
+    return patterns.isEmpty() ? Optional.empty() : Optional.of(new PathMatcher(patterns, budget));
   }
 
   /** Whether the patterns of this sign name single paths, so that whole directories can be left. */

@@ -20,7 +20,7 @@ final class Automaton {
     this.nodes = List.copyOf(nodes);
   }
 
-  boolean matches(String text) {
+  boolean matches(String text, PatternBudget budget) {
     BitSet states = new BitSet(2 * nodes.size() + 1);
     states.set(0);
     int after = text.isEmpty() ? NONE : text.codePointAt(0);
@@ -29,6 +29,7 @@ final class Automaton {
       int c = after;
       i += Character.charCount(c);
       after = i == text.length() ? NONE : text.codePointAt(i);
+      budget.spend(1 + states.cardinality());
       states = step(states, c);
       skip(states, c, after);
     }

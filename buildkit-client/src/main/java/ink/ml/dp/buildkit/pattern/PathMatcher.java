@@ -12,13 +12,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PathMatcher {
   private final List<PathPattern> patterns;
+  private final PatternBudget budget;
+
+  /** Without a limit, for patterns of our own. */
+  public PathMatcher(List<String> lines) {
+    this(lines, PatternBudget.unlimited());
+  }
 
   /**
    * @param lines white space around them is dropped, and so are blank ones; {@code !} before a
    *     pattern takes back what those before it matched
+   * @param budget for all questions together
    * @throws InvalidPatternException when one of them is malformed
    */
-  public PathMatcher(List<String> lines) {
+  public PathMatcher(List<String> lines, PatternBudget budget) {
+    this.budget = budget;
     patterns = lines.stream().map(PathPattern::parse).flatMap(Optional::stream).toList();
   }
 
@@ -36,9 +44,11 @@ public final class PathMatcher {
    * @param parent the answer for the directory that it is in; null for a path that is asked for
    *     alone, whose directories are then looked at too
    * @throws InvalidPatternException when a pattern that had to be looked at is malformed
+   * @throws PatternBudgetException when the budget is spent
    */
   public Match match(String path, @Nullable Match parent) {
     Boolean[] byPattern = new Boolean[patterns.size()];
+    budget.spend(byPattern.length);
     boolean matched = false;
     for (int i = 0; i < byPattern.length; i++) {
       PathPattern pattern = patterns.get(i);
@@ -46,7 +56,7 @@ public final class PathMatcher {
       boolean decides = pattern.negated() == matched;
       boolean match = inherited;
       if (!inherited && decides) {
-        match = pattern.matches(path) || (parent == null && matchesParent(pattern, path));
+        match = pattern.matches(path, budget) || (parent == null && matchesParent(pattern, path));
       }
       byPattern[i] = match;
       if (match) {
@@ -56,9 +66,9 @@ public final class PathMatcher {
     return new Match(matched, List.of(byPattern));
   }
 
-  private static boolean matchesParent(PathPattern pattern, String path) {
+  private boolean matchesParent(PathPattern pattern, String path) {
     for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-      if (pattern.matches(path.substring(0, slash))) {
+      if (pattern.matches(path.substring(0, slash), budget)) {
         return true;
       }
     }

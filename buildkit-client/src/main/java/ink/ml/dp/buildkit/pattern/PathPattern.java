@@ -56,7 +56,7 @@ public final class PathPattern {
    * @throws InvalidPatternException when it has no meaning after all, which the original too only
    *     finds out when the pattern is first needed
    */
-  boolean matches(String path) {
+  boolean matches(String path, PatternBudget budget) {
     return switch (kind) {
       case EXACT -> path.equals(cleaned);
       case PREFIX -> path.startsWith(cleaned.substring(0, cleaned.length() - 2));
@@ -64,7 +64,7 @@ public final class PathPattern {
         String suffix = cleaned.substring(2);
         yield path.endsWith(suffix) || (suffix.startsWith("/") && path.equals(suffix.substring(1)));
       }
-      case EXPRESSION -> alternatives().stream().anyMatch(a -> a.matches(path));
+      case EXPRESSION -> alternatives().stream().anyMatch(a -> a.matches(path, budget));
     };
   }
 

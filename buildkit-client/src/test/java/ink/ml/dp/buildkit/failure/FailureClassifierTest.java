@@ -60,6 +60,8 @@ class FailureClassifierTest {
         "INTERNAL; failed to create shim task: cannot allocate memory; DaemonLost",
         "UNKNOWN; write /var/lib/buildkit/x: input/output error; DaemonLost",
         "UNKNOWN; failed to copy files: write /x: no space left on device; DiskFull",
+        "UNKNOWN; error from sender: the patterns of the ignore file take more than 1000 steps on"
+            + " these files; DockerfileInvalid",
         "UNKNOWN; failed to push registry:5000/a/web:4014035003: unexpected status from PUT request to http://registry:5000/v2/: 503 Service Unavailable; RegistryUnavailable",
         "UNKNOWN; failed to push registry:5000/a/web:abc401def: failed to do request: dial tcp: connection refused; RegistryUnavailable",
         "UNKNOWN; failed to push registry:5000/a/web:1: unexpected status from POST request to http://registry:5000/v2/: 401 Unauthorized; RegistryRejected",

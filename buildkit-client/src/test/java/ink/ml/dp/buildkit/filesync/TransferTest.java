@@ -114,6 +114,20 @@ class TransferTest {
   }
 
   @Test
+  void endsABombOfPatternsForWhoeverMadeIt() {
+    new Transfer(
+            new MemoryTree(Map.of("a".repeat(200), bytes("x"))),
+            new Selection(List.of(), List.of("*a".repeat(60) + "b"), List.of()),
+            MtimeLedger.none(),
+            meter,
+            daemon,
+            1000)
+        .start();
+    assertThat(daemon.error())
+        .hasMessageContaining("the patterns of the ignore file take more than 1000 steps");
+  }
+
+  @Test
   void waitsWhileTheStreamIsFullAndLetsGoWhenItEnds() {
     daemon.setReady(false);
     Transfer transfer = start(new MemoryTree(Map.of("a", bytes("x"))));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,6 +107,19 @@ class PathMatcherTest {
     assertThat(matches("a".repeat(4999) + "b", evil)).isTrue();
     assertThatThrownBy(() -> matches("a", "*" + "a{1000}".repeat(1000)))
         .isInstanceOf(InvalidPatternException.class);
+  }
+
+  @Test
+  void stopsInTheMiddleOfAPathWhenNobodyWaits() {
+    AtomicInteger looks = new AtomicInteger();
+    PathMatcher matcher =
+        new PathMatcher(
+            List.of("*a".repeat(60) + "b"),
+            new PatternBudget(Long.MAX_VALUE, () -> looks.incrementAndGet() > 50));
+    assertThatThrownBy(() -> matcher.match("a".repeat(5000), null))
+        .isInstanceOf(PatternBudgetException.class)
+        .hasMessage("nobody waits for the files any more");
+    assertThat(looks).hasValue(51);
   }
 
   private static boolean matches(String path, String... patterns) {
