@@ -25,6 +25,7 @@ import ink.ml.dp.model.request.ServiceIdentity;
 import ink.ml.dp.runtime.environment.Environment;
 import ink.ml.dp.runtime.environment.EnvironmentClient;
 import ink.ml.dp.runtime.redact.Redactor;
+import ink.ml.dp.runtime.redact.Secrets;
 import ink.ml.dp.runtime.registry.RegistryClient;
 import io.temporal.activity.Activity;
 import java.time.Duration;
@@ -76,8 +77,9 @@ public final class BuildActivitiesImpl implements BuildActivities {
         Inputs.parse("environment_version", input.environmentVersion(), EnvironmentVersion::new);
     try (Lease lease = workspace.lease(checkout)) {
       Environment environment = environments.at(service.serviceId(), version);
-      try (Redactor.Scope _ = redactor.hide(environment.values());
-          BuildLog log = logs.open(service, commit);
+      Secrets own = Secrets.of(environment.values());
+      try (Redactor.Scope _ = redactor.hide(own);
+          BuildLog log = logs.open(service, commit, own);
           SupervisedActivity attempt =
               SupervisedActivity.begin(
                   Activity.getExecutionContext(),
@@ -124,7 +126,7 @@ public final class BuildActivitiesImpl implements BuildActivities {
     } catch (DeployException e) {
       // Here, while the environment's values are known: whoever catches this no longer hides them.
       List<String> tail = isBuilds(e.code()) ? log.tail() : List.of();
-      DeployException told = e.withLogTail(tail).rewritten(redactor::redact);
+      DeployException told = e.withLogTail(tail).rewritten(log::redacted);
       log.note("failed: " + told.sentence());
       throw attempt.because(told, tail);
     }

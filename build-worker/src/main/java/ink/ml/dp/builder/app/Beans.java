@@ -76,7 +76,7 @@ final class Beans {
         config
             .git()
             .githubApp()
-            .map(app -> new InstallationTokens(app, Clock.systemUTC(), redactor::hideForever)));
+            .map(app -> new InstallationTokens(app, Clock.systemUTC(), redactor::hideUntil)));
   }
 
   @Singleton

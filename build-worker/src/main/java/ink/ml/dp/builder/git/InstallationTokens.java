@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * Tokens of GitHub App installations, each for one repository and for reading its contents alone.
@@ -40,13 +40,13 @@ public final class InstallationTokens {
   private final GitHubApp app;
   private final AppJwt jwt;
   private final Clock clock;
-  private final Consumer<String> minted;
+  private final BiConsumer<String, Instant> minted;
   private volatile Duration skew = Duration.ZERO;
 
   /**
-   * @param minted told every new token, so that it can be kept out of logs
+   * @param minted told every new token and when it expires, so that it can be kept out of logs
    */
-  public InstallationTokens(GitHubApp app, Clock clock, Consumer<String> minted) {
+  public InstallationTokens(GitHubApp app, Clock clock, BiConsumer<String, Instant> minted) {
     this.app = app;
     this.jwt = new AppJwt(app.appId(), app.key());
     this.clock = clock;
@@ -188,8 +188,9 @@ public final class InstallationTokens {
       JsonNode answer = json.readTree(body);
       String value = answer.path("token").asText("");
       if (!value.isEmpty()) {
-        minted.accept(value);
-        return new Token(value, Instant.parse(answer.path("expires_at").asText("")));
+        Instant expires = Instant.parse(answer.path("expires_at").asText(""));
+        minted.accept(value, expires);
+        return new Token(value, expires);
       }
     } catch (IOException | DateTimeParseException _) {
       // Said below, without the answer: it may hold a token.

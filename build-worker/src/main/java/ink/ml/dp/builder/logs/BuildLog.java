@@ -3,6 +3,7 @@ package ink.ml.dp.builder.logs;
 import ink.ml.dp.buildkit.BuildEvent;
 import ink.ml.dp.buildkit.BuildListener;
 import ink.ml.dp.buildkit.BuildStep;
+import ink.ml.dp.runtime.redact.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,14 +22,25 @@ public final class BuildLog implements BuildListener, AutoCloseable {
   private final LogTail all = new LogTail();
   private final LogFile file;
   private final LogLimits limits;
-  private final UnaryOperator<String> redact;
+  private final Secrets own;
+  private final UnaryOperator<String> platform;
   private volatile String current = "";
   private @Nullable StepLog failed;
 
-  BuildLog(LogFile file, LogLimits limits, UnaryOperator<String> redact) {
+  /**
+   * @param own what of the build's nobody must see
+   * @param platform hides what is the platform's
+   */
+  BuildLog(LogFile file, LogLimits limits, Secrets own, UnaryOperator<String> platform) {
     this.file = file;
     this.limits = limits;
-    this.redact = redact;
+    this.own = own;
+    this.platform = platform;
+  }
+
+  /** A text about this build as its owner may see it. */
+  public String redacted(String text) {
+    return platform.apply(own.redact(text));
   }
 
   /** A line of the platform's own, such as which commit is built. */
@@ -38,7 +50,7 @@ public final class BuildLog implements BuildListener, AutoCloseable {
 
   @Override
   public synchronized void on(BuildEvent event) {
-    StepLog step = steps.computeIfAbsent(event.step().number(), _ -> new StepLog());
+    StepLog step = steps.computeIfAbsent(event.step().number(), _ -> new StepLog(event.step(), own.stream()));
     switch (event) {
       case BuildEvent.StepStarted started -> start(step, started);
       case BuildEvent.LogLine line -> output(step, line);
@@ -63,11 +75,13 @@ public final class BuildLog implements BuildListener, AutoCloseable {
    * KiB.
    */
   public synchronized List<String> tail() {
+    steps.values().forEach(this::flush);
     return failed != null && !failed.tail.lines().isEmpty() ? failed.tail.lines() : all.lines();
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    steps.values().forEach(this::flush);
     file.close();
   }
 
@@ -78,12 +92,20 @@ public final class BuildLog implements BuildListener, AutoCloseable {
       write(prefix(event.step()) + event.step().name());
     }
     if (!event.step().auxiliary()) {
-      current = redact.apply(event.step().name());
+      current = redacted(event.step().name());
     }
   }
 
   private void output(StepLog log, BuildEvent.LogLine event) {
-    String text = redact.apply(event.text());
+    log.stream.add(event.text()).forEach(line -> line(log, platform.apply(line)));
+  }
+
+  /** A line whose end may be the beginning of a secret has waited for what follows. */
+  private void flush(StepLog log) {
+    log.stream.end().forEach(line -> line(log, platform.apply(line)));
+  }
+
+  private void line(StepLog log, String text) {
     log.tail.add(text);
     if (log.full) {
       return;
@@ -92,17 +114,18 @@ public final class BuildLog implements BuildListener, AutoCloseable {
     if (log.bytes > limits.stepBytes()) {
       log.full = true;
       write(
-          prefix(event.step())
+          prefix(log.step)
               + "[this step wrote more than "
               + limits.stepBytes()
               + " bytes; the rest is left out]");
       return;
     }
     all.add(text);
-    file.write(prefix(event.step()) + text);
+    file.write(prefix(log.step) + text);
   }
 
   private void end(StepLog log, BuildEvent.StepCompleted event) {
+    flush(log);
     String text;
     if (event.error().isPresent()) {
       text = "ERROR: " + event.error().get();
@@ -118,7 +141,7 @@ public final class BuildLog implements BuildListener, AutoCloseable {
   }
 
   private void write(String text) {
-    String line = redact.apply(text);
+    String line = redacted(text);
     all.add(line);
     file.write(line);
   }
@@ -133,10 +156,17 @@ public final class BuildLog implements BuildListener, AutoCloseable {
   }
 
   private static final class StepLog {
+    private final BuildStep step;
+    private final Secrets.Stream stream;
     private final LogTail tail = new LogTail();
     private @Nullable Instant started;
     private boolean named;
     private boolean full;
     private long bytes;
+
+    StepLog(BuildStep step, Secrets.Stream stream) {
+      this.step = step;
+      this.stream = stream;
+    }
   }
 }

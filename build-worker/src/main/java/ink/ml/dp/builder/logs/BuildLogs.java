@@ -3,6 +3,7 @@ package ink.ml.dp.builder.logs;
 import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.request.ServiceIdentity;
 import ink.ml.dp.runtime.redact.Redactor;
+import ink.ml.dp.runtime.redact.Secrets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,10 +43,14 @@ public final class BuildLogs {
   /**
    * Opens a request's log; another attempt goes on where the one before ended. A disk that takes no
    * log does not stop the build.
+   *
+   * @param own what of the build's nobody must see; nobody else's is hidden, or who guesses it would
+   *     see that the guess is right
    */
-  public BuildLog open(ServiceIdentity service, CommitSha commit) {
+  public BuildLog open(ServiceIdentity service, CommitSha commit, Secrets own) {
     Path file = file(service);
-    return new BuildLog(lines(file, LogLabels.of(service, commit)), limits, redactor::redact);
+    LogFile lines = lines(file, LogLabels.of(service, commit));
+    return new BuildLog(lines, limits, own, redactor::redactPlatform);
   }
 
   private LogFile lines(Path file, LogLabels labels) {

@@ -244,6 +244,6 @@ class InstallationTokensTest {
     return new InstallationTokens(
         new GitHubApp(api, "4711", keys.getPrivate()),
         Clock.fixed(now, ZoneOffset.UTC),
-        minted::add);
+        (token, _) -> minted.add(token));
   }
 }

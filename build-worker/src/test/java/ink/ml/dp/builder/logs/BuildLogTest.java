@@ -9,6 +9,7 @@ import ink.ml.dp.model.activity.ServiceKey;
 import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.request.ServiceIdentity;
 import ink.ml.dp.runtime.redact.Redactor;
+import ink.ml.dp.runtime.redact.Secrets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BuildLogTest {
   private static final CommitSha COMMIT = new CommitSha("a".repeat(40));
   private static final ServiceIdentity SERVICE = service("../request 1".replace(' ', '/'));
+  private static final Secrets OWN = Secrets.of(List.of("very-secret"));
   private static final BuildStep STEP = new BuildStep(3, "sha256:x", "[2/2] RUN make");
   private static final LogLimits SMALL = new LogLimits(100, 1000, 2, Duration.ofDays(1), 1 << 20);
 
@@ -38,8 +40,7 @@ class BuildLogTest {
 
   @Test
   void writesStepsInOrderAndRedacted() throws IOException {
-    redactor.hideForever("very-secret");
-    try (BuildLog log = logs(LogLimits.DEFAULT).open(SERVICE, COMMIT)) {
+    try (BuildLog log = logs(LogLimits.DEFAULT).open(SERVICE, COMMIT, OWN)) {
       log.on(new BuildEvent.StepStarted(STEP, Instant.EPOCH));
       log.on(line("the value is very-secret"));
       log.on(
@@ -53,8 +54,32 @@ class BuildLogTest {
   }
 
   @Test
+  void hidesAValueThatIsSpreadOverLinesAndOneThatWasCut() throws IOException {
+    BuildStep other = new BuildStep(4, "sha256:y", "[1/1] RUN other");
+    try (BuildLog log = logs(LogLimits.DEFAULT).open(SERVICE, COMMIT, OWN)) {
+      log.on(line("a very-"));
+      log.on(new BuildEvent.LogLine(other, Instant.EPOCH, false, "between"));
+      log.on(line("secret b"));
+      log.on(line("cut: very-sec"));
+      log.on(new BuildEvent.StepCompleted(STEP, Instant.EPOCH, false, Optional.empty()));
+    }
+    assertThat(texts())
+        .startsWith("#4 between", "#3 a [redacted]", "#3 [redacted] b", "#3 cut: [redacted]");
+  }
+
+  @Test
+  void saysNothingOfWhetherANeighboursValueWasGuessed() throws IOException {
+    try (Redactor.Scope _ = redactor.hide(List.of("the-neighbours"));
+        BuildLog log = logs(LogLimits.DEFAULT).open(SERVICE, COMMIT, OWN)) {
+      log.on(line("is it the-neighbours"));
+      assertThat(redactor.redact("our own log: the-neighbours")).endsWith("[redacted]");
+    }
+    assertThat(texts()).containsExactly("#3 is it the-neighbours");
+  }
+
+  @Test
   void staysInItsDirectory() {
-    try (BuildLog log = logs(LogLimits.DEFAULT).open(SERVICE, COMMIT)) {
+    try (BuildLog log = logs(LogLimits.DEFAULT).open(SERVICE, COMMIT, OWN)) {
       log.note("hello");
     }
     assertThat(file()).hasParent(directory.resolve("svc-web")).exists();
@@ -62,7 +87,7 @@ class BuildLogTest {
 
   @Test
   void boundsAStep() throws IOException {
-    try (BuildLog log = logs(SMALL).open(SERVICE, COMMIT)) {
+    try (BuildLog log = logs(SMALL).open(SERVICE, COMMIT, OWN)) {
       for (int i = 0; i < 100; i++) {
         log.on(line("line " + i));
       }
@@ -76,7 +101,7 @@ class BuildLogTest {
 
   @Test
   void boundsAFile() throws IOException {
-    try (BuildLog log = logs(SMALL).open(SERVICE, COMMIT)) {
+    try (BuildLog log = logs(SMALL).open(SERVICE, COMMIT, OWN)) {
       for (int i = 0; i < 200; i++) {
         log.note("note " + i);
       }
@@ -88,7 +113,7 @@ class BuildLogTest {
   @Test
   void goesOnWithoutADiskThatTakesIt() throws IOException {
     Files.writeString(directory.resolve("svc-web"), "in the way");
-    try (BuildLog log = logs(LogLimits.DEFAULT).open(SERVICE, COMMIT)) {
+    try (BuildLog log = logs(LogLimits.DEFAULT).open(SERVICE, COMMIT, OWN)) {
       log.note("nobody reads this");
       assertThat(log.tail()).containsExactly("nobody reads this");
     }
@@ -97,7 +122,7 @@ class BuildLogTest {
   @Test
   void removesOldLogs() throws IOException {
     for (int i = 0; i < 4; i++) {
-      try (BuildLog log = logs(SMALL).open(service("request-" + i), COMMIT)) {
+      try (BuildLog log = logs(SMALL).open(service("request-" + i), COMMIT, OWN)) {
         log.note("hello");
       }
       Files.setLastModifiedTime(
@@ -135,14 +160,14 @@ class BuildLogTest {
     try {
       URI push =
           URI.create("http://127.0.0.1:" + loki.getAddress().getPort() + "/loki/api/v1/push");
-      try (BuildLog log = logs(LogLimits.DEFAULT).open(SERVICE, COMMIT)) {
+      try (BuildLog log = logs(LogLimits.DEFAULT).open(SERVICE, COMMIT, OWN)) {
         log.note("left by an earlier process");
       }
       try (LogShipper shipper = LogShipper.start(directory, push)) {
         BuildLogs logs =
             new BuildLogs(
                 directory, LogLimits.DEFAULT, redactor, Clock.systemUTC(), Optional.of(shipper));
-        try (BuildLog log = logs.open(SERVICE, COMMIT)) {
+        try (BuildLog log = logs.open(SERVICE, COMMIT, OWN)) {
           log.on(line("now"));
         }
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();

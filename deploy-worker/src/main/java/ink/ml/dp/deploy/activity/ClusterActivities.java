@@ -34,6 +34,7 @@ import ink.ml.dp.model.result.ServiceStatus;
 import ink.ml.dp.runtime.environment.Environment;
 import ink.ml.dp.runtime.environment.EnvironmentClient;
 import ink.ml.dp.runtime.redact.Redactor;
+import ink.ml.dp.runtime.redact.Secrets;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import jakarta.inject.Singleton;
@@ -201,8 +202,6 @@ public final class ClusterActivities implements ReleaseActivities {
     if (values.isEmpty()) {
       return failure.withLogTail(List.of());
     }
-    try (Redactor.Scope scope = redactor.hide(values)) {
-      return failure.rewritten(redactor::redact);
-    }
+    return failure.rewritten(redactor.own(Secrets.of(values)));
   }
 }

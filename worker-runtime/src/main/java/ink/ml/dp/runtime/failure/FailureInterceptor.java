@@ -94,8 +94,9 @@ public final class FailureInterceptor extends WorkerInterceptorBase {
 
   private ApplicationFailure failure(DeployException thrown, ActivityInfo info) {
     FailureCode code = thrown.code();
-    String message = redactor.redact(thrown.sentence());
-    List<String> tail = thrown.logTail().stream().map(redactor::redact).toList();
+    // What is a tenant's was hidden by who knew whose it was.
+    String message = redactor.redactPlatform(thrown.sentence());
+    List<String> tail = thrown.logTail().stream().map(redactor::redactPlatform).toList();
     report(thrown, message, info);
     ApplicationFailure.Builder failure =
         ApplicationFailure.newBuilder()

@@ -1,31 +1,27 @@
 package ink.ml.dp.runtime.redact;
 
 import jakarta.inject.Singleton;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Base64;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * Takes secrets out of text on its way to a log, a history or a person: values it was told of, as
- * they are and in base64 and URL encoding, and what looks like a credential by its form.
- * Thread-safe. Works on whole lines; of a value with several lines, each line is a secret.
+ * Takes secrets out of text on its way to a log, a history or a person: values it was told of, in
+ * every form that {@link Secrets} knows, and what looks like a credential by its form. Thread-safe.
+ *
+ * <p>What is written for one tenant must go by {@link #own} and never by {@link #redact}: else one
+ * who guesses another's value sees by the mark that the guess is right.
  */
 @Singleton
 public final class Redactor {
-  public static final String MARK = "[redacted]";
-
-  /** Shorter values are words, numbers and flags; hiding them would make every log unreadable. */
-  private static final int MIN_LENGTH = 6;
+  public static final String MARK = Secrets.MARK;
 
   private static final Pattern CREDENTIAL =
       Pattern.compile(
@@ -33,10 +29,24 @@ public final class Redactor {
               + "|(?i:(?<=authorization: (?:basic|token) )\\S+|(?<=authorization: bearer )\\S+)"
               + "|\\bgh[pousr]_[A-Za-z0-9]{16,}|\\bgithub_pat_[A-Za-z0-9_]{20,}");
 
-  /** Variants and how many open scopes know each. */
-  private final Map<String, Integer> known = new HashMap<>();
+  private final Clock clock;
 
-  private volatile List<String> variants = List.of();
+  /** The platform's own, and until when each is one. */
+  private final Map<String, Instant> ours = new HashMap<>();
+
+  private volatile Secrets platform = Secrets.NONE;
+  private volatile Instant nextExpiry = Instant.MAX;
+
+  /** Tenants', while somebody works with them; the same may be there twice. */
+  private final List<Secrets> tenants = new CopyOnWriteArrayList<>();
+
+  public Redactor() {
+    this(Clock.systemUTC());
+  }
+
+  public Redactor(Clock clock) {
+    this.clock = clock;
+  }
 
   /** Ends a scope. Closing it twice is closing it once. */
   @FunctionalInterface
@@ -45,53 +55,59 @@ public final class Redactor {
     void close();
   }
 
-  /** Hides these values until the scope is closed. */
+  /** Hides these values in what the process itself writes, until the scope is closed. */
   public Scope hide(Collection<String> secrets) {
-    Set<String> added = new LinkedHashSet<>();
-    secrets.forEach(secret -> added.addAll(variantsOf(secret)));
-    count(added, 1);
+    return hide(Secrets.of(secrets));
+  }
+
+  /** The same of values that are known in all forms already. */
+  public Scope hide(Secrets secrets) {
+    tenants.add(secrets);
     AtomicBoolean open = new AtomicBoolean(true);
     return () -> {
       if (open.getAndSet(false)) {
-        count(added, -1);
+        tenants.remove(secrets);
       }
     };
   }
 
-  /** Hides a value for as long as the process runs. */
-  @SuppressWarnings("MustBeClosedChecker")
+  /** Hides a value of the platform's for as long as the process runs. */
   public void hideForever(String secret) {
-    hide(List.of(secret));
+    hideUntil(secret, Instant.MAX);
   }
 
-  /** The text without anything secret. */
+  /** Hides a value of the platform's until it is of no use to anybody. */
+  public synchronized void hideUntil(String secret, Instant expiry) {
+    ours.merge(secret, expiry, (a, b) -> a.isAfter(b) ? a : b);
+    forgetExpired();
+  }
+
+  private synchronized void forgetExpired() {
+    Instant now = clock.instant();
+    ours.values().removeIf(expiry -> !expiry.isAfter(now));
+    nextExpiry = ours.values().stream().min(Instant::compareTo).orElse(Instant.MAX);
+    platform = Secrets.of(ours.keySet());
+  }
+
+  /** The text without anything secret, for the process's own log. */
   public String redact(String text) {
     String result = text;
-    for (String variant : variants) {
-      result = result.replace(variant, MARK);
+    for (Secrets secrets : tenants) {
+      result = secrets.redact(result);
     }
-    return CREDENTIAL.matcher(result).replaceAll(MARK);
+    return redactPlatform(result);
   }
 
-  private synchronized void count(Set<String> changed, int by) {
-    for (String variant : changed) {
-      known.merge(variant, by, (was, change) -> was + change == 0 ? null : was + change);
+  /** The text without what is the platform's, or looks like a credential. */
+  public String redactPlatform(String text) {
+    if (!nextExpiry.equals(Instant.MAX) && !clock.instant().isBefore(nextExpiry)) {
+      forgetExpired();
     }
-    variants =
-        known.keySet().stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
+    return CREDENTIAL.matcher(platform.redact(text)).replaceAll(MARK);
   }
 
-  private static List<String> variantsOf(String secret) {
-    List<String> found = new ArrayList<>();
-    for (String line : secret.lines().map(String::strip).toList()) {
-      if (line.length() >= MIN_LENGTH) {
-        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-        found.add(line);
-        found.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
-        found.add(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
-        found.add(URLEncoder.encode(line, StandardCharsets.UTF_8));
-      }
-    }
-    return found;
+  /** For one who may know these secrets to be secrets, and nobody else's. */
+  public UnaryOperator<String> own(Secrets secrets) {
+    return text -> redactPlatform(secrets.redact(text));
   }
 }

@@ -3,8 +3,13 @@ package ink.ml.dp.runtime.redact;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class RedactorTest {
@@ -35,6 +40,44 @@ class RedactorTest {
   void hidesEachLineOfAValueWithSeveral() {
     redactor.hideForever("-----BEGIN KEY-----\nMIIEpAIBAAKCAQEA\n-----END KEY-----");
     assertThat(redactor.redact("line MIIEpAIBAAKCAQEA")).isEqualTo("line [redacted]");
+  }
+
+  @Test
+  void forgetsATokenThatHasExpired() {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    Redactor timed =
+        new Redactor(
+            new Clock() {
+              @Override
+              public ZoneId getZone() {
+                return ZoneOffset.UTC;
+              }
+
+              @Override
+              public Clock withZone(ZoneId zone) {
+                return this;
+              }
+
+              @Override
+              public Instant instant() {
+                return now.get();
+              }
+            });
+    timed.hideUntil("a-token-of-an-hour", Instant.EPOCH.plusSeconds(3600));
+    timed.hideForever("one-of-our-own");
+    assertThat(timed.redact("a-token-of-an-hour")).isEqualTo("[redacted]");
+    now.set(Instant.EPOCH.plusSeconds(3600));
+    assertThat(timed.redact("a-token-of-an-hour")).isEqualTo("a-token-of-an-hour");
+    assertThat(timed.redact("one-of-our-own")).isEqualTo("[redacted]");
+  }
+
+  @Test
+  void whoIsToldSomethingSeesOnlyTheirOwnHidden() {
+    try (var scope = redactor.hide(List.of("the-neighbours"))) {
+      assertThat(redactor.own(Secrets.of(List.of(SECRET))).apply(SECRET + " the-neighbours"))
+          .isEqualTo("[redacted] the-neighbours");
+      assertThat(redactor.redact("the-neighbours")).isEqualTo("[redacted]");
+    }
   }
 
   @Test
