@@ -50,7 +50,8 @@ public final class BuildLog implements BuildListener, AutoCloseable {
 
   @Override
   public synchronized void on(BuildEvent event) {
-    StepLog step = steps.computeIfAbsent(event.step().number(), _ -> new StepLog(event.step(), own.stream()));
+    StepLog step =
+        steps.computeIfAbsent(event.step().number(), _ -> new StepLog(event.step(), own.stream()));
     switch (event) {
       case BuildEvent.StepStarted started -> start(step, started);
       case BuildEvent.LogLine line -> output(step, line);

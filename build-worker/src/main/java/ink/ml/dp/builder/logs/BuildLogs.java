@@ -44,8 +44,8 @@ public final class BuildLogs {
    * Opens a request's log; another attempt goes on where the one before ended. A disk that takes no
    * log does not stop the build.
    *
-   * @param own what of the build's nobody must see; nobody else's is hidden, or who guesses it would
-   *     see that the guess is right
+   * @param own what of the build's nobody must see; nobody else's is hidden, or who guesses it
+   *     would see that the guess is right
    */
   public BuildLog open(ServiceIdentity service, CommitSha commit, Secrets own) {
     Path file = file(service);

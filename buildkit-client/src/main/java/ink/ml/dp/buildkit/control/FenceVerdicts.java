@@ -156,7 +156,8 @@ final class FenceVerdicts {
           throw unfenced("build steps reach one of " + probe.addresses());
         }
         if (said.stream()
-            .noneMatch(event -> event instanceof BuildEvent.LogLine line && line.text().equals(TRIED))) {
+            .noneMatch(
+                event -> event instanceof BuildEvent.LogLine line && line.text().equals(TRIED))) {
           throw untried("its step did not try: " + probe.image() + " has none of bash, wget, curl");
         }
       } catch (IOException e) {

@@ -47,8 +47,7 @@ final class TreeWalk {
     }
   }
 
-  private TreeWalk(
-      SourceTree tree, Selection selection, PatternBudget budget, Visitor visitor)
+  private TreeWalk(SourceTree tree, Selection selection, PatternBudget budget, Visitor visitor)
       throws IOException {
     this.tree = tree;
     this.visitor = visitor;
@@ -63,8 +62,7 @@ final class TreeWalk {
     walk(tree, selection, PatternBudget.unlimited(), visitor);
   }
 
-  static void walk(
-      SourceTree tree, Selection selection, PatternBudget budget, Visitor visitor)
+  static void walk(SourceTree tree, Selection selection, PatternBudget budget, Visitor visitor)
       throws IOException {
     new TreeWalk(tree, selection, budget, visitor).directory("");
   }

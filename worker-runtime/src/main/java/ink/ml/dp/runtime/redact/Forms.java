@@ -10,7 +10,9 @@ import java.util.Set;
 
 /** In which forms a value is written by programs that mean no harm. */
 final class Forms {
-  /** Of a longer value only what it is itself and what is in base64: its forms would take memory. */
+  /**
+   * Of a longer value only what it is itself and what is in base64: its forms would take memory.
+   */
   private static final int LONGEST = 16_384;
 
   private static final int THREE = 3;

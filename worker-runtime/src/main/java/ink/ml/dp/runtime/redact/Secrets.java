@@ -122,7 +122,9 @@ public final class Secrets {
       return release(pending < LEAST_HELD ? seen : seen - pending);
     }
 
-    /** What is left when nothing follows; the beginning of a value is taken for one that was cut. */
+    /**
+     * What is left when nothing follows; the beginning of a value is taken for one that was cut.
+     */
     public List<String> end() {
       if (needles.depth(state) >= LONG) {
         hide(seen - needles.depth(state));

@@ -44,7 +44,8 @@ class SecretsTest {
   @ParameterizedTest
   @CsvSource({"0, 0", "1, 0", "2, 0", "3, 1", "4, 2", "5, 3"})
   void inBase64WhereverItBegins(int before, int after) {
-    byte[] whole = ("b".repeat(before) + SECRET + "e".repeat(after)).getBytes(StandardCharsets.UTF_8);
+    byte[] whole =
+        ("b".repeat(before) + SECRET + "e".repeat(after)).getBytes(StandardCharsets.UTF_8);
     for (Base64.Encoder encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder())) {
       String text = encoder.encodeToString(whole);
       // At most what stands for the bytes around it, and the characters that are made of both.
