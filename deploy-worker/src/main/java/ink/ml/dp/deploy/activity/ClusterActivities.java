@@ -146,6 +146,7 @@ public final class ClusterActivities implements ReleaseActivities {
     ActivityExecutionContext context = Activity.getExecutionContext();
     RolloutClock clock =
         RolloutClock.since(context.getHeartbeatDetails(String.class).orElse(""), Instant.now());
+    releases.ensure(identity, release);
     Instant served;
     try {
       served =
@@ -154,6 +155,7 @@ public final class ClusterActivities implements ReleaseActivities {
               release,
               recorded.settled(),
               clock.begun(),
+              () -> releases.show(identity, release),
               step -> context.heartbeat(clock.heartbeat(step)));
     } catch (InterruptedException e) {
       throw new Action("start " + identity.name()).interrupted(e);

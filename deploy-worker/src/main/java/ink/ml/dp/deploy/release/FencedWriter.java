@@ -10,6 +10,7 @@ import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
 import ink.ml.dp.model.request.ServiceIdentity;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Writes and removes a service's objects for one request, never over what a newer one wrote.
@@ -28,10 +29,20 @@ record FencedWriter(Cluster cluster, ServiceIdentity identity, String tried, Run
    * @throws DeployException {@code STALE_DEPLOY}
    */
   void apply(Manifest manifest) {
+    apply(manifest.kind(), manifest.name(), live -> manifest);
+  }
+
+  /**
+   * As {@link #apply(Manifest)}, when what is to be written depends on what is there.
+   *
+   * @throws DeployException {@code STALE_DEPLOY}
+   */
+  void apply(Kind kind, String name, Function<Optional<JsonNode>, Manifest> content) {
     Conflicts.retry(
         tried,
         () -> {
-          Optional<JsonNode> live = ours(manifest.kind(), manifest.name());
+          Optional<JsonNode> live = ours(kind, name);
+          Manifest manifest = content.apply(live);
           return live.isPresent()
               ? cluster.applyOver(live.get(), manifest)
               : cluster.applyNew(manifest);

@@ -103,12 +103,11 @@ record History(List<ReleaseRecord> releases) {
   /** The sequence of the release that this one repeats in the end; its own if it repeats none. */
   private long origin(ReleaseRecord release) {
     String copied = release.copyOf();
-    if (copied == null) {
+    long earlier = copied == null ? release.sequence() : Long.parseLong(copied.substring(1));
+    if (earlier >= release.sequence()) {
       return release.sequence();
     }
-    return of(new ReleaseId(copied))
-        .map(this::origin)
-        .orElseGet(() -> Long.parseLong(copied.substring(1)));
+    return of(new Sequence(earlier)).map(this::origin).orElse(earlier);
   }
 
   /**

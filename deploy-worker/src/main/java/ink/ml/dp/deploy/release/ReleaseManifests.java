@@ -20,6 +20,12 @@ final class ReleaseManifests {
 
   private static final String CONTAINER = "app";
 
+  /** The name of the pods' port: a release may have another one than the release before it. */
+  private static final String PORT_NAME = "http";
+
+  /** Annotation of a Service: the release that was taken back when it was written. */
+  private static final String TAKEN_BACK = Labels.DOMAIN + "taken-back";
+
   private final DeploySettings settings;
 
   ReleaseManifests(DeploySettings settings) {
@@ -32,6 +38,10 @@ final class ReleaseManifests {
 
   static String secretName(ServiceIdentity identity, String release) {
     return identity.name() + "-env-" + release;
+  }
+
+  static String deploymentName(ServiceIdentity identity, String release) {
+    return identity.name() + "-" + release;
   }
 
   Manifest secret(ServiceIdentity identity, ReleaseRecord release, Map<String, String> variables) {
@@ -52,7 +62,7 @@ final class ReleaseManifests {
             "spec", pod(identity, release));
     return object(
         Kind.DEPLOYMENT,
-        identity.name().value(),
+        deploymentName(identity, release.id()),
         identity,
         release,
         Map.of(
@@ -65,7 +75,7 @@ final class ReleaseManifests {
                 "progressDeadlineSeconds",
                 600,
                 "selector",
-                Map.of("matchLabels", Map.of("app", identity.name().value())),
+                Map.of("matchLabels", selector(identity, release)),
                 "strategy",
                 Map.of(
                     "type",
@@ -76,17 +86,25 @@ final class ReleaseManifests {
                 template)));
   }
 
-  Manifest service(ServiceIdentity identity, ReleaseRecord release) {
-    return object(
+  /**
+   * The Service, as it leads to a release.
+   *
+   * @param takenBack the release that was taken back for that; empty when none was
+   */
+  Manifest service(ServiceIdentity identity, ReleaseRecord release, String takenBack) {
+    Map<String, String> annotations = new TreeMap<>(annotations(identity, release));
+    annotations.put(TAKEN_BACK, takenBack);
+    return new Manifest(
         Kind.SERVICE,
+        identity.namespace().value(),
         identity.name().value(),
-        identity,
-        release,
+        labels(identity),
+        annotations,
         Map.of(
             "spec",
             Map.of(
                 "type", "ClusterIP",
-                "selector", Map.of("app", identity.name().value()),
+                "selector", selector(identity, release),
                 "ports",
                     List.of(
                         Map.of(
@@ -97,7 +115,7 @@ final class ReleaseManifests {
                             "port",
                             release.runtime().port().number(),
                             "targetPort",
-                            release.runtime().port().number())))));
+                            PORT_NAME)))));
   }
 
   Manifest ingress(ServiceIdentity identity, ReleaseRecord release) {
@@ -132,14 +150,26 @@ final class ReleaseManifests {
       ServiceIdentity identity,
       ReleaseRecord release,
       Map<String, Object> content) {
-    Map<String, String> annotations =
-        Map.of(
-            // The writer's, also when it writes an earlier release: that is what fences.
-            Labels.SEQUENCE, Long.toString(identity.sequence().number()),
-            Labels.RELEASE, release.id(),
-            Labels.SERVICE_ID, identity.serviceId().value());
     return new Manifest(
-        kind, identity.namespace().value(), name, labels(identity), annotations, content);
+        kind,
+        identity.namespace().value(),
+        name,
+        labels(identity),
+        annotations(identity, release),
+        content);
+  }
+
+  private static Map<String, String> annotations(ServiceIdentity identity, ReleaseRecord release) {
+    return Map.of(
+        // The writer's, also when it writes an earlier release: that is what fences.
+        Labels.SEQUENCE, Long.toString(identity.sequence().number()),
+        Labels.RELEASE, release.id(),
+        Labels.SERVICE_ID, identity.serviceId().value());
+  }
+
+  /** The pods of one release, and of no other. */
+  private static Map<String, String> selector(ServiceIdentity identity, ReleaseRecord release) {
+    return Map.of("app", identity.name().value(), Labels.RELEASE, release.id());
   }
 
   private static Map<String, String> labels(ServiceIdentity identity) {
@@ -198,7 +228,8 @@ final class ReleaseManifests {
     container.put(
         "ports",
         List.of(
-            Map.of("name", "http", "protocol", "TCP", "containerPort", runtime.port().number())));
+            Map.of(
+                "name", PORT_NAME, "protocol", "TCP", "containerPort", runtime.port().number())));
     container.put(
         "envFrom", List.of(Map.of("secretRef", Map.of("name", secretName(identity, release)))));
     container.put(

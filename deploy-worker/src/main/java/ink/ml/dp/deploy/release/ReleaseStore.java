@@ -37,7 +37,7 @@ final class ReleaseStore {
   }
 
   History read(ServiceIdentity identity) {
-    return find(identity).map(ReleaseStore::parse).orElse(History.NONE);
+    return find(identity).map(found -> parse(identity, found)).orElse(History.NONE);
   }
 
   /**
@@ -50,7 +50,7 @@ final class ReleaseStore {
         "record the release of " + identity.name(),
         () -> {
           Optional<JsonNode> found = find(identity);
-          History before = found.map(ReleaseStore::parse).orElse(History.NONE);
+          History before = found.map(one -> parse(identity, one)).orElse(History.NONE);
           History next = change.apply(before);
           if (next.equals(before)) {
             return Optional.of(next);
@@ -96,7 +96,11 @@ final class ReleaseStore {
     }
   }
 
-  private static History parse(JsonNode configMap) {
+  /** Nothing of it, when it is what is left of a service that had the name before. */
+  private static History parse(ServiceIdentity identity, JsonNode configMap) {
+    if (!FencedWriter.isOf(identity, configMap)) {
+      return History.NONE;
+    }
     List<ReleaseRecord> releases = new ArrayList<>();
     configMap
         .path("data")

@@ -21,8 +21,10 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -31,8 +33,6 @@ import java.util.stream.Stream;
  */
 @Singleton
 public final class Releases {
-  private static final List<Kind> OBJECTS = List.of(Kind.INGRESS, Kind.DEPLOYMENT, Kind.SERVICE);
-
   private final Claims claims;
   private final Namespaces namespaces;
   private final ReleaseStore records;
@@ -42,6 +42,8 @@ public final class Releases {
   private final RegistryClient registry;
   private final EnvironmentClient environments;
   private final Serving serving;
+  private final Selection selection;
+  private final Applier applier;
 
   Releases(
       Claims claims,
@@ -52,7 +54,9 @@ public final class Releases {
       Cluster cluster,
       RegistryClient registry,
       EnvironmentClient environments,
-      Serving serving) {
+      Serving serving,
+      Selection selection,
+      Applier applier) {
     this.claims = claims;
     this.namespaces = namespaces;
     this.records = records;
@@ -62,6 +66,8 @@ public final class Releases {
     this.registry = registry;
     this.environments = environments;
     this.serving = serving;
+    this.selection = selection;
+    this.applier = applier;
   }
 
   /**
@@ -102,11 +108,11 @@ public final class Releases {
   }
 
   /**
-   * Applies a release. Answers it as it is recorded.
+   * Begins a release: its pods come up beside those that visitors see, which stay until {@link
+   * #show}. Answers it as it is recorded.
    *
-   * <p>When it would be the live one once more, and that one serves, the live one stays: its
-   * objects are only marked with the request's sequence, so that no older request can overwrite
-   * them.
+   * <p>When it would be the live one once more, and that one serves, the live one stays: the
+   * Service is only marked with the request's sequence, so that no older request can overwrite it.
    *
    * @throws DeployException {@code IMAGE_GONE} when nothing was written
    */
@@ -120,24 +126,44 @@ public final class Releases {
             () -> variables.putAll(environment(identity, input)),
             () -> requireImage(wanted, tried)));
     Optional<ReleaseRecord> unchanged = unchanged(identity, wanted);
-    ReleaseRecord release =
-        unchanged.isPresent() ? unchanged.get() : begin(identity, wanted, variables, tried);
-    FencedWriter writer =
-        new FencedWriter(
-            cluster,
-            identity,
-            tried,
-            unchanged.isPresent()
-                ? () -> claims.check(identity, tried)
-                : () -> checkOpen(identity, tried));
-    apply(writer, release);
-    if (claims.isGone(identity)) {
-      // Deleted between our last look and our last write: who deletes has looked already.
-      OBJECTS.forEach(kind -> writer.removeOwn(kind, identity.name().value()));
-      secrets.removeExcept(identity, List.of());
-      throw stale(tried, "the service was deleted meanwhile");
+    if (unchanged.isPresent()) {
+      selection.show(applier.writer(identity, unchanged.get(), tried), unchanged.get());
+      applier.refuseDeleted(identity, tried);
+      return unchanged.get();
     }
+    History history = begin(identity, wanted, variables, tried);
+    ReleaseRecord release = history.of(identity.sequence()).orElseThrow();
+    applier.apply(applier.writer(identity, release, tried), history, release);
     return release;
+  }
+
+  /**
+   * Makes a release's Deployment if it has none: one that an earlier version of this worker began
+   * in another form.
+   */
+  public void ensure(ServiceIdentity identity, ReleaseRecord release) {
+    if (selection.deployment(identity, release).isEmpty()) {
+      String tried = "deploy " + identity.name();
+      FencedWriter writer = applier.writer(identity, release, tried);
+      writer.guard().run();
+      applier.apply(writer, records.read(identity), release);
+    }
+  }
+
+  /** The name of a release's Deployment. */
+  public static String deploymentName(ServiceIdentity identity, ReleaseRecord release) {
+    return ReleaseManifests.deploymentName(identity, release.id());
+  }
+
+  /**
+   * Leads visitors to a release, which is ready. The one before it runs on beside it.
+   *
+   * @throws DeployException {@code STALE_DEPLOY} when the release was taken back or another request
+   *     is newer
+   */
+  public void show(ServiceIdentity identity, ReleaseRecord release) {
+    String tried = "lead visitors to " + release.id() + " of " + identity.name();
+    selection.show(applier.writer(identity, release, tried), release);
   }
 
   /** A release that repeats another has its very environment, also while the API is away. */
@@ -163,16 +189,16 @@ public final class Releases {
     return history.get().unchanged(wanted).filter(live -> serving.serves(identity, live));
   }
 
-  private ReleaseRecord begin(
+  private History begin(
       ServiceIdentity identity, ReleaseRecord wanted, Map<String, String> variables, String tried) {
+    History history = records.update(identity, before -> before.begun(wanted));
     ReleaseRecord release =
-        records
-            .update(identity, history -> history.begun(wanted))
+        history
             .of(identity.sequence())
             .orElseThrow(() -> stale(tried, "five newer releases are recorded"));
-    checkOpen(identity, tried);
+    applier.checkOpen(identity, tried);
     secrets.create(identity, release, variables);
-    return release;
+    return history;
   }
 
   /**
@@ -191,10 +217,36 @@ public final class Releases {
             .flatMap(r -> r.answerTo(identity.requestId(), identity.sequence()))
             .orElseThrow(
                 () -> stale("start " + identity.name(), "the release was taken back already"));
+    removeEarlier(identity, history, release);
     if (!(release.state() instanceof ReleaseState.Live)) {
       secrets.removeExcept(identity, history.releases());
     }
     return told;
+  }
+
+  /** What visitors were led away from; nothing, when this request is not the newest any more. */
+  private void removeEarlier(ServiceIdentity identity, History history, ReleaseRecord release) {
+    String tried = "remove the releases before " + release.id() + " of " + identity.name();
+    FencedWriter writer = applier.writer(identity, release, tried);
+    List<String> others = selection.others(identity, running(history, release));
+    if (others.isEmpty()) {
+      return;
+    }
+    try {
+      selection.show(writer, release);
+      selection.remove(writer, others);
+    } catch (DeployException e) {
+      // Whoever is newer removes them with this one.
+      if (e.code() != FailureCode.STALE_DEPLOY) {
+        throw e;
+      }
+    }
+  }
+
+  private static Set<String> running(History history, ReleaseRecord release) {
+    return Stream.concat(Stream.of(release), history.live().stream())
+        .map(ReleaseRecord::id)
+        .collect(Collectors.toSet());
   }
 
   /** What the same request was answered before, as far as it is recorded. */
@@ -224,9 +276,9 @@ public final class Releases {
   }
 
   /**
-   * Takes a failed release back: the release before it is applied again as it was, marked with this
-   * request's sequence, or everything but the record is removed when there was none. A release that
-   * answers already is left alone.
+   * Takes a failed release back: visitors are led to the release before it, whose pods still run,
+   * or everything but the record is removed when there was none. A release that answers already is
+   * left alone.
    *
    * @param reason the failure's code
    * @param result what the request is told
@@ -250,9 +302,13 @@ public final class Releases {
             });
     Optional<ReleaseRecord> live = history.live();
     if (live.isPresent()) {
-      apply(writer, live.get());
+      if (!selection.runs(identity, live.get())) {
+        writer.apply(manifests.deployment(identity, live.get()));
+      }
+      selection.showAgain(writer, live.get());
+      selection.remove(writer, selection.others(identity, Set.of(live.get().id())));
     } else {
-      removeObjects(writer);
+      selection.removeAll(writer);
     }
     secrets.removeExcept(
         identity,
@@ -277,7 +333,7 @@ public final class Releases {
     if (namespaces.isOwn(identity)) {
       FencedWriter writer =
           new FencedWriter(cluster, identity, tried, () -> claims.checkDeleting(identity, tried));
-      removeObjects(writer);
+      selection.removeAll(writer);
       secrets.removeExcept(identity, List.of());
       writer.remove(Kind.CONFIG_MAP, ReleaseStore.name(identity));
     }
@@ -297,16 +353,6 @@ public final class Releases {
         .isPresent();
   }
 
-  /**
-   * A release that has been taken back must not be applied once more by an attempt that was slow,
-   * though its request may still be the newest. Neither of the two ever becomes true again, so that
-   * they can be looked at in any order.
-   */
-  private void checkOpen(ServiceIdentity identity, String tried) {
-    Parallel.run(
-        List.of(() -> claims.check(identity, tried), () -> requireOpenRecord(identity, tried)));
-  }
-
   private static void refuseOtherRun(ServiceIdentity identity, History history, String tried) {
     if (history
         .of(identity.sequence())
@@ -314,28 +360,6 @@ public final class Releases {
         .isPresent()) {
       throw stale(tried, "the request has another run since");
     }
-  }
-
-  private void requireOpenRecord(ServiceIdentity identity, String tried) {
-    if (!records.read(identity).isOpen(identity)) {
-      throw stale(tried, "the release was taken back already");
-    }
-  }
-
-  /** All at once: each object is fenced by itself, and none needs another to be there. */
-  private void apply(FencedWriter writer, ReleaseRecord release) {
-    ServiceIdentity identity = writer.identity();
-    Parallel.run(
-        Stream.of(
-                manifests.deployment(identity, release),
-                manifests.service(identity, release),
-                manifests.ingress(identity, release))
-            .<Runnable>map(manifest -> () -> writer.apply(manifest))
-            .toList());
-  }
-
-  private static void removeObjects(FencedWriter writer) {
-    OBJECTS.forEach(kind -> writer.remove(kind, writer.identity().name().value()));
   }
 
   private static DeployException stale(String tried, String because) {

@@ -1,10 +1,6 @@
 package ink.ml.dp.deploy.release;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import ink.ml.dp.deploy.kube.Cluster;
-import ink.ml.dp.deploy.kube.Kind;
-import ink.ml.dp.model.name.Labels;
 import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.ServiceIdentity;
 import jakarta.inject.Singleton;
@@ -12,22 +8,30 @@ import jakarta.inject.Singleton;
 /** Looks whether a release's pods serve at this moment. */
 @Singleton
 final class Serving {
-  private final Cluster cluster;
+  private final Selection selection;
 
-  Serving(Cluster cluster) {
-    this.cluster = cluster;
+  Serving(Selection selection) {
+    this.selection = selection;
   }
 
-  /** Whether the deployment is of that release, and all of its pods are available. */
+  /** Whether the release has a Deployment of its own, and all of its pods are available. */
   boolean serves(ServiceIdentity identity, ReleaseRecord release) {
-    JsonNode deployment =
-        cluster
-            .get(Kind.DEPLOYMENT, identity.namespace().value(), identity.name().value())
-            .orElse(MissingNode.getInstance());
-    JsonNode applied = deployment.path("metadata").path("annotations").path(Labels.RELEASE);
+    return selection
+        .deployment(identity, release)
+        .map(deployment -> deployment.path("status"))
+        .filter(status -> status.path("unavailableReplicas").asInt() == 0)
+        .filter(status -> status.path("availableReplicas").asInt() > 0)
+        .isPresent();
+  }
+
+  /** Whether a Deployment has pods of its newest template alone, and they are available. */
+  static boolean isComplete(JsonNode deployment) {
     JsonNode status = deployment.path("status");
-    return release.id().equals(applied.asText())
-        && status.path("unavailableReplicas").asInt() == 0
-        && status.path("availableReplicas").asInt() > 0;
+    int updated = status.path("updatedReplicas").asInt();
+    return status.path("observedGeneration").asLong()
+            >= deployment.path("metadata").path("generation").asLong()
+        && updated >= 1
+        && updated == status.path("replicas").asInt()
+        && updated == status.path("availableReplicas").asInt();
   }
 }

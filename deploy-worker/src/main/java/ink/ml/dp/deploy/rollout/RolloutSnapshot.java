@@ -10,6 +10,7 @@ import java.util.Optional;
 /**
  * What is seen of a service at one moment of a rollout.
  *
+ * @param deployment the release's own
  * @param pods all of the service's, also those of other releases
  * @param begun when the wait began
  * @param at when this was seen

@@ -1,11 +1,11 @@
 package ink.ml.dp.deploy.rollout;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import ink.ml.dp.deploy.config.DeploySettings;
 import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Watch;
+import ink.ml.dp.deploy.release.Releases;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
@@ -19,11 +19,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Waits until a release, and it alone, answers at its URL. */
+/**
+ * Waits until a release is ready beside the one before it, leads visitors to it, and waits until
+ * it, and it alone, answers at its URL.
+ */
 @Singleton
 public final class Rollouts {
   /** How long to wait for a change before looking all the same; also between heartbeats. */
   private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** How long the cluster may take to lead a Service's requests to the pods that it selects. */
+  private static final Duration ROUTING = Duration.ofMinutes(5);
 
   /** How long to wait before the ingress's API is asked again. */
   private static final Duration ASK_AGAIN = Duration.ofMillis(20);
@@ -56,6 +62,11 @@ public final class Rollouts {
     void beat(String step);
   }
 
+  /** Leads visitors to the release; repeatable. */
+  public interface Switch {
+    void show();
+  }
+
   /**
    * Waits.
    *
@@ -66,7 +77,12 @@ public final class Rollouts {
    * @throws DeployException why the release will not answer, as soon as that is certain
    */
   public Instant await(
-      ServiceIdentity identity, ReleaseRecord release, boolean settled, Instant begun, Pulse pulse)
+      ServiceIdentity identity,
+      ReleaseRecord release,
+      boolean settled,
+      Instant begun,
+      Switch visitors,
+      Pulse pulse)
       throws InterruptedException {
     String selector = selector(identity);
     try (Watch changes =
@@ -78,6 +94,10 @@ public final class Rollouts {
                 Kind.ENDPOINT_SLICE, sliceSelector(identity)))) {
       while (true) {
         Lives lives = awaitReady(identity, release, begun, changes, pulse);
+        visitors.show();
+        if (!awaitAlone(identity, release, begun, changes, pulse)) {
+          continue;
+        }
         if (!settled) {
           awaitIngress(identity, release, changes, pulse);
         }
@@ -94,11 +114,35 @@ public final class Rollouts {
       ServiceIdentity identity, ReleaseRecord release, Instant begun, Watch changes, Pulse pulse)
       throws InterruptedException {
     while (true) {
-      RolloutSnapshot snapshot = look(identity, begun);
+      RolloutSnapshot snapshot = look(identity, release, begun);
       if (isReady(identity, release, snapshot)) {
         return Lives.of(release, snapshot.pods());
       }
       pulse.beat("waiting for the release to become ready");
+      changes.await(LOOK);
+    }
+  }
+
+  /** Waits until requests can only reach this release's pods; false when they are not ready. */
+  private boolean awaitAlone(
+      ServiceIdentity identity, ReleaseRecord release, Instant begun, Watch changes, Pulse pulse)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    while (true) {
+      RolloutSnapshot snapshot = look(identity, release, begun);
+      if (!snapshot.isComplete()) {
+        return false;
+      }
+      if (servesOnly(identity, release, snapshot.pods())) {
+        return true;
+      }
+      if (since(start).compareTo(ROUTING) > 0) {
+        throw new DeployException(
+            FailureCode.URL_NOT_ANSWERING,
+            "reach " + identity.name() + " at its URL",
+            "the cluster did not lead requests to it within " + ROUTING.toSeconds() + " s");
+      }
+      pulse.beat("waiting for the cluster to lead requests to it");
       changes.await(LOOK);
     }
   }
@@ -171,24 +215,25 @@ public final class Rollouts {
         && !ingressApi.asksOnly(identity, own);
   }
 
-  private RolloutSnapshot look(ServiceIdentity identity, Instant begun) {
+  private RolloutSnapshot look(ServiceIdentity identity, ReleaseRecord release, Instant begun) {
     JsonNode deployment =
         cluster
-            .get(Kind.DEPLOYMENT, identity.namespace().value(), identity.name().value())
-            .orElse(MissingNode.getInstance());
+            .get(
+                Kind.DEPLOYMENT,
+                identity.namespace().value(),
+                Releases.deploymentName(identity, release))
+            .orElseThrow(
+                () ->
+                    new DeployException(
+                        FailureCode.STALE_DEPLOY,
+                        "start " + identity.name(),
+                        "its release was taken back meanwhile"));
     return new RolloutSnapshot(deployment, pods(identity), begun, Instant.now());
   }
 
   private boolean isReady(
       ServiceIdentity identity, ReleaseRecord release, RolloutSnapshot snapshot) {
-    JsonNode annotations = snapshot.deployment().path("metadata").path("annotations");
-    if (!release.id().equals(annotations.path(Labels.RELEASE).asText())) {
-      throw new DeployException(
-          FailureCode.STALE_DEPLOY,
-          "start " + identity.name(),
-          "another release was deployed meanwhile");
-    }
-    if (snapshot.isComplete() && servesOnly(identity, release, snapshot.pods())) {
+    if (snapshot.isComplete()) {
       return true;
     }
     failures

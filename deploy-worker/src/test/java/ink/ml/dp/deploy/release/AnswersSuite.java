@@ -132,7 +132,7 @@ abstract class AnswersSuite {
 
   private List<JsonNode> objects(ReleaseFixture fixture) {
     return List.of(
-        fixture.object(service, Kind.DEPLOYMENT).path("spec"),
+        fixture.deployment(service, 2).path("spec"),
         fixture.object(service, Kind.SERVICE),
         fixture.object(service, Kind.INGRESS));
   }

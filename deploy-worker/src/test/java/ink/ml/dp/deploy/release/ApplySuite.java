@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** What applying a release promises, whichever API server it is applied to. */
 abstract class ApplySuite {
-  private static final List<Kind> OBJECTS = List.of(Kind.DEPLOYMENT, Kind.SERVICE, Kind.INGRESS);
+  private static final List<Kind> OBJECTS = List.of(Kind.SERVICE, Kind.INGRESS);
 
   private final Identities service = Identities.fresh();
 
@@ -43,15 +43,15 @@ abstract class ApplySuite {
     fixture.deploy(service, 1);
     List<Long> sequences = new ArrayList<>(LongStream.rangeClosed(1, 20).boxed().toList());
     Collections.shuffle(sequences, new Random(11));
-    String deployments = "/apis/apps/v1/namespaces/" + service.namespace() + "/deployments";
+    String services = "/api/v1/namespaces/" + service.namespace() + "/services";
     List<Optional<FailureCode>> ends;
     List<Long> seen;
     try (Foreigner.History history =
-        fixture.foreigner.watch(deployments, Labels.SERVICE + "=" + service.name())) {
-      history.await(deployment -> true);
+        fixture.foreigner.watch(services, Labels.SERVICE + "=" + service.name())) {
+      history.await(any -> true);
       // Each twice: an attempt of an activity that is repeated beside itself.
       ends = Together.race(40, i -> fixture.deploy(service, sequences.get(i / 2)));
-      history.await(deployment -> ReleaseFixture.sequence(deployment) == 20);
+      history.await(any -> ReleaseFixture.sequence(any) == 20);
       seen = history.versions().stream().map(ReleaseFixture::sequence).toList();
     }
 
@@ -59,6 +59,7 @@ abstract class ApplySuite {
     for (Kind kind : OBJECTS) {
       assertThat(ReleaseFixture.sequence(fixture.object(service, kind))).isEqualTo(20);
     }
+    assertThat(fixture.seen(service)).isEqualTo("r20");
     int newest = sequences.indexOf(20L);
     assertThat(ends.subList(2 * newest, 2 * newest + 2)).allMatch(Optional::isEmpty);
     assertThat(ends)
@@ -125,7 +126,7 @@ abstract class ApplySuite {
       versions.add(fixture.object(service, kind).path("metadata").path("resourceVersion").asText());
     }
     // Its status changes by itself.
-    versions.add(fixture.object(service, Kind.DEPLOYMENT).path("spec").toString());
+    versions.add(fixture.deployment(service, 4).path("spec").toString());
     versions.add(secret(fixture, 4).path("metadata").path("resourceVersion").asText());
     versions.addAll(fixture.outcomes(service));
     return versions;
@@ -137,6 +138,7 @@ abstract class ApplySuite {
     fixture.deploy(service, 5);
     List<JsonNode> objects =
         new ArrayList<>(OBJECTS.stream().map(kind -> fixture.object(service, kind)).toList());
+    objects.add(fixture.deployment(service, 5));
     objects.add(secret(fixture, 5));
     objects.add(fixture.object(service.named(service.name() + "-releases"), Kind.CONFIG_MAP));
 
@@ -243,7 +245,7 @@ abstract class ApplySuite {
                 "D", "d".repeat(250_000)));
 
     refused(FailureCode.ENVIRONMENT_INVALID, () -> fixture.deploy(service, 1));
-    assertThat(fixture.find(service, Kind.DEPLOYMENT)).isEmpty();
+    assertThat(fixture.running(service)).isEmpty();
   }
 
   @Test
@@ -259,7 +261,7 @@ abstract class ApplySuite {
     assertThat(fixture.restore(second, 1, FailureCode.NAMESPACE_CONFLICT)).isEmpty();
     assertThat(fixture.releases.target(second.at(1), Optional.empty())).isEmpty();
     assertThat(fixture.releases.delete(second.at(2))).isFalse();
-    assertThat(fixture.find(first, Kind.DEPLOYMENT)).isPresent();
+    assertThat(fixture.running(first)).containsExactly("r1");
     assertThat(fixture.find(second.named(second.name() + "-releases"), Kind.CONFIG_MAP)).isEmpty();
   }
 
@@ -289,9 +291,11 @@ abstract class ApplySuite {
     fixture.claims.finishDelete(service.at(10)); // and whoever removes the objects was too slow
 
     fixture.claims.claim(heir.at(1), Operation.CREATE);
-    fixture.releases.deploy(heir.at(1), ReleaseFixture.input(heir, 1));
+    ReleaseRecord first = fixture.releases.deploy(heir.at(1), ReleaseFixture.input(heir, 1));
 
-    assertThat(ReleaseFixture.sequence(fixture.object(heir, Kind.DEPLOYMENT))).isEqualTo(1);
+    assertThat(ReleaseFixture.sequence(fixture.object(heir, Kind.SERVICE))).isEqualTo(1);
+    fixture.succeed(heir, 1, first);
+    assertThat(fixture.running(heir)).containsExactly("r1");
     refused(
         FailureCode.STALE_DEPLOY,
         () -> fixture.releases.deploy(service.at(9), ReleaseFixture.input(service, 9)));

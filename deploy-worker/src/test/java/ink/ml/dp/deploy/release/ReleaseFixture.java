@@ -1,11 +1,15 @@
 package ink.ml.dp.deploy.release;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import ink.ml.dp.deploy.claim.Claims;
 import ink.ml.dp.deploy.config.DeploySettings;
 import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.KubernetesApi;
+import ink.ml.dp.deploy.kube.Manifest;
 import ink.ml.dp.deploy.namespace.Namespaces;
 import ink.ml.dp.deploy.testing.Foreigner;
 import ink.ml.dp.deploy.testing.Identities;
@@ -26,10 +30,13 @@ import ink.ml.dp.runtime.registry.RegistryClient;
 import io.kubernetes.client.openapi.ApiClient;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The parts that make releases, wired as in the worker, and what tests do with them. */
 public final class ReleaseFixture {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   public final Cluster cluster;
   public final Claims claims;
   public final Namespaces namespaces;
@@ -38,6 +45,9 @@ public final class ReleaseFixture {
   public final EnvironmentClient environments;
   public final Foreigner foreigner;
   final ReleaseStore records;
+  final Selection selection;
+  private final ReleaseManifests manifests;
+  private final EnvironmentSecrets secrets;
 
   public ReleaseFixture(ApiClient client, Settings settings) {
     DeploySettings deploy = DeploySettings.read(settings);
@@ -47,18 +57,22 @@ public final class ReleaseFixture {
     this.environments = new EnvironmentClient(settings, new Redactor());
     this.foreigner = new Foreigner(client);
     this.records = new ReleaseStore(cluster);
-    ReleaseManifests manifests = new ReleaseManifests(deploy);
+    this.manifests = new ReleaseManifests(deploy);
+    this.secrets = new EnvironmentSecrets(cluster, manifests);
+    this.selection = new Selection(cluster, manifests);
     this.releases =
         new Releases(
             claims,
             namespaces,
             records,
             manifests,
-            new EnvironmentSecrets(cluster, manifests),
+            secrets,
             cluster,
             new RegistryClient(settings),
             environments,
-            new Serving(cluster));
+            new Serving(selection),
+            selection,
+            new Applier(claims, records, manifests, secrets, selection, cluster));
     this.admission = new Admission(claims, releases);
   }
 
@@ -146,6 +160,84 @@ public final class ReleaseFixture {
 
   public JsonNode object(Identities service, Kind kind) {
     return find(service, kind).orElseThrow();
+  }
+
+  /** The Deployment of a release. */
+  public Optional<JsonNode> findDeployment(Identities service, long sequence) {
+    return find(service.named(service.name() + "-r" + sequence), Kind.DEPLOYMENT);
+  }
+
+  public JsonNode deployment(Identities service, long sequence) {
+    return findDeployment(service, sequence).orElseThrow();
+  }
+
+  /** The releases that have a Deployment; empty for a single one of the first form. */
+  public List<String> running(Identities service) {
+    return cluster
+        .list(Kind.DEPLOYMENT, service.namespace(), Labels.SERVICE + "=" + service.name())
+        .stream()
+        .map(deployment -> deployment.path("metadata").path("name").asText())
+        .map(name -> name.equals(service.name()) ? "" : name.substring(service.name().length() + 1))
+        .sorted()
+        .toList();
+  }
+
+  /** The release that the Service selects; empty for any. */
+  public String seen(Identities service) {
+    return object(service, Kind.SERVICE)
+        .path("spec")
+        .path("selector")
+        .path(Labels.RELEASE)
+        .asText();
+  }
+
+  /**
+   * Deploys a release as it was done when a service had a single Deployment, behind a Service that
+   * selects any release by the port's number.
+   *
+   * @param status what the Deployment says of itself, where no controller does
+   */
+  public ReleaseRecord deployInFirstForm(
+      Identities service, DeployInput input, Map<String, Object> status) {
+    ServiceIdentity identity = input.service().parse();
+    claims.claim(identity, Operation.REDEPLOY);
+    namespaces.ensure(identity);
+    ReleaseRecord release = ReleaseRecord.of(input);
+    records.update(identity, before -> before.begun(release));
+    secrets.create(identity, release, Map.of("GREETING", ""));
+    cluster.apply(manifests.ingress(identity, release));
+    ObjectNode deployment = content(manifests.deployment(identity, release));
+    deployment.withObject("/spec/selector/matchLabels").remove(Labels.RELEASE);
+    deployment.putPOJO("status", status);
+    cluster.apply(named(service, manifests.deployment(identity, release), deployment));
+    Manifest now = manifests.service(identity, release, "");
+    ObjectNode selecting = content(now);
+    selecting.withObject("/spec/selector").remove(Labels.RELEASE);
+    int port = release.runtime().port().number();
+    ((ObjectNode) selecting.path("spec").path("ports").path(0)).put("targetPort", port);
+    cluster.apply(named(service, now, selecting));
+    return release;
+  }
+
+  /** Notes that a release answers, and nothing else. */
+  public void recordAnswer(Identities service, long sequence, ReleaseRecord release) {
+    records.update(
+        service.at(sequence),
+        before -> before.succeeded(release, running(service, sequence, release, 1)));
+  }
+
+  private static ObjectNode content(Manifest manifest) {
+    return JSON.valueToTree(manifest.content());
+  }
+
+  private static Manifest named(Identities service, Manifest manifest, ObjectNode content) {
+    return new Manifest(
+        manifest.kind(),
+        manifest.namespace(),
+        service.name(),
+        manifest.labels(),
+        manifest.annotations(),
+        JSON.convertValue(content, new TypeReference<Map<String, Object>>() {}));
   }
 
   static long sequence(JsonNode object) {

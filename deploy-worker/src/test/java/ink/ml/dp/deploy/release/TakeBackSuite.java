@@ -9,17 +9,19 @@ import ink.ml.dp.deploy.testing.Identities;
 import ink.ml.dp.deploy.testing.Together;
 import ink.ml.dp.model.activity.BuiltImage;
 import ink.ml.dp.model.activity.DeployInput;
+import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.Operation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What restoring, going back and deleting promise, whichever API server is used. */
 abstract class TakeBackSuite {
-  private static final List<Kind> OBJECTS = List.of(Kind.DEPLOYMENT, Kind.SERVICE, Kind.INGRESS);
+  private static final List<Kind> OBJECTS = List.of(Kind.SERVICE, Kind.INGRESS);
 
   private final Identities service = Identities.fresh();
 
@@ -31,16 +33,25 @@ abstract class TakeBackSuite {
   void failedReleaseMakesRoomForTheOneBeforeIt() {
     ReleaseFixture fixture = fixture();
     fixture.run(service, 1);
-    JsonNode good = fixture.object(service, Kind.DEPLOYMENT).path("spec").path("template");
-    fixture.deploy(service, 2);
+    JsonNode good = fixture.deployment(service, 1);
+    ReleaseRecord second = fixture.deploy(service, 2);
+    assertThat(fixture.seen(service)).as("until it is ready").isEqualTo("r1");
+    fixture.releases.show(service.at(2), second);
+    assertThat(fixture.seen(service)).isEqualTo("r2");
+    assertThat(fixture.running(service)).containsExactly("r1", "r2");
 
     assertThat(fixture.restore(service, 2, FailureCode.CRASH_LOOP))
         .map(ReleaseRecord::id)
         .contains("r1");
 
-    JsonNode live = fixture.object(service, Kind.DEPLOYMENT);
-    assertThat(live.path("spec").path("template")).isEqualTo(good);
-    assertThat(ReleaseFixture.sequence(live)).as("the writer's").isEqualTo(2);
+    assertThat(fixture.running(service)).containsExactly("r1");
+    JsonNode live = fixture.deployment(service, 1);
+    assertThat(live.path("spec")).as("never touched").isEqualTo(good.path("spec"));
+    assertThat(live.path("metadata").path("uid")).isEqualTo(good.path("metadata").path("uid"));
+    assertThat(fixture.seen(service)).isEqualTo("r1");
+    assertThat(ReleaseFixture.sequence(fixture.object(service, Kind.SERVICE)))
+        .as("the writer's")
+        .isEqualTo(2);
     assertThat(fixture.outcomes(service)).containsExactly("r2 CRASH_LOOP", "r1 live");
     assertThat(fixture.secrets(service)).containsExactly(service.name() + "-env-r1");
     assertThat(fixture.restore(service, 2, FailureCode.CRASH_LOOP))
@@ -59,7 +70,51 @@ abstract class TakeBackSuite {
         FailureCode.STALE_DEPLOY,
         () -> fixture.releases.deploy(service.at(2), ReleaseFixture.input(service, 2)));
 
-    assertThat(ReleaseFixture.sequence(fixture.object(service, Kind.DEPLOYMENT))).isEqualTo(2);
+    assertThat(fixture.running(service)).containsExactly("r1");
+    assertThat(fixture.seen(service)).isEqualTo("r1");
+  }
+
+  /**
+   * Whoever was about to lead visitors to it, and asked whether it may before it was taken back.
+   */
+  @Test
+  void slowAttemptDoesNotShowAReleaseThatWasTakenBackMeanwhile() {
+    ReleaseFixture fixture = fixture();
+    fixture.run(service, 1);
+    ReleaseRecord second = fixture.deploy(service, 2);
+    AtomicInteger asked = new AtomicInteger();
+    FencedWriter slow =
+        new FencedWriter(
+            fixture.cluster,
+            service.at(2),
+            "try it",
+            () -> {
+              if (asked.getAndIncrement() == 0) {
+                fixture.restore(service, 2, FailureCode.CANCELLED);
+              } else {
+                throw new DeployException(FailureCode.STALE_DEPLOY, "try it", "it was taken back");
+              }
+            });
+
+    ApplySuite.refused(FailureCode.STALE_DEPLOY, () -> fixture.selection.show(slow, second));
+
+    assertThat(fixture.seen(service)).isEqualTo("r1");
+  }
+
+  /** An attempt to begin it that is slower than the one that went on. */
+  @Test
+  void slowAttemptToBeginAReleaseDoesNotLeadVisitorsAwayFromIt() {
+    ReleaseFixture fixture = fixture();
+    fixture.run(service, 1);
+    ReleaseRecord second = fixture.deploy(service, 2);
+    fixture.releases.show(service.at(2), second);
+
+    fixture.releases.deploy(service.at(2), ReleaseFixture.input(service, 2));
+
+    assertThat(fixture.seen(service)).isEqualTo("r2");
+    fixture.succeed(service, 2, second);
+    assertThat(fixture.seen(service)).isEqualTo("r2");
+    assertThat(fixture.running(service)).containsExactly("r2");
   }
 
   /** An attempt to wait for it that nobody could tell to stop. */
@@ -104,7 +159,8 @@ abstract class TakeBackSuite {
     assertThat(fixture.restore(service, 2, FailureCode.CANCELLED))
         .map(ReleaseRecord::id)
         .contains("r2");
-    assertThat(ReleaseFixture.sequence(fixture.object(service, Kind.DEPLOYMENT))).isEqualTo(2);
+    assertThat(fixture.running(service)).containsExactly("r2");
+    assertThat(fixture.seen(service)).isEqualTo("r2");
   }
 
   @Test
@@ -125,7 +181,8 @@ abstract class TakeBackSuite {
 
     ApplySuite.refused(FailureCode.IMAGE_GONE, () -> fixture.releases.deploy(service.at(2), lost));
 
-    assertThat(ReleaseFixture.sequence(fixture.object(service, Kind.DEPLOYMENT))).isEqualTo(1);
+    assertThat(fixture.running(service)).containsExactly("r1");
+    assertThat(ReleaseFixture.sequence(fixture.object(service, Kind.SERVICE))).isEqualTo(1);
     assertThat(fixture.outcomes(service)).containsExactly("r1 live");
     assertThat(fixture.secrets(service)).containsExactly(service.name() + "-env-r1");
     // Built anew, it is the same request still.
@@ -220,7 +277,7 @@ abstract class TakeBackSuite {
 
     assertNothingRuns(fixture, service);
     assertThat(fixture.outcomes(service)).isEmpty();
-    assertThat(fixture.find(neighbour, Kind.DEPLOYMENT)).isPresent();
+    assertThat(fixture.running(neighbour)).containsExactly("r1");
     assertThat(fixture.secrets(neighbour)).hasSize(1);
     assertThat(fixture.releases.delete(neighbour.at(2))).isTrue();
     assertThat(fixture.releases.delete(neighbour.at(2))).isTrue();
@@ -269,7 +326,7 @@ abstract class TakeBackSuite {
 
     ApplySuite.refused(FailureCode.STALE_DEPLOY, () -> fixture.releases.delete(service.at(2)));
 
-    assertThat(fixture.find(service, Kind.DEPLOYMENT)).isPresent();
+    assertThat(fixture.running(service)).containsExactly("r3");
     assertThat(fixture.outcomes(service)).containsExactly("r3 live", "r1 replaced");
   }
 
@@ -277,6 +334,7 @@ abstract class TakeBackSuite {
     for (Kind kind : OBJECTS) {
       assertThat(fixture.find(service, kind)).as(kind.kind()).isEmpty();
     }
+    assertThat(fixture.running(service)).isEmpty();
     assertThat(fixture.secrets(service)).isEmpty();
   }
 }

@@ -108,9 +108,10 @@ final class FailureMatrixIT {
 
     assertExplains(app, attempt.error());
     Identities service = attempt.service();
-    for (Kind kind : List.of(Kind.DEPLOYMENT, Kind.SERVICE, Kind.INGRESS)) {
+    for (Kind kind : List.of(Kind.SERVICE, Kind.INGRESS)) {
       assertThat(deployer.parts.find(service, kind)).as(kind.kind()).isEmpty();
     }
+    assertThat(deployer.parts.running(service)).isEmpty();
     assertThat(
             deployer.parts.cluster.list(
                 Kind.SECRET, service.namespace(), "dp.ml.ink/service=" + service.name()))
@@ -127,11 +128,13 @@ final class FailureMatrixIT {
 
     assertExplains(app, redeploy.error());
     assertThat(redeploy.seen()).isNotEmpty().containsOnly("200 good s3cret-greeting");
-    JsonNode now = deployer.parts.object(redeploy.service(), Kind.DEPLOYMENT);
-    assertThat(now.path("spec")).isEqualTo(redeploy.before().path("spec"));
-    assertThat(now.path("metadata").path("annotations").path("dp.ml.ink/sequence").asText())
-        .as("of the request that put it back")
-        .isEqualTo("2");
+    assertThat(deployer.parts.running(redeploy.service())).containsExactly("r1");
+    JsonNode now = deployer.parts.deployment(redeploy.service(), 1);
+    for (String untouched : List.of("uid", "generation")) {
+      assertThat(now.path("metadata").path(untouched))
+          .isEqualTo(redeploy.before().path("metadata").path(untouched));
+    }
+    assertThat(deployer.parts.seen(redeploy.service())).isEqualTo("r1");
     assertThat(Visitor.see(redeploy.service())).isEqualTo("200 good s3cret-greeting");
   }
 
@@ -178,7 +181,7 @@ final class FailureMatrixIT {
     RUNNING.add(service);
     ServiceResult first = deployer.run(service, 1, IMAGES.server(service, "text=good"));
     assertThat(first.status()).as(first.toString()).isEqualTo("running");
-    JsonNode before = deployer.parts.object(service, Kind.DEPLOYMENT);
+    JsonNode before = deployer.parts.deployment(service, 1);
     try (Visitor.Stay visitor = Visitor.stay(service)) {
       ServiceError error = attempt(app, service, 2).error();
       return new Redeploy(service, error, before, visitor.leave());

@@ -16,6 +16,7 @@ import ink.ml.dp.model.activity.DeployInput;
 import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.setting.Settings;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,8 +42,6 @@ final class IngressIT {
 
   /** How an image's process ends; long enough to be seen on a busy machine. */
   private static final String LINGERS = "linger=20";
-
-  private static final String ENDS_AT_ONCE = "linger=0";
 
   private static FakeNeighbours neighbours;
 
@@ -116,14 +115,16 @@ final class IngressIT {
   }
 
   @Test
-  void withoutAnAnswerOfTheApiEarlierPodsHaveToEndFirst() {
-    Map<String, String> settings =
-        Map.of(
-            "INGRESS_API_URL", NOBODY, "INGRESS_LAG_MILLIS", ENDLESS_LAG.get("INGRESS_LAG_MILLIS"));
+  void withoutAnAnswerOfTheApiItsLagIsWaitedFor() {
+    Map<String, String> settings = Map.of("INGRESS_API_URL", NOBODY, "INGRESS_LAG_MILLIS", "6000");
     try (Deployer deployer = deployer(settings)) {
-      deployTwice(deployer, ENDS_AT_ONCE);
+      neighbours.environment(service.serviceId(), Map.of("GREETING", ""));
+      deployer.run(service, 1, IMAGES.server(service, "text=v1", LINGERS));
+      Instant begun = Instant.now();
 
-      assertThat(runningReleases(deployer)).containsExactly("r2");
+      deployer.run(service, 2, IMAGES.server(service, "text=v2"));
+
+      assertThat(Duration.between(begun, Instant.now())).isGreaterThan(Duration.ofSeconds(6));
     }
   }
 
@@ -138,10 +139,18 @@ final class IngressIT {
       ReleaseRecord second =
           deployer.parts.releases.deploy(service.at(2), input(IMAGES.server(service, "text=v2")));
 
+      Instant begun = Instant.now();
       RolloutFixture.rollouts(deployer.parts.cluster, deploySettings(settings))
-          .await(service.at(2), second, true, Instant.now(), step -> {});
+          .await(
+              service.at(2),
+              second,
+              true,
+              begun,
+              () -> deployer.parts.releases.show(service.at(2), second),
+              step -> {});
 
       assertThat(runningReleases(deployer)).containsExactlyInAnyOrder("r1", "r2");
+      assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(60));
     }
   }
 

@@ -12,6 +12,8 @@ import ink.ml.dp.deploy.testing.RealCluster;
 import ink.ml.dp.deploy.testing.TestImages;
 import ink.ml.dp.deploy.testing.Visitor;
 import ink.ml.dp.model.activity.BuiltImage;
+import ink.ml.dp.model.activity.DeployInput;
+import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.result.ServiceResult;
 import io.temporal.client.WorkflowFailedException;
@@ -90,7 +92,7 @@ final class RolloutIT {
         .isPositive();
     assertThat(container.path("readinessProbe").path("tcpSocket").path("port").asInt())
         .isEqualTo(8080);
-    JsonNode spec = deployer.parts.object(service, Kind.DEPLOYMENT).path("spec");
+    JsonNode spec = deployer.parts.deployment(service, 1).path("spec");
     assertThat(spec.path("revisionHistoryLimit").asInt()).isEqualTo(2);
     assertThat(spec.path("strategy").path("rollingUpdate").path("maxUnavailable").asInt(9))
         .isZero();
@@ -98,20 +100,28 @@ final class RolloutIT {
     for (int i = 0; i < 2; i++) {
       assertThat(deployer.run(service, 2, Operation.DELETE).status()).isEqualTo("deleted");
     }
-    assertThat(deployer.parts.find(service, Kind.DEPLOYMENT)).isEmpty();
+    assertThat(deployer.parts.running(service)).isEmpty();
     assertThat(deployer.parts.cluster.get(Kind.NAMESPACE, service.namespace(), service.namespace()))
         .matches(found -> found.isEmpty() || found.get().path("metadata").has("deletionTimestamp"));
   }
 
+  /** Each on another port than the one before it; {@code -Dit.redeploys} says how many. */
   @Test
-  void newReleaseTakesOverWithoutAFailedRequest() throws InterruptedException {
+  void newReleasesTakeOverWithoutAFailedRequest() throws InterruptedException {
+    int last = 1 + Integer.getInteger("it.redeploys", 2);
     neighbours.environment(service.serviceId(), Map.of("GREETING", ""));
     assertThat(run(1, "text=v1").status()).isEqualTo("running");
     List<String> seen;
     try (Visitor.Stay visitor = Visitor.stay(service)) {
-      for (int sequence = 2; sequence <= 3; sequence++) {
-        ServiceResult result = run(sequence, "text=v" + sequence);
+      for (int sequence = 2; sequence <= last; sequence++) {
+        ServiceResult result =
+            deployer.run(
+                service,
+                sequence,
+                IMAGES.server(service, "text=v" + sequence),
+                Deployer.SETTINGS.but().port(8080 + sequence % 2).build());
         assertThat(result.status()).as(result.toString()).isEqualTo("running");
+        assertThat(deployer.parts.running(service)).containsExactly("r" + sequence);
         for (int i = 0; i < 20; i++) {
           assertThat(Visitor.see(service)).isEqualTo("200 v" + sequence);
         }
@@ -119,8 +129,42 @@ final class RolloutIT {
       seen = visitor.leave();
     }
 
-    assertThat(seen).allMatch(answer -> answer.matches("200 v[1-3]"));
-    assertThat(seen).contains("200 v1", "200 v2", "200 v3");
+    System.err.printf("%d redeploys under %d requests%n", last - 1, seen.size());
+    assertThat(seen).allMatch(answer -> answer.matches("200 v\\d+"));
+    assertThat(seen).contains("200 v1", "200 v" + last);
+  }
+
+  @Test
+  void serviceOfTheFirstFormIsTakenOverWithoutAFailedRequest() throws InterruptedException {
+    neighbours.environment(service.serviceId(), Map.of("GREETING", ""));
+    DeployInput first =
+        new DeployInput(
+            service.key(1),
+            IMAGES.server(service, "text=v1"),
+            "c".repeat(40),
+            "key-1",
+            "v1",
+            Deployer.SETTINGS);
+    ReleaseRecord release = deployer.parts.deployInFirstForm(service, first, Map.of());
+    while (!Visitor.see(service).equals("200 v1")) {
+      Thread.sleep(Duration.ofMillis(50));
+    }
+    deployer.parts.recordAnswer(service, 1, release);
+    List<String> seen;
+    try (Visitor.Stay visitor = Visitor.stay(service)) {
+      ServiceResult result =
+          deployer.run(
+              service,
+              2,
+              IMAGES.server(service, "text=v2"),
+              Deployer.SETTINGS.but().port(8081).build());
+      assertThat(result.status()).as(result.toString()).isEqualTo("running");
+      assertThat(Visitor.see(service)).isEqualTo("200 v2");
+      seen = visitor.leave();
+    }
+
+    assertThat(seen).allMatch(answer -> answer.matches("200 v[12]")).contains("200 v1", "200 v2");
+    assertThat(deployer.parts.running(service)).containsExactly("r2");
   }
 
   @Test

@@ -41,10 +41,14 @@ final class ScriptManifests {
     return clean(itself) + "\n---\n" + get("resourcequota,limitrange,networkpolicy", "");
   }
 
-  /** The objects of a service, with {@code @IMAGE@} for its image. */
+  /**
+   * The objects of a service, with {@code @IMAGE@} for its image. The script has a single
+   * Deployment of the service's name.
+   */
   String service(String name) {
     return get("secret,deployment,service,ingress", "dp.ml.ink/service=" + name)
-        .replaceAll("\"image\":\"[^\"]*\"", "\"image\":\"@IMAGE@\"");
+        .replaceAll("\"image\":\"[^\"]*\"", "\"image\":\"@IMAGE@\"")
+        .replaceAll("\"name\":\"" + name + "-r\\d+\"", "\"name\":\"" + name + "\"");
   }
 
   private String get(String kinds, String selector) {

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import ink.ml.dp.model.name.Labels;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A service as the cluster has it.
  *
- * @param state {@code running} when all its pods are ready, otherwise {@code starting}
- * @param release such as {@code r7}
+ * @param state {@code running} when all pods of its release are ready, otherwise {@code starting}
+ * @param release the one that visitors are led to, such as {@code r7}
  */
 public record DeployedService(
     @JsonProperty("name") String name,
@@ -17,10 +19,12 @@ public record DeployedService(
     @JsonProperty("release") String release,
     @JsonProperty("url") String url) {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /** Of a Service the release that it leads to, of a Deployment the one that it is. */
   private static final String COLUMNS =
-      "jsonpath={range .items[*]}{.metadata.name}{'\\t'}{.metadata.annotations.%s}{'\\t'}"
-              .formatted(Labels.RELEASE.replace(".", "\\."))
-          + "{.spec.replicas}{'\\t'}{.status.readyReplicas}{'\\n'}{end}";
+      "jsonpath={range .items[*]}{.kind}{'\\t'}{.metadata.labels.%s}{'\\t'}{.metadata.annotations.%s}"
+              .formatted(jsonPath(Labels.SERVICE), jsonPath(Labels.RELEASE))
+          + "{'\\t'}{.spec.replicas}{'\\t'}{.status.readyReplicas}{'\\n'}{end}";
 
   static List<DeployedService> list(Cluster cluster, Endpoints endpoints) {
     String table =
@@ -28,21 +32,34 @@ public record DeployedService(
             LIMIT,
             "",
             "get",
-            "deployments",
+            "services,deployments",
             "--all-namespaces",
             "--selector=" + Labels.SERVICE,
             "--output=" + COLUMNS);
-    return table
-        .lines()
-        .map(line -> line.split("\t", -1))
-        .filter(columns -> columns.length == 4)
+    List<List<String>> rows =
+        table
+            .lines()
+            .map(line -> List.of(line.split("\t", -1)))
+            .filter(columns -> columns.size() == 5)
+            .toList();
+    Set<List<String>> ready =
+        rows.stream()
+            .filter(row -> row.get(0).equals("Deployment") && row.get(3).equals(row.get(4)))
+            .map(row -> row.subList(1, 3))
+            .collect(Collectors.toSet());
+    return rows.stream()
+        .filter(row -> row.get(0).equals("Service"))
         .map(
-            columns ->
+            row ->
                 new DeployedService(
-                    columns[0],
-                    columns[2].equals(columns[3]) ? "running" : "starting",
-                    columns[1],
-                    endpoints.serviceUrl(columns[0])))
+                    row.get(1),
+                    ready.contains(row.subList(1, 3)) ? "running" : "starting",
+                    row.get(2),
+                    endpoints.serviceUrl(row.get(1))))
         .toList();
+  }
+
+  private static String jsonPath(String label) {
+    return label.replace(".", "\\.");
   }
 }
