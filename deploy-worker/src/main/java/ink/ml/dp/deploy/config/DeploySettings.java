@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  * @param claimsNamespace where names are claimed
  * @param reservedNames names that no service can have
  * @param nameKept how long a deleted service's name is kept for its tenant
- * @param rolloutLimit how long a release may take to become ready
+ * @param rolloutLimit how long a release may take to become ready, unless it says so itself
  * @param ingressLag how long the ingress may go on with a service's earlier pods after they were
  *     taken out of it, unless its API says that it has stopped
  * @param soak how long a release that answers is watched before it is running

@@ -57,9 +57,7 @@ final class Selection {
       ServiceIdentity identity, JsonNode service, ReleaseRecord release) {
     return FencedWriter.isOf(identity, service)
         && FencedWriter.sequence(service) == identity.sequence().number()
-        && release
-            .id()
-            .equals(service.path("spec").path("selector").path(Labels.RELEASE).asText());
+        && release.id().equals(service.path("spec").path("selector").path(Labels.RELEASE).asText());
   }
 
   /**

@@ -7,12 +7,14 @@ import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.HealthPath;
 import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.runtime.registry.RegistryClient;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Finds out from the cluster's state why a release will not become ready, as soon as that is
@@ -38,9 +40,11 @@ final class RolloutFailures {
   private static final Pattern STATUS = Pattern.compile("probe failed with statuscode: (\\d{3})");
 
   private final Cluster cluster;
+  private final RegistryClient registry;
 
-  RolloutFailures(Cluster cluster) {
+  RolloutFailures(Cluster cluster, RegistryClient registry) {
     this.cluster = cluster;
+    this.registry = registry;
   }
 
   Optional<DeployException> certain(
@@ -111,7 +115,7 @@ final class RolloutFailures {
       return failure(
           identity,
           FailureCode.PORT_NOT_OPEN,
-          ListeningHint.whyUnreachable(log, port).orElse(because),
+          ListeningHint.whyUnreachable(log, port).orElse(because) + exposed(release, port),
           log);
     }
     Optional<String> status =
@@ -126,6 +130,22 @@ final class RolloutFailures {
         FailureCode.HEALTH_CHECK_FAILED,
         healthPath.get().value() + seen + " with success" + within,
         log);
+  }
+
+  /** Where the image says that it listens, if that is somewhere else. */
+  private String exposed(ReleaseRecord release, int port) {
+    List<Integer> ports;
+    try {
+      ports = registry.exposedPorts(release.pinned().repository(), release.digest());
+    } catch (DeployException e) {
+      // It explains a failure; that it cannot be had is not another one.
+      return "";
+    }
+    return ports.isEmpty() || ports.contains(port)
+        ? ""
+        : "; its image says EXPOSE "
+            + ports.stream().map(String::valueOf).collect(Collectors.joining(" "))
+            + ": listen on PORT, or ask for that port";
   }
 
   private static Optional<DeployException> refused(

@@ -9,6 +9,7 @@ import ink.ml.dp.deploy.release.Releases;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
+import ink.ml.dp.model.name.StartTimeout;
 import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.ServiceIdentity;
 import jakarta.inject.Singleton;
@@ -243,7 +244,11 @@ public final class Rollouts {
               throw failure;
             });
     failures
-        .late(identity, release, snapshot, limit)
+        .late(
+            identity,
+            release,
+            snapshot,
+            release.runtime().startTimeout().map(StartTimeout::duration).orElse(limit))
         .ifPresent(
             failure -> {
               throw failure;

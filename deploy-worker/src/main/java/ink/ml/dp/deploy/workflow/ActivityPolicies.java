@@ -71,8 +71,9 @@ final class ActivityPolicies {
         on(TaskQueues.DEPLOY).setStartToCloseTimeout(Duration.ofSeconds(30)).build(),
         "WaitForRollout",
         on(TaskQueues.DEPLOY)
-            // What is inside has clocks of its own, half an hour of pulling among them.
-            .setStartToCloseTimeout(Duration.ofMinutes(50))
+            // What is inside has clocks of its own: half an hour of pulling, a quarter of starting,
+            // five minutes of routing, and the time that it is watched.
+            .setStartToCloseTimeout(Duration.ofMinutes(56))
             .setScheduleToCloseTimeout(Duration.ofMinutes(60))
             .setHeartbeatTimeout(Duration.ofSeconds(15))
             // As long as a server may be away for the others; its own wait for the ingress is over

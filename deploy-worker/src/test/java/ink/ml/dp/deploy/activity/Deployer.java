@@ -62,7 +62,7 @@ public final class Deployer implements AutoCloseable {
             parts.claims,
             parts.admission,
             parts.releases,
-            RolloutFixture.rollouts(parts.cluster, deploy),
+            RolloutFixture.rollouts(parts.cluster, parts.registry, deploy),
             parts.environments,
             redactor,
             deploy);

@@ -43,6 +43,7 @@ public final class ReleaseFixture {
   public final Releases releases;
   public final Admission admission;
   public final EnvironmentClient environments;
+  public final RegistryClient registry;
   public final Foreigner foreigner;
   final ReleaseStore records;
   final Selection selection;
@@ -55,6 +56,7 @@ public final class ReleaseFixture {
     this.claims = new Claims(cluster, deploy, InstantSource.system());
     this.namespaces = new Namespaces(cluster, deploy);
     this.environments = new EnvironmentClient(settings, new Redactor());
+    this.registry = new RegistryClient(settings);
     this.foreigner = new Foreigner(client);
     this.records = new ReleaseStore(cluster);
     this.manifests = new ReleaseManifests(deploy);
@@ -68,7 +70,7 @@ public final class ReleaseFixture {
             manifests,
             secrets,
             cluster,
-            new RegistryClient(settings),
+            registry,
             environments,
             new Serving(selection),
             selection,

@@ -6,6 +6,7 @@ import ink.ml.dp.deploy.testing.TestImages;
 import ink.ml.dp.model.activity.BuiltImage;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.request.RuntimeSettings;
+import java.util.List;
 
 /** Ways in which what a tenant deploys does not come up, and what the tenant is told. */
 enum BrokenApp {
@@ -39,12 +40,22 @@ enum BrokenApp {
       "bind=127.0.0.1"),
   LISTENS_ELSEWHERE_AND_SAYS_NOTHING(
       FailureCode.PORT_NOT_OPEN,
-      "nothing listened on port 8080 within",
+      "; its image says EXPOSE 9999: listen on PORT, or ask for that port",
       "starting with greeting [redacted]",
       "perl",
       "/app/server.pl",
       "port=9999",
-      "say=0"),
+      "say=0") {
+    @Override
+    BuiltImage image(TestImages images, Identities service) {
+      return images.running(service, List.of("9999/tcp", "53/udp"), command());
+    }
+
+    @Override
+    RuntimeSettings settings() {
+      return Deployer.SETTINGS.but().startTimeout(15).build();
+    }
+  },
   IS_KILLED(
       FailureCode.OUT_OF_MEMORY,
       "it was killed, as happens to what uses more memory than it asked for",
@@ -129,6 +140,10 @@ enum BrokenApp {
 
   RuntimeSettings settings() {
     return Deployer.SETTINGS;
+  }
+
+  String[] command() {
+    return command;
   }
 
   BuiltImage image(TestImages images, Identities service) {

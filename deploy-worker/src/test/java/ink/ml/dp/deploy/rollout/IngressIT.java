@@ -140,7 +140,8 @@ final class IngressIT {
           deployer.parts.releases.deploy(service.at(2), input(IMAGES.server(service, "text=v2")));
 
       Instant begun = Instant.now();
-      RolloutFixture.rollouts(deployer.parts.cluster, deploySettings(settings))
+      RolloutFixture.rollouts(
+              deployer.parts.cluster, deployer.parts.registry, deploySettings(settings))
           .await(
               service.at(2),
               second,

@@ -11,13 +11,16 @@ import ink.ml.dp.deploy.kube.KubernetesApi;
 import ink.ml.dp.deploy.release.ReleaseFixture;
 import ink.ml.dp.deploy.testing.FakeApiServer;
 import ink.ml.dp.deploy.testing.Identities;
+import ink.ml.dp.deploy.testing.TestSettings;
 import ink.ml.dp.model.failure.Blame;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.release.ReleaseRecord;
+import ink.ml.dp.runtime.registry.RegistryClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +75,7 @@ final class RolloutFailuresTest {
 
   private Optional<DeployException> late(PodState pod, String begun, String at) {
     try (FakeApiServer server = new FakeApiServer()) {
-      return new RolloutFailures(new Cluster(new KubernetesApi(server.client())))
+      return failures(server)
           .late(
               service.at(1),
               release,
@@ -82,10 +85,18 @@ final class RolloutFailuresTest {
     }
   }
 
+  /** The registry is away. */
+  private static RolloutFailures failures(FakeApiServer server) {
+    RegistryClient registry =
+        new RegistryClient(
+            TestSettings.of(
+                Map.of("REGISTRY_HOST", "registry:5000", "REGISTRY_URL", "http://127.0.0.1:1")));
+    return new RolloutFailures(new Cluster(new KubernetesApi(server.client())), registry);
+  }
+
   private void assertTimeoutBlamesThePlatform(List<PodState> pods) {
     try (FakeApiServer server = new FakeApiServer()) {
-      RolloutFailures failures =
-          new RolloutFailures(new Cluster(new KubernetesApi(server.client())));
+      RolloutFailures failures = failures(server);
       Instant begun = Instant.parse("2026-11-30T05:00:00Z");
       RolloutSnapshot snapshot =
           new RolloutSnapshot(MissingNode.getInstance(), pods, begun, begun.plusSeconds(121));

@@ -53,6 +53,15 @@ public final class TestImages {
 
   /** An image that runs this; nothing, when there is nothing. */
   public BuiltImage running(Identities service, String... command) {
+    return running(service, List.of(), command);
+  }
+
+  /**
+   * As {@link #running(Identities, String...)}.
+   *
+   * @param exposed the ports that the image names, such as {@code 9999/tcp}
+   */
+  public BuiltImage running(Identities service, List<String> exposed, String... command) {
     try {
       String repository = service.namespace() + "/" + service.name();
       ObjectNode manifest = (ObjectNode) JSON.readTree(base("manifests/12"));
@@ -62,6 +71,7 @@ public final class TestImages {
       if (command.length > 0) {
         process.putPOJO("Cmd", List.of(command));
       }
+      exposed.forEach(process.withObject("/ExposedPorts")::putObject);
       process.putArray("Env").add("PATH=/usr/local/bin:/usr/bin:/bin");
       config.withObject("/rootfs").withArray("diff_ids").add(digest(tar));
       config.withArray("history").addObject().put("created_by", "a test");

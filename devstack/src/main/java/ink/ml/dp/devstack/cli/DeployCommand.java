@@ -12,6 +12,7 @@ import ink.ml.dp.model.name.MemoryQuantity;
 import ink.ml.dp.model.name.Port;
 import ink.ml.dp.model.name.RelativePath;
 import ink.ml.dp.model.name.ServiceName;
+import ink.ml.dp.model.name.StartTimeout;
 import ink.ml.dp.model.request.BuildPack;
 import ink.ml.dp.model.request.RuntimeSettings;
 import ink.ml.dp.model.request.ServiceRequestBuilder;
@@ -77,6 +78,12 @@ final class DeployCommand implements Callable<Integer> {
       description = "asked until it answers (default: any connection to the port will do)")
   private @Nullable HealthPath health;
 
+  @Option(
+      names = "--start-timeout",
+      paramLabel = "SECONDS",
+      description = "from the process' start until it is ready (default: 120, at most 900)")
+  private @Nullable StartTimeout startTimeout;
+
   @Option(names = "--env", paramLabel = "K=V", description = "a variable of the running service")
   private List<Variable> environment = new ArrayList<>();
 
@@ -114,6 +121,7 @@ final class DeployCommand implements Callable<Integer> {
                 .cpu(cpu == null ? null : cpu.toString())
                 .memory(memory == null ? null : memory.toString())
                 .healthPath(health == null ? null : health.value())
+                .startTimeout(startTimeout == null ? null : startTimeout.seconds())
                 .build());
   }
 }

@@ -10,6 +10,7 @@ import ink.ml.dp.model.name.MemoryQuantity;
 import ink.ml.dp.model.name.Port;
 import ink.ml.dp.model.name.RelativePath;
 import ink.ml.dp.model.name.ServiceName;
+import ink.ml.dp.model.name.StartTimeout;
 import ink.ml.dp.model.request.BuildPack;
 import java.util.Locale;
 import java.util.function.Function;
@@ -30,6 +31,7 @@ final class Values {
         .registerConverter(CpuQuantity.class, reader(CpuQuantity::parse))
         .registerConverter(MemoryQuantity.class, reader(MemoryQuantity::parse))
         .registerConverter(HealthPath.class, reader(HealthPath::new))
+        .registerConverter(StartTimeout.class, reader(text -> new StartTimeout(number(text))))
         .registerConverter(BuildPack.class, reader(Values::pack))
         .registerConverter(Variable.class, Values::variable);
   }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param cpu Kubernetes quantity, default 250m
  * @param memory Kubernetes quantity, default 256Mi
  * @param healthPath path of an HTTP probe; without one, TCP on {@code port}
+ * @param startTimeout in seconds, from the process' start until it is ready; default 120
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -21,7 +22,8 @@ public record RuntimeSettings(
     @JsonProperty("port") @Nullable Integer port,
     @JsonProperty("cpu") @Nullable String cpu,
     @JsonProperty("memory") @Nullable String memory,
-    @JsonProperty("health_path") @Nullable String healthPath) {
+    @JsonProperty("health_path") @Nullable String healthPath,
+    @JsonProperty("start_timeout") @Nullable Integer startTimeout) {
   /** Nothing is said: every default. */
   public static final RuntimeSettings DEFAULT = new Builder().build();
 
@@ -31,7 +33,12 @@ public record RuntimeSettings(
 
   /** With some of these said otherwise. */
   public Builder but() {
-    return new Builder().port(port).cpu(cpu).memory(memory).healthPath(healthPath);
+    return new Builder()
+        .port(port)
+        .cpu(cpu)
+        .memory(memory)
+        .healthPath(healthPath)
+        .startTimeout(startTimeout);
   }
 
   /** Sets them by their names; what is not named is absent on the wire. */
@@ -40,6 +47,7 @@ public record RuntimeSettings(
     private @Nullable String cpu;
     private @Nullable String memory;
     private @Nullable String healthPath;
+    private @Nullable Integer startTimeout;
 
     private Builder() {}
 
@@ -63,8 +71,13 @@ public record RuntimeSettings(
       return this;
     }
 
+    public Builder startTimeout(@Nullable Integer value) {
+      startTimeout = value;
+      return this;
+    }
+
     public RuntimeSettings build() {
-      return new RuntimeSettings(port, cpu, memory, healthPath);
+      return new RuntimeSettings(port, cpu, memory, healthPath, startTimeout);
     }
   }
 }

@@ -55,6 +55,7 @@ final class Messages {
           .cpu("500m")
           .memory("512Mi")
           .healthPath("/healthz")
+          .startTimeout(300)
           .build();
 
   static final ServiceRequest REQUEST =

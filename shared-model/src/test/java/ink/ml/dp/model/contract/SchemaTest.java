@@ -59,6 +59,7 @@ class SchemaTest {
           field("cpu", List.of("250m", "1", "0.5"), List.of("fast", "-1", "1e3")),
           field("memory", List.of("256Mi", "1G"), List.of("256MB", "1 Gi")),
           field("health_path", List.of("/", "/a?b=c"), List.of("a", "/a b")),
+          field("start_timeout", List.of(1, 900), List.of(0, 901)),
           field("target_release", List.of("r1"), List.of("r0", "1", "R1")));
 
   @SafeVarargs

@@ -9,7 +9,13 @@ import org.junit.jupiter.api.Test;
 
 final class ServiceRequestBuilderTest {
   private static final RuntimeSettings SETTINGS =
-      RuntimeSettings.builder().port(1).cpu("cpu").memory("memory").healthPath("/health").build();
+      RuntimeSettings.builder()
+          .port(1)
+          .cpu("cpu")
+          .memory("memory")
+          .healthPath("/health")
+          .startTimeout(2)
+          .build();
 
   @Test
   void settingsKeepEveryFieldOfEarlierOnes() {

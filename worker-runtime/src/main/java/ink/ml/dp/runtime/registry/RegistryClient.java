@@ -1,5 +1,7 @@
 package ink.ml.dp.runtime.registry;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
@@ -11,12 +13,15 @@ import ink.ml.dp.model.token.RegistryTokenSigner.Access;
 import ink.ml.dp.runtime.http.HttpCaller;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The little that the workers ask of the registry's HTTP API themselves. Every call may be
@@ -29,6 +34,11 @@ public final class RegistryClient {
       "application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json,"
           + " application/vnd.docker.distribution.manifest.v2+json,"
           + " application/vnd.docker.distribution.manifest.list.v2+json";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Of the image's configuration; what has no protocol is TCP. */
+  private static final Pattern TCP_PORT = Pattern.compile("(\\d{1,5})(?:/tcp)?");
 
   private static final Duration TOKEN_VALIDITY = Duration.ofMinutes(5);
 
@@ -119,9 +129,55 @@ public final class RegistryClient {
     }
   }
 
+  /**
+   * The TCP ports that an image says it listens on (EXPOSE), ascending; none where it says nothing.
+   *
+   * @param digest of the image, or of an index, of which the first image counts
+   * @throws DeployException {@code IMAGE_GONE} when a part of it is not there, {@code
+   *     REGISTRY_UNAVAILABLE}, {@code REGISTRY_REJECTED} or {@code WORKER_STOPPED}
+   */
+  public List<Integer> exposedPorts(ImageRepository repository, String digest) {
+    Action action = new Action("read the image " + repository.path() + " in the registry");
+    JsonNode manifest = document(action, manifest(repository, digest));
+    if (manifest.has("manifests")) {
+      String first = manifest.path("manifests").path(0).path("digest").asText();
+      manifest = document(action, manifest(repository, first));
+    }
+    String config = manifest.path("config").path("digest").asText();
+    return document(action, request(repository, "/blobs/" + config))
+        .path("config")
+        .path("ExposedPorts")
+        .properties()
+        .stream()
+        .map(port -> TCP_PORT.matcher(port.getKey()))
+        .filter(Matcher::matches)
+        .map(port -> Integer.parseInt(port.group(1)))
+        .sorted()
+        .toList();
+  }
+
+  private JsonNode document(Action action, HttpRequest.Builder request) {
+    HttpResponse<byte[]> found = send(action, request.GET().build());
+    if (found.statusCode() == 404) {
+      throw action.failed(FailureCode.IMAGE_GONE, "the registry no longer has all of its parts");
+    }
+    if (found.statusCode() != 200) {
+      throw unexpected(action, found.statusCode());
+    }
+    try {
+      return JSON.readTree(found.body());
+    } catch (IOException e) {
+      throw rejected(action, "what it answered is not JSON");
+    }
+  }
+
   private HttpRequest.Builder manifest(ImageRepository repository, String reference) {
-    URI uri = URI.create(settings.api() + "/v2/" + repository.path() + "/manifests/" + reference);
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", MANIFESTS);
+    return request(repository, "/manifests/" + reference).header("Accept", MANIFESTS);
+  }
+
+  private HttpRequest.Builder request(ImageRepository repository, String path) {
+    URI uri = URI.create(settings.api() + "/v2/" + repository.path() + path);
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri);
     Access access = Access.readAndWrite(repository.path());
     tokens.ifPresent(
         signer ->
