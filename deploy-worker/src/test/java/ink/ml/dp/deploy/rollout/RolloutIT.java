@@ -170,25 +170,27 @@ final class RolloutIT {
   @Test
   void rollbackMakesTheEarlierReleaseAgainUnlessItsImageIsGone() {
     neighbours.environment(service.serviceId(), Map.of("GREETING", ""));
-    ServiceResult first = run(1, "text=first");
-    BuiltImage second = IMAGES.server(service, "text=second");
-    deployer.run(service, 2, second);
+    BuiltImage first = IMAGES.server(service, "text=first");
+    deployer.run(service, 1, first);
+    ServiceResult second = run(2, "text=second");
+    run(3, "text=third");
 
-    ServiceResult result = deployer.run(service, 3, Operation.ROLLBACK);
+    ServiceResult result = deployer.run(service, 4, Operation.ROLLBACK);
 
     assertThat(result.status()).as(result.toString()).isEqualTo("running");
-    assertThat(result.release()).isEqualTo("r3");
-    assertThat(result.imageDigest()).isEqualTo(first.imageDigest());
-    assertThat(result.commitSha()).isEqualTo(first.commitSha());
-    assertThat(Visitor.see(service)).isEqualTo("200 first");
+    assertThat(result.release()).isEqualTo("r4");
+    assertThat(result.imageDigest()).isEqualTo(second.imageDigest());
+    assertThat(result.commitSha()).isEqualTo(second.commitSha());
+    assertThat(Visitor.see(service)).isEqualTo("200 second");
 
-    IMAGES.remove(service, second);
-    assertThatThrownBy(() -> deployer.run(service, 4, Operation.ROLLBACK))
+    // Once more, that is further back.
+    IMAGES.remove(service, first);
+    assertThatThrownBy(() -> deployer.run(service, 5, Operation.ROLLBACK))
         .isInstanceOf(WorkflowFailedException.class)
         .cause()
         .isInstanceOfSatisfying(
             ApplicationFailure.class, e -> assertThat(e.getType()).isEqualTo("IMAGE_GONE"));
-    assertThat(Visitor.see(service)).isEqualTo("200 first");
+    assertThat(Visitor.see(service)).isEqualTo("200 second");
   }
 
   @Test
