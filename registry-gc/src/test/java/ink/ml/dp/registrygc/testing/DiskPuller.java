@@ -47,8 +47,8 @@ public record DiskPuller(Path root) {
   }
 
   private Optional<String> linked(Path links, String digest) {
-    if (digest.length() != 71) {
-      return Optional.empty();
+    if (Digest.parse(digest).isEmpty()) {
+      return Optional.empty(); // garbage, in which there may be what no path can have
     }
     return text(links.resolve(digest.substring(7) + "/link"))
         .filter(digest::equals)
