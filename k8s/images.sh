@@ -2,7 +2,8 @@
 # Makes the images of our three Java programs with Jib: layered, as 65532, labelled with version and commit, the same bytes from the same commit.
 #
 #   images.sh push REGISTRY/PATH     builds and pushes build-worker, deploy-worker and registry-gc as REGISTRY/PATH/<name>:<commit>
-#   images.sh file                   as files that `docker load` reads: <module>/target/jib-image.tar
+#                                    Jib's push takes no token of ours: to our own push endpoint, `file` and then k8s/registry/push.sh
+#   images.sh file                   the two workers' as files that `docker load` reads: <module>/target/jib-image.tar
 #   images.sh check                  makes the workers' files twice, from the start, and compares; says who they run as and their labels
 #
 # BASE is the image below them: a reference (default eclipse-temurin:25-jre), or `local`, a Java runtime on Debian's C library that is made here,
