@@ -204,6 +204,9 @@ public final class ClusterActivities implements ReleaseActivities {
     if (values.isEmpty()) {
       return failure.withLogTail(List.of());
     }
-    return failure.rewritten(redactor.own(Secrets.of(values)));
+    // Among them is PORT, which is the request's and no secret: what is said of ports must stay.
+    String port = Integer.toString(release.runtime().port().number());
+    List<String> secrets = values.stream().filter(value -> !value.equals(port)).toList();
+    return failure.rewritten(redactor.own(Secrets.of(secrets)));
   }
 }
