@@ -74,9 +74,10 @@ class RegistryGcIT {
     assertThat(service.page().body()).isEqualTo("release " + (ON_RECORD + 1));
 
     forgetImages(service);
-    rollsBack(service, Map.of("target_release", String.valueOf(releases.get(2).release())), 2);
+    rollsBack(service, to(releases.get(2)), 2);
     forgetImages(service);
-    rollsBack(service, Map.of(), ON_RECORD + 1);
+    // By name: a rollback that names none goes further back, and there is nothing further.
+    rollsBack(service, to(releases.getLast()), ON_RECORD + 1);
 
     GcJob.Ended again = job.run("collects-again");
     assertThat(again.succeeded()).as(again.log()).isTrue();
@@ -124,6 +125,10 @@ class RegistryGcIT {
     assertThat(result.error()).isNull();
     awaitPage(service, number);
     return result;
+  }
+
+  private static Map<String, ?> to(ServiceResult release) {
+    return Map.of("target_release", String.valueOf(release.release()));
   }
 
   /** The image is pulled again, from the registry as the collection left it. */
