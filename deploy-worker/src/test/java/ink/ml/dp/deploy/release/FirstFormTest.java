@@ -6,7 +6,6 @@ import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.testing.FakeApiServer;
 import ink.ml.dp.deploy.testing.FakeNeighbours;
 import ink.ml.dp.deploy.testing.Identities;
-import ink.ml.dp.deploy.testing.TestSettings;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.release.ReleaseRecord;
 import java.util.Map;
@@ -17,19 +16,7 @@ import org.junit.jupiter.api.Test;
 final class FirstFormTest {
   private static final FakeApiServer SERVER = new FakeApiServer();
   private static final FakeNeighbours NEIGHBOURS = new FakeNeighbours();
-  private static final ReleaseFixture FIXTURE =
-      new ReleaseFixture(
-          SERVER.client(),
-          TestSettings.of(
-              Map.of(
-                  "REGISTRY_HOST",
-                  "registry:5000",
-                  "REGISTRY_URL",
-                  NEIGHBOURS.url(),
-                  "MCP_API_URL",
-                  NEIGHBOURS.url(),
-                  "MCP_API_TOKEN",
-                  "a-token")));
+  private static final ReleaseFixture FIXTURE = ReleaseFixture.against(SERVER, NEIGHBOURS);
 
   private static final Map<String, Object> COMPLETE =
       Map.of("updatedReplicas", 1, "replicas", 1, "availableReplicas", 1);

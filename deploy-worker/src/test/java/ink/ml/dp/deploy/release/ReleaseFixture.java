@@ -11,8 +11,11 @@ import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.KubernetesApi;
 import ink.ml.dp.deploy.kube.Manifest;
 import ink.ml.dp.deploy.namespace.Namespaces;
+import ink.ml.dp.deploy.testing.FakeApiServer;
+import ink.ml.dp.deploy.testing.FakeNeighbours;
 import ink.ml.dp.deploy.testing.Foreigner;
 import ink.ml.dp.deploy.testing.Identities;
+import ink.ml.dp.deploy.testing.TestSettings;
 import ink.ml.dp.model.activity.BuiltImage;
 import ink.ml.dp.model.activity.DeployInput;
 import ink.ml.dp.model.failure.FailureCode;
@@ -49,6 +52,22 @@ public final class ReleaseFixture {
   final Selection selection;
   private final ReleaseManifests manifests;
   private final EnvironmentSecrets secrets;
+
+  /** On a cluster that is not real, beside a registry and an API that are not either. */
+  static ReleaseFixture against(FakeApiServer server, FakeNeighbours neighbours) {
+    return new ReleaseFixture(
+        server.client(),
+        TestSettings.of(
+            Map.of(
+                "REGISTRY_HOST",
+                "registry:5000",
+                "REGISTRY_URL",
+                neighbours.url(),
+                "MCP_API_URL",
+                neighbours.url(),
+                "MCP_API_TOKEN",
+                "a-token")));
+  }
 
   public ReleaseFixture(ApiClient client, Settings settings) {
     DeploySettings deploy = DeploySettings.read(settings);
