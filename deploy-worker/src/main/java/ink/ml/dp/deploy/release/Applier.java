@@ -78,7 +78,7 @@ final class Applier {
     if (release.sequence() == identity.sequence().number()
         && !records.read(identity).isOpen(identity)) {
       // Taken back between our last look and our last write: who takes back has looked already.
-      writer.removeOwn(Kind.DEPLOYMENT, Releases.deploymentName(identity, release));
+      writer.removeOwn(Kind.DEPLOYMENT, ReleaseManifests.deploymentName(identity, release.id()));
       throw stale(writer.tried(), "the release was taken back already");
     }
   }

@@ -78,7 +78,9 @@ final class Selection {
   /** The Deployment of a release, unless it is of the first form. */
   Optional<JsonNode> deployment(ServiceIdentity identity, ReleaseRecord release) {
     return cluster.get(
-        Kind.DEPLOYMENT, identity.namespace().value(), Releases.deploymentName(identity, release));
+        Kind.DEPLOYMENT,
+        identity.namespace().value(),
+        ReleaseManifests.deploymentName(identity, release.id()));
   }
 
   /**
