@@ -10,7 +10,6 @@ import ink.ml.dp.model.activity.RolloutResult;
 import ink.ml.dp.model.activity.ServiceKey;
 import ink.ml.dp.model.activity.WaitForRolloutInput;
 import ink.ml.dp.model.failure.FailureCode;
-import ink.ml.dp.model.request.RuntimeSpec;
 import ink.ml.dp.model.request.ServiceSpec;
 import ink.ml.dp.model.result.ServiceError;
 import ink.ml.dp.model.result.ServiceResult;
@@ -85,12 +84,7 @@ final class ReleaseSteps {
       status.enter(Stage.ROLLOUT, "release " + release.release());
       RolloutResult rollout =
           ActivityCall.ROLLOUT.run(
-              () ->
-                  cluster.waitForRollout(
-                      new WaitForRolloutInput(
-                          service,
-                          release.release(),
-                          RuntimeSpec.parse(input.settings()).port().number())));
+              () -> cluster.waitForRollout(new WaitForRolloutInput(service, release.release())));
       return Results.running(input, release, rollout);
     } catch (StepFailure failure) {
       // Nothing was written, or something newer was: neither is to be taken back.

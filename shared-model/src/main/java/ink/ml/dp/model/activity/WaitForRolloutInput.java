@@ -8,6 +8,4 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record WaitForRolloutInput(
-    @JsonProperty("service") ServiceKey service,
-    @JsonProperty("release") String release,
-    @JsonProperty("port") int port) {}
+    @JsonProperty("service") ServiceKey service, @JsonProperty("release") String release) {}

@@ -144,7 +144,7 @@ final class Messages {
           new FindReleaseInput(KEY, "r3"),
           new FoundRelease("r3", DEPLOY),
           new DeployedRelease("r7", "dp-acme-shop", "r6", "https://web.breacher.org"),
-          new WaitForRolloutInput(KEY, "r7", 8080),
+          new WaitForRolloutInput(KEY, "r7"),
           new RolloutResult("https://web.breacher.org", "web-5d8f", 1_764_480_000_000L, RESULT),
           new RestoreReleaseInput(
               KEY,
