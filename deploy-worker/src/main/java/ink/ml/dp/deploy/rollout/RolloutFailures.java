@@ -128,7 +128,11 @@ final class RolloutFailures {
     return failure(
         identity,
         FailureCode.HEALTH_CHECK_FAILED,
-        healthPath.get().value() + seen + " with success" + within,
+        healthPath.get().value()
+            + seen
+            + " with success"
+            + within
+            + (status.isPresent() ? "" : exposed(release, port)),
         log);
   }
 

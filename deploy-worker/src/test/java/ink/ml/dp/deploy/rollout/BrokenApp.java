@@ -56,6 +56,24 @@ enum BrokenApp {
       return Deployer.SETTINGS.but().startTimeout(15).build();
     }
   },
+  LISTENS_ELSEWHERE_AND_HAS_A_HEALTH_PATH(
+      FailureCode.HEALTH_CHECK_FAILED,
+      "; its image says EXPOSE 9999: listen on PORT, or ask for that port",
+      "starting with greeting [redacted]",
+      "perl",
+      "/app/server.pl",
+      "port=9999",
+      "say=0") {
+    @Override
+    BuiltImage image(TestImages images, Identities service) {
+      return images.running(service, List.of("9999/tcp"), command());
+    }
+
+    @Override
+    RuntimeSettings settings() {
+      return Deployer.SETTINGS.but().healthPath("/health").startTimeout(15).build();
+    }
+  },
   IS_KILLED(
       FailureCode.OUT_OF_MEMORY,
       "it was killed, as happens to what uses more memory than it asked for",
