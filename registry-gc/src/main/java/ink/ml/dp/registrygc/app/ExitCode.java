@@ -18,7 +18,7 @@ final class ExitCode {
   /** The command line was not understood; as {@code sysexits.h} has it, because 2 is taken. */
   static final int USAGE = 64;
 
-  /** It failed in a way nobody foresaw; the next run puts back what was hidden. */
+  /** It failed in a way nobody foresaw; the next run puts back what was moved to the trash. */
   static final int FAILED = 70;
 
   private ExitCode() {}

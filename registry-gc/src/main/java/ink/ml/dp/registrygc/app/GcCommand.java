@@ -1,5 +1,6 @@
 package ink.ml.dp.registrygc.app;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.setting.SettingException;
 import ink.ml.dp.model.setting.Settings;
 import ink.ml.dp.registrygc.audit.AuditException;
@@ -48,8 +49,8 @@ import picocli.CommandLine.Spec;
       "2:refused before anything was changed",
       "3:something was wrong after the change, and everything was put back",
       "64:the command line was not understood",
-      "70:an unforeseen failure; the next run puts back what was hidden",
-      "143:ended by SIGTERM; the next run puts back what was hidden"
+      "70:an unforeseen failure; the next run puts back what was moved to the trash",
+      "143:ended by SIGTERM; the next run puts back what was moved to the trash"
     })
 final class GcCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -104,7 +105,7 @@ final class GcCommand implements Callable<Integer> {
   int run(
       @Option(
               names = "--purge-now",
-              description = "Remove for good what was hidden, once verified.")
+              description = "Remove for good what was moved to the trash, once verified.")
           boolean purgeNow,
       @Option(names = "--force", description = "Carry out a plan that looks like a mistake.")
           boolean force,
@@ -129,7 +130,7 @@ final class GcCommand implements Callable<Integer> {
         });
   }
 
-  @Command(description = "Bring back all that a run hid.")
+  @Command(description = "Bring back all that a run moved to the trash.")
   int restore(@Option(names = "--run", required = true, paramLabel = "ID") RunId id) {
     return audited(
         RegistryAccess.STOPPED,
@@ -199,7 +200,7 @@ final class GcCommand implements Callable<Integer> {
     try {
       return Files.newOutputStream(file);
     } catch (IOException e) {
-      throw new GuardException("begin the audit in " + file, String.valueOf(e), e);
+      throw new GuardException(new Action("begin the audit in " + file), String.valueOf(e), e);
     }
   }
 

@@ -148,7 +148,7 @@ record GcOptions(
             "the longest wait for pushes in flight",
             Duration.ofSeconds(120)),
         settings
-            .durations("GC_RECONCILE", "when to look again after hiding")
+            .durations("GC_RECONCILE", "when to look again after moving things to the trash")
             .orElse(
                 List.of(
                     Duration.ZERO,
@@ -161,7 +161,7 @@ record GcOptions(
         age(
             settings,
             "GC_TRASH_AGE",
-            "how long what was hidden can be restored",
+            "how long what was moved to the trash can be restored",
             Duration.ofHours(20)),
         age(
             settings,

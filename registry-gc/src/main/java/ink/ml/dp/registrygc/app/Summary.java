@@ -50,8 +50,8 @@ record Summary(PrintWriter out) {
               "%ssuccess; %d objects moved to the trash, %s in the trash, %s purged, %s live, %d"
                   + " objects restored, %.1f s%n",
               run,
-              report.hiddenObjects(),
-              bytes(figures.quarantinedBytes()),
+              report.trashedObjects(),
+              bytes(figures.trashedBytes()),
               bytes(figures.purgedBytes()),
               bytes(figures.liveBytes()),
               figures.restoredObjects(),

@@ -44,9 +44,9 @@ public record AuditEntry(
     /** It stays. */
     KEEP,
     /** It would go, had this not been a plan. */
-    WOULD_HIDE,
+    WOULD_TRASH,
     /** It was moved where the registry does not see it, and can come back. */
-    HIDE,
+    TRASH,
     /** It came back. */
     RESTORE,
     /** It is gone for good. */

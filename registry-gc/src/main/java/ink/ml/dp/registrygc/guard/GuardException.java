@@ -1,5 +1,6 @@
 package ink.ml.dp.registrygc.guard;
 
+import ink.ml.dp.model.failure.Action;
 import org.jspecify.annotations.Nullable;
 
 /** Something is not as it must be, so nothing was changed. */
@@ -10,12 +11,12 @@ public final class GuardException extends RuntimeException {
    * @param tried as in "tried to <i>take the lock</i>"
    * @param because as in "failed because <i>another run holds it</i>"
    */
-  public GuardException(String tried, String because) {
+  public GuardException(Action tried, String because) {
     this(tried, because, null);
   }
 
   /** As above, with the cause. */
-  public GuardException(String tried, String because, @Nullable Throwable cause) {
-    super("tried to " + tried + " but failed because " + because, cause);
+  public GuardException(Action tried, String because, @Nullable Throwable cause) {
+    super(tried.failedBecause(because), cause);
   }
 }

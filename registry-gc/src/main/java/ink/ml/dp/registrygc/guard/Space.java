@@ -1,5 +1,6 @@
 package ink.ml.dp.registrygc.guard;
 
+import ink.ml.dp.model.failure.Action;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -17,7 +18,8 @@ public interface Space {
       FileStore store = Files.getFileStore(directory);
       return new Room(store.getUsableSpace(), store.getTotalSpace());
     } catch (IOException e) {
-      throw new GuardException("ask for the free space of " + directory, String.valueOf(e), e);
+      throw new GuardException(
+          new Action("ask for the free space of " + directory), String.valueOf(e), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package ink.ml.dp.registrygc.guard;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.registrygc.store.StoreLayout;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets one run at a time change a store. The kernel releases it when the process ends anyhow. */
 public final class StoreLock implements AutoCloseable {
-  private static final String TRIED = "take the lock of the store";
+  private static final Action TRIED = new Action("take the lock of the store");
 
   private final FileChannel channel;
 
@@ -54,7 +55,7 @@ public final class StoreLock implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new GuardException("release the lock of the store", String.valueOf(e), e);
+      throw new GuardException(new Action("release the lock of the store"), String.valueOf(e), e);
     }
   }
 }

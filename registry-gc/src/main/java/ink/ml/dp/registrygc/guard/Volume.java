@@ -1,5 +1,6 @@
 package ink.ml.dp.registrygc.guard;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.registrygc.disk.Disk;
 import ink.ml.dp.registrygc.disk.FileTrees;
 import ink.ml.dp.registrygc.store.StoreLayout;
@@ -11,7 +12,7 @@ import java.util.List;
 
 /** Whether the directory is a registry's, and one file system, so that renames are renames. */
 public final class Volume {
-  private static final String TRIED = "use the registry's directory";
+  private static final Action TRIED = new Action("use the registry's directory");
 
   private Volume() {}
 

@@ -1,5 +1,6 @@
 package ink.ml.dp.registrygc.kubernetes;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.registrygc.kubernetes.ListParser.Page;
 import ink.ml.dp.registrygc.roots.RootsUnavailableException;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class ApiClient implements AutoCloseable {
    * @throws RootsUnavailableException when any page is missing, incomplete or refused
    */
   void list(Resource resource, Consumer<Item> items) {
-    String tried = "list " + resource.plural() + " of the cluster";
+    Action tried = new Action("list " + resource.plural() + " of the cluster");
     String token = "";
     do {
       Page page = page(tried, resource, token, items);
@@ -65,7 +66,7 @@ final class ApiClient implements AutoCloseable {
     } while (!token.isEmpty());
   }
 
-  private Page page(String tried, Resource resource, String token, Consumer<Item> items) {
+  private Page page(Action tried, Resource resource, String token, Consumer<Item> items) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(access.server() + resource.page(pageSize, token)))
             .timeout(limit)

@@ -1,5 +1,6 @@
 package ink.ml.dp.registrygc.kubernetes;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.registrygc.roots.RootsUnavailableException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -28,7 +29,8 @@ final class Tls {
         trusted.setCertificateEntry("authority-" + number++, certificate);
       }
       if (number == 0) {
-        throw new RootsUnavailableException("trust the API server", "its authority is empty");
+        throw new RootsUnavailableException(
+            new Action("trust the API server"), "its authority is empty");
       }
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -38,7 +40,7 @@ final class Tls {
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new RootsUnavailableException(
-          "use the API server's certificates", "they cannot be read", e);
+          new Action("use the API server's certificates"), "they cannot be read", e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package ink.ml.dp.registrygc.kubernetes;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.setting.Settings;
 import ink.ml.dp.registrygc.roots.RootsUnavailableException;
 import java.io.IOException;
@@ -15,7 +16,7 @@ public final class TokenAccess {
   public static final Path SERVICE_ACCOUNT =
       Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
-  private static final String POD = "use the pod's service account";
+  private static final Action POD = new Action("use the pod's service account");
 
   private TokenAccess() {}
 
@@ -33,7 +34,8 @@ public final class TokenAccess {
             .orElseThrow(
                 () ->
                     new RootsUnavailableException(
-                        "find the cluster", "this is not a pod and --cluster names none"));
+                        new Action("find the cluster"),
+                        "this is not a pod and --cluster names none"));
     String port =
         settings
             .text("KUBERNETES_SERVICE_PORT", "the API server's port; set in every pod")
@@ -55,10 +57,10 @@ public final class TokenAccess {
    */
   public static ApiAccess outside(URI server, Path authority, Path token) {
     URI plain = URI.create(server.toString().replaceFirst("/+$", ""));
-    return read("use the cluster " + plain, plain, authority, token);
+    return read(new Action("use the cluster " + plain), plain, authority, token);
   }
 
-  private static ApiAccess read(String tried, URI server, Path authority, Path token) {
+  private static ApiAccess read(Action tried, URI server, Path authority, Path token) {
     token(tried, token);
     return new ApiAccess(
         server,
@@ -66,7 +68,7 @@ public final class TokenAccess {
         () -> Optional.of(token(tried, token)));
   }
 
-  private static String token(String tried, Path file) {
+  private static String token(Action tried, Path file) {
     String token = new String(bytes(tried, file), StandardCharsets.UTF_8).strip();
     if (token.isEmpty()) {
       throw new RootsUnavailableException(tried, file + " is empty");
@@ -74,7 +76,7 @@ public final class TokenAccess {
     return token;
   }
 
-  private static byte[] bytes(String tried, Path file) {
+  private static byte[] bytes(Action tried, Path file) {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package ink.ml.dp.registrygc.kubernetes;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.name.Labels;
 import ink.ml.dp.registrygc.policy.RepositoryKind;
 import ink.ml.dp.registrygc.roots.ClusterState;
@@ -19,7 +20,7 @@ import java.util.Set;
  * that memory grows with the images and not with the pods.
  */
 final class Uses {
-  private static final String TRIED = "find out what the cluster uses";
+  private static final Action TRIED = new Action("find out what the cluster uses");
   private static final int MAX_SHOWN = 300;
   private static final String IDENTITY_NAMESPACE = "kube-system";
 

@@ -72,10 +72,10 @@ final class OtlpJson {
     if (durations.containsKey(Phase.SNAPSHOT)) {
       single("registry_gc_conservative_repos", figures.conservativeRepositories());
     }
-    if (durations.containsKey(Phase.HIDE)) {
+    if (durations.containsKey(Phase.TRASH)) {
       begin("registry_gc_bytes");
       point(figures.liveBytes(), "state", "live");
-      point(figures.quarantinedBytes(), "state", "quarantined");
+      point(figures.trashedBytes(), "state", "trashed");
       point(figures.purgedBytes(), "state", "purged");
       point(figures.restoredBytes(), "state", "restored");
       end();

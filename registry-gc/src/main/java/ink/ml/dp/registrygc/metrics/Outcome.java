@@ -8,6 +8,6 @@ public enum Outcome {
   REFUSED,
   /** Something was wrong after the change; everything was put back. */
   ROLLED_BACK,
-  /** It failed in a way nobody foresaw; the next run puts back what it had hidden. */
+  /** It failed in a way nobody foresaw; the next run puts back what it had moved to the trash. */
   FAILED
 }

@@ -6,7 +6,7 @@ public enum Phase {
   ROOTS,
   SNAPSHOT,
   POLICY,
-  HIDE,
+  TRASH,
   SETTLE,
   RECONCILE,
   VERIFY,

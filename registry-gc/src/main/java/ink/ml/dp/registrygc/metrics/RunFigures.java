@@ -12,7 +12,7 @@ import java.util.Map;
  * @param finishedAt when it ended
  * @param durations how long each phase took; a phase that was not reached is missing
  * @param liveBytes blobs that stay
- * @param quarantinedBytes what this run hid and can still be restored
+ * @param trashedBytes what this run moved to the trash and can still be restored
  * @param purgedBytes what this run removed for good
  * @param restoredBytes what this run put back because somebody had begun to use it
  * @param restoredObjects how many tags, manifests, links and blobs it put back
@@ -26,7 +26,7 @@ public record RunFigures(
     Instant finishedAt,
     Map<Phase, Duration> durations,
     long liveBytes,
-    long quarantinedBytes,
+    long trashedBytes,
     long purgedBytes,
     long restoredBytes,
     long restoredObjects,

@@ -1,5 +1,6 @@
 package ink.ml.dp.registrygc.policy;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.registrygc.digest.Digest;
 import ink.ml.dp.registrygc.roots.ImageUse;
 import ink.ml.dp.registrygc.roots.RootsUnavailableException;
@@ -77,7 +78,8 @@ public final class InUse {
         .orElseThrow(
             () ->
                 new RootsUnavailableException(
-                    "understand what " + use.user() + " uses", text + " is no SHA-256 digest"));
+                    new Action("understand what " + use.user() + " uses"),
+                    text + " is no SHA-256 digest"));
   }
 
   /**

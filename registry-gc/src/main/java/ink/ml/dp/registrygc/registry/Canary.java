@@ -1,5 +1,6 @@
 package ink.ml.dp.registrygc.registry;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.registrygc.digest.Digest;
 import ink.ml.dp.registrygc.disk.Disk;
 import ink.ml.dp.registrygc.guard.GuardException;
@@ -26,7 +27,7 @@ import java.util.UUID;
 final class Canary {
   private static final String MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json";
   private static final String CONFIG_TYPE = "application/vnd.oci.image.config.v1+json";
-  private static final String TRIED = "prove that the registry serves this store";
+  private static final Action TRIED = new Action("prove that the registry serves this store");
 
   private static final Optional<String> NO_TOKEN = Optional.empty();
 
@@ -60,7 +61,7 @@ final class Canary {
       repository.clear();
       push();
       requireOnDisk();
-      requireStatus("find the canary", head(), 200);
+      requireStatus(new Action("find the canary"), head(), 200);
       requireReadable();
       Files.delete(layout.blob(configDigest));
       requireForgotten();
@@ -76,16 +77,16 @@ final class Canary {
   private void push() throws IOException {
     HttpExchange begun =
         HttpExchange.send("POST", api.resolve("blobs/uploads/"), new byte[0], "", token);
-    requireStatus("begin to push the canary", begun, 202);
+    requireStatus(new Action("begin to push the canary"), begun, 202);
     String location =
         begun.location().orElseThrow(() -> new IOException("it names no place for the upload"));
     URI upload =
         api.resolve(location + (location.contains("?") ? "&" : "?") + "digest=" + configDigest);
     requireStatus(
-        "push the canary",
+        new Action("push the canary"),
         HttpExchange.send("PUT", upload, config, "application/octet-stream", token),
         201);
-    requireStatus("push the canary's manifest", putManifest(), 201);
+    requireStatus(new Action("push the canary's manifest"), putManifest(), 201);
   }
 
   private HttpExchange putManifest() throws IOException {
@@ -142,7 +143,7 @@ final class Canary {
     }
   }
 
-  private static void requireStatus(String tried, HttpExchange answer, int status) {
+  private static void requireStatus(Action tried, HttpExchange answer, int status) {
     if (answer.status() != status) {
       throw new GuardException(
           tried, "the registry answered " + answer.status() + " instead of " + status);

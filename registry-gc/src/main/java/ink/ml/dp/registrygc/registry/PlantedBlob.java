@@ -1,5 +1,6 @@
 package ink.ml.dp.registrygc.registry;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.registrygc.digest.Digest;
 import ink.ml.dp.registrygc.disk.Disk;
 import ink.ml.dp.registrygc.guard.GuardException;
@@ -18,7 +19,7 @@ import java.util.UUID;
  * must be there for the registry until it is taken from the disk.
  */
 final class PlantedBlob {
-  private static final String TRIED = "prove that the registry serves this store";
+  private static final Action TRIED = new Action("prove that the registry serves this store");
 
   private final URI api;
   private final StoreLayout layout;

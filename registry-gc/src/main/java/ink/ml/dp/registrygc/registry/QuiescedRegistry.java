@@ -1,5 +1,6 @@
 package ink.ml.dp.registrygc.registry;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.registrygc.disk.Disk;
 import ink.ml.dp.registrygc.guard.GuardException;
 import ink.ml.dp.registrygc.guard.RegistryAccess;
@@ -20,7 +21,7 @@ import java.util.List;
  * @param tokens for its API
  */
 public record QuiescedRegistry(URI api, RegistryTokens tokens) implements RegistryAccess {
-  private static final String TRIED = "prove that the registry takes no pushes";
+  private static final Action TRIED = new Action("prove that the registry takes no pushes");
   private static final int READS_ONLY = 405;
   private static final int TAKES_PUSHES = 202;
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import ink.ml.dp.model.failure.Action;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,9 +36,10 @@ public record RootsFile(Path file) implements RootSource {
       return parse(json);
     } catch (IllegalArgumentException e) {
       throw new RootsUnavailableException(
-          "read the roots from " + file, String.valueOf(e.getMessage()), e);
+          new Action("read the roots from " + file), String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw new RootsUnavailableException("read the roots from " + file, String.valueOf(e), e);
+      throw new RootsUnavailableException(
+          new Action("read the roots from " + file), String.valueOf(e), e);
     }
   }
 

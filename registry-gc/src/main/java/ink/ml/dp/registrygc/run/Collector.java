@@ -1,5 +1,6 @@
 package ink.ml.dp.registrygc.run;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.registrygc.audit.AuditException;
 import ink.ml.dp.registrygc.audit.AuditLog;
 import ink.ml.dp.registrygc.guard.Ballast;
@@ -44,7 +45,7 @@ public final class Collector {
    * Collects the garbage, and reports the figures whatever happens.
    *
    * @param run its ID
-   * @param purgeNow remove for good what was hidden, as soon as it is verified
+   * @param purgeNow remove for good what was moved to the trash, as soon as it is verified
    * @param force carry the plan out although it looks like a mistake
    */
   public RunReport run(RunId run, boolean purgeNow, boolean force) {
@@ -134,7 +135,7 @@ public final class Collector {
   private static void requireSameCluster(GcState state, ClusterState cluster) {
     if (state.cluster().filter(known -> !known.equals(cluster.identity())).isPresent()) {
       throw new GuardException(
-          "match the store with the cluster",
+          new Action("match the store with the cluster"),
           "this is the store of cluster "
               + state.cluster().get()
               + ", and the roots are those of cluster "
@@ -145,7 +146,7 @@ public final class Collector {
   private static void requireNoBrakes(Survey survey, boolean force) {
     if (!force && !survey.plan().brakes().isEmpty()) {
       throw new GuardException(
-          "carry out the plan",
+          new Action("carry out the plan"),
           String.join("; ", survey.plan().brakes()) + " (--force does it nevertheless)");
     }
   }

@@ -26,20 +26,20 @@ record Execution(
     Survey survey) {
 
   /**
-   * Hides, waits, looks again, verifies, and removes what is due.
+   * Moves to the trash, waits, looks again, verifies, and removes what is due.
    *
-   * @throws RolledBackException when what was hidden had to come back
+   * @throws RolledBackException when what was moved to the trash had to come back
    */
   void execute(Trash trash, List<TrashedRun> older, boolean purgeNow, Instant now) {
     List<Trash> earlier = older.stream().map(TrashedRun::trash).toList();
-    boolean hides = survey.hidesAnything();
-    if (hides) {
+    boolean trashes = survey.trashesAnything();
+    if (trashes) {
       undoable(trash, () -> sweep(trash, earlier, now));
     } else {
       prove(Optional.empty(), earlier);
     }
     progress.changing();
-    progress.stopwatch().time(Phase.PURGE, () -> purge(hides && purgeNow, trash, older, now));
+    progress.stopwatch().time(Phase.PURGE, () -> purge(trashes && purgeNow, trash, older, now));
   }
 
   private void undoable(Trash trash, Runnable sweep) {
@@ -49,7 +49,7 @@ record Execution(
     } catch (RuntimeException e) {
       Undo undo = new Undo(context.layout(), context.disk(), context.audit());
       Tally back = undo.undo(trash, "rolled-back");
-      progress.nothingQuarantined();
+      progress.nothingTrashed();
       progress.restored(back.objects(), back.bytes());
       throw new RolledBackException(e);
     }
@@ -59,21 +59,22 @@ record Execution(
     Stopwatch stopwatch = progress.stopwatch();
     try (Sweep sweep =
         Sweep.begin(context, survey.plan(), survey.snapshot(), trash, earlier, now)) {
-      stopwatch.time(Phase.HIDE, sweep::hideLinks);
+      stopwatch.time(Phase.TRASH, sweep::trashLinks);
       if (!settings.sweep().settle().isZero()) {
-        // At once as well: a manifest that was put while its links were being hidden lacks some
+        // At once as well: a manifest that was put while its links were being moved to the trash
+        // lacks some
         // now.
         stopwatch.time(Phase.RECONCILE, () -> sweep.reconcile(inUseNow()));
         stopwatch.time(
             Phase.SETTLE, () -> dependencies.registry().settle(settings.sweep().settle()));
       }
       stopwatch.time(Phase.RECONCILE, () -> sweep.reconcile(inUseNow()));
-      stopwatch.time(Phase.HIDE, () -> sweep.hideBlobs(survey.orphans()));
+      stopwatch.time(Phase.TRASH, () -> sweep.trashBlobs(survey.orphans()));
       stopwatch.time(Phase.RECONCILE, () -> reconcile(sweep));
       progress.restored(sweep.restored().objects(), sweep.restored().bytes());
-      progress.hidden(
-          sweep.hidden().objects() - sweep.restored().objects(),
-          sweep.hidden().bytes() - sweep.restored().bytes());
+      progress.trashed(
+          sweep.trashed().objects() - sweep.restored().objects(),
+          sweep.trashed().bytes() - sweep.restored().bytes());
       prove(Optional.of(trash), earlier);
       context.audit().flush();
       sweep.verified(dependencies.clock().instant());
@@ -111,7 +112,7 @@ record Execution(
     }
     if (own) {
       progress.purged(housekeeping.purge(trash, now));
-      progress.nothingQuarantined();
+      progress.nothingTrashed();
     }
     housekeeping.removeEmpty(
         survey.plan().repositories(),

@@ -49,12 +49,12 @@ record PlanAudit(AuditLog audit) {
   private void tag(RepositoryPlan plan, Decision decision, Snapshot snapshot) {
     Digest manifest = snapshot.digest(decision.tag().digest());
     Subject tag = new Subject.Tag(plan.name(), decision.tag().name(), Optional.of(manifest));
-    Action action = decision.rule().keeps() ? Action.KEEP : Action.WOULD_HIDE;
+    Action action = decision.rule().keeps() ? Action.KEEP : Action.WOULD_TRASH;
     audit.note(new AuditEntry(action, tag, decision.rule().label()).because(decision.detail()));
   }
 
   private static AuditEntry would(Subject subject, Rule rule) {
-    return new AuditEntry(Action.WOULD_HIDE, subject, rule.label());
+    return new AuditEntry(Action.WOULD_TRASH, subject, rule.label());
   }
 
   private void alert(Subject subject, String reason) {

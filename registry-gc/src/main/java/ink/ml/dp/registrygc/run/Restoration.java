@@ -1,5 +1,6 @@
 package ink.ml.dp.registrygc.run;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.registrygc.audit.AuditLog;
 import ink.ml.dp.registrygc.guard.GuardException;
 import ink.ml.dp.registrygc.guard.StoreLock;
@@ -26,8 +27,8 @@ public final class Restoration {
   }
 
   /**
-   * Brings back everything that a run hid, but what pushes have overtaken, and what its images need
-   * and another run hid.
+   * Brings back everything that a run moved to the trash, but what pushes have overtaken, and what
+   * its images need and another run moved to the trash.
    *
    * @throws GuardException when there is nothing left of the run, or not all
    */
@@ -52,8 +53,8 @@ public final class Restoration {
     }
   }
 
-  private static String tried(RunId run) {
-    return "restore the run " + run;
+  private static Action tried(RunId run) {
+    return new Action("restore the run " + run);
   }
 
   private static String known(List<TrashedRun> runs) {

@@ -21,10 +21,10 @@ final class RunFiguresBuilder {
   private KnownBreakage damage = KnownBreakage.NONE;
   private boolean changing;
   private long liveBytes;
-  private long hiddenBytes;
+  private long trashedBytes;
   private long earlierBytes;
   private List<String> strangers = List.of();
-  private long hiddenObjects;
+  private long trashedObjects;
   private long purgedBytes;
   private long restoredBytes;
   private long restoredObjects;
@@ -65,9 +65,9 @@ final class RunFiguresBuilder {
     restoredBytes += bytes;
   }
 
-  void hidden(long objects, long bytes) {
-    hiddenObjects = objects;
-    hiddenBytes = bytes;
+  void trashed(long objects, long bytes) {
+    trashedObjects = objects;
+    trashedBytes = bytes;
   }
 
   void verified(List<BrokenReference> found, long live) {
@@ -89,9 +89,9 @@ final class RunFiguresBuilder {
     strangers = List.copyOf(all);
   }
 
-  /** What this run hid is no longer in its trash: it was purged, or put back. */
-  void nothingQuarantined() {
-    hiddenBytes = 0;
+  /** What this run moved to the trash is no longer there: it was purged, or put back. */
+  void nothingTrashed() {
+    trashedBytes = 0;
   }
 
   RunReport report(RunId run, Outcome outcome, String problem) {
@@ -101,14 +101,14 @@ final class RunFiguresBuilder {
             clock.instant(),
             stopwatch.durations(),
             liveBytes,
-            hiddenBytes + earlierBytes,
+            trashedBytes + earlierBytes,
             purgedBytes,
             restoredBytes,
             restoredObjects,
             survey == null ? 0 : survey.plan().conservative(),
             damage.news().size(),
             damage.old());
-    return new RunReport(run.value(), figures, hiddenObjects, alerts(), problem);
+    return new RunReport(run.value(), figures, trashedObjects, alerts(), problem);
   }
 
   private List<String> alerts() {

@@ -17,8 +17,8 @@ public record Survey(Snapshot snapshot, ClusterState cluster, Plan plan, Orphans
     return new InUse(cluster.uses());
   }
 
-  /** Whether there is anything to hide. */
-  public boolean hidesAnything() {
+  /** Whether there is anything to move to the trash. */
+  public boolean trashesAnything() {
     return orphans.count() > 0
         || plan.repositories().stream()
             .anyMatch(

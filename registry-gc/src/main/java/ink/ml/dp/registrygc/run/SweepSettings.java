@@ -6,14 +6,15 @@ import java.util.List;
 /**
  * How a plan is carried out. Every duration may be zero.
  *
- * @param settle how long to wait at most after links were hidden, before blobs are; the wait ends
- *     early when the registry's metrics show that no manifest is being pushed
+ * @param settle how long to wait at most after links were moved to the trash, before blobs are; the
+ *     wait ends early when the registry's metrics show that no manifest is being pushed
  * @param reconcileAt when to look again for pushes and deployments, counted from when blobs were
- *     hidden; ascending
- * @param trashAge how old what a run hid must be before a later run removes it for good
+ *     moved to the trash; ascending
+ * @param trashAge how old what a run moved to the trash must be before a later run removes it for
+ *     good
  * @param emptyDirectoryAge how long a directory must have been empty
- * @param lowSpacePercent with less free space than this, a run removes at once what it has hidden
- *     and verified
+ * @param lowSpacePercent with less free space than this, a run removes at once what it has moved to
+ *     the trash and verified
  * @param verifySample how many kept blobs are read and their digests computed
  * @param ballastBytes how much is set aside for a run on a full disk
  */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.registrygc.disk.Disk;
 import ink.ml.dp.registrygc.guard.GuardException;
 import ink.ml.dp.registrygc.policy.History;
@@ -41,7 +42,7 @@ public record StateFile(StoreLayout layout, Disk disk) {
     } catch (NoSuchFileException e) {
       return GcState.NEW;
     } catch (IOException | DateTimeException e) {
-      throw new GuardException("read " + file(), String.valueOf(e), e);
+      throw new GuardException(new Action("read " + file()), String.valueOf(e), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package ink.ml.dp.registrygc.store;
 
+import ink.ml.dp.model.failure.Action;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
@@ -8,10 +9,10 @@ public final class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param tried what was being done, as in "tried to <i>list</i> PATH"
+   * @param verb what was being done, as in "tried to <i>list</i> PATH"
    */
-  public StoreException(String tried, Path path, Exception cause) {
-    super("tried to " + tried + " " + path + " but failed because " + reason(cause), cause);
+  public StoreException(String verb, Path path, Exception cause) {
+    super(new Action(verb + " " + path).failedBecause(reason(cause)), cause);
   }
 
   private static String reason(Exception cause) {

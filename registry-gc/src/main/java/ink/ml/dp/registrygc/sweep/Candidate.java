@@ -3,7 +3,7 @@ package ink.ml.dp.registrygc.sweep;
 import ink.ml.dp.registrygc.policy.Rule;
 
 /**
- * Something that is to be hidden.
+ * Something that is to be moved to the trash.
  *
  * @param seen when the snapshot saw it written, or {@link #ANY_TIME}; if it has been written again
  *     since, it comes back
@@ -13,6 +13,6 @@ record Candidate(StoreObject object, Rule rule, long seen, long size) {
   /** For what is not compared. */
   static final long ANY_TIME = Long.MIN_VALUE;
 
-  /** For what is measured when it is hidden. */
+  /** For what is measured when it is moved. */
   static final long UNKNOWN_SIZE = -1;
 }

@@ -12,7 +12,7 @@ import java.util.List;
 /** What is final: removes old trash and empty directories. */
 public record Housekeeping(SweepContext context) {
   /**
-   * Removes what a run hid for good.
+   * Removes for good what a run moved to the trash.
    *
    * @return how many bytes that freed
    */
@@ -32,7 +32,7 @@ public record Housekeeping(SweepContext context) {
     empty.remove(blobs, plans, snapshot, context.workers());
   }
 
-  /** Brings back what is in use and was hidden by an earlier run. */
+  /** Brings back what is in use and was moved to the trash by an earlier run. */
   public Tally restoreUses(List<Trash> older, InUse inUse) {
     Reconciler reconciler = new Reconciler(context, new DigestTable(), List.of(), older);
     reconciler.uses(inUse);

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * Proves after a sweep that everything kept is whole. What does not resolve is looked for in every
- * trash: if this run hid it, the run is wrong; if an earlier one did, it comes back; if none did,
- * it was broken before and is only reported.
+ * trash: if this run moved it there, the run is wrong; if an earlier one did, it comes back; if
+ * none did, it was broken before and is only reported.
  */
 public final class IntegrityCheck {
   private final SweepContext context;
@@ -36,7 +36,7 @@ public final class IntegrityCheck {
   /**
    * Checks everything that is kept.
    *
-   * @param own the trash of this run, if it hid anything
+   * @param own the trash of this run, if it moved anything there
    * @param older the trash of earlier runs
    * @throws SweepException when this run is to blame for what does not resolve
    */
@@ -68,7 +68,7 @@ public final class IntegrityCheck {
     Restorer restorer = new Restorer(context.layout(), context.disk(), List.of(own));
     for (BrokenReference found : broken) {
       StoreObject missing = found.missing();
-      if (missing != null && isHidden(missing, restorer)) {
+      if (missing != null && isInATrash(missing, restorer)) {
         context.audit().note(found.audit());
         throw new SweepException(
             found.repository() + " " + found.reference() + " was broken: " + found.problem());
@@ -76,7 +76,7 @@ public final class IntegrityCheck {
     }
   }
 
-  private static boolean isHidden(StoreObject missing, Restorer restorer) {
+  private static boolean isInATrash(StoreObject missing, Restorer restorer) {
     return restorer.isRestorable(missing)
         || missing instanceof StoreObject.Layer(String repository, Digest digest)
             && restorer.isRestorable(new StoreObject.Manifest(repository, digest));
@@ -110,7 +110,7 @@ public final class IntegrityCheck {
    *
    * @param broken what was broken before
    * @param liveBytes of the blobs that something kept refers to
-   * @param restored what earlier runs had hidden and came back
+   * @param restored what earlier runs had moved to the trash and came back
    */
   public record Result(List<BrokenReference> broken, long liveBytes, Tally restored) {
     public Result {

@@ -8,7 +8,7 @@ public sealed interface JournalRecord {
   /** The run began. */
   record Begun(String run, Instant at) implements JournalRecord {}
 
-  /** These objects are about to be hidden. */
+  /** These objects are about to be moved to the trash. */
   record Intent(List<StoreObject> objects) implements JournalRecord {
     public Intent {
       objects = List.copyOf(objects);
@@ -16,7 +16,7 @@ public sealed interface JournalRecord {
   }
 
   /**
-   * Everything that is kept resolves without what was hidden.
+   * Everything that is kept resolves without what was moved to the trash.
    *
    * @param bytes how many are in the trash, or {@link #UNKNOWN_BYTES} in a journal of before that
    *     was written down
@@ -26,6 +26,9 @@ public sealed interface JournalRecord {
     public static final long UNKNOWN_BYTES = -1;
   }
 
-  /** What was hidden is about to be removed for good: it cannot be restored as a whole any more. */
+  /**
+   * What was moved to the trash is about to be removed for good: it cannot be restored as a whole
+   * any more.
+   */
   record Purging(Instant at) implements JournalRecord {}
 }

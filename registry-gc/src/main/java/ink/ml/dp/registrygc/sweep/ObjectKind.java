@@ -3,7 +3,8 @@ package ink.ml.dp.registrygc.sweep;
 import java.util.Locale;
 
 /**
- * What can be hidden, in the order in which it is: nothing above refers to what is being hidden.
+ * What can be moved to the trash, in the order in which it is: nothing above refers to what is
+ * being moved to the trash.
  */
 public enum ObjectKind {
   TAG,

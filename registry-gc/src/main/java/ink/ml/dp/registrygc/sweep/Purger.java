@@ -34,7 +34,7 @@ final class Purger {
   }
 
   /**
-   * Removes all that a run hid and that nobody asked back.
+   * Removes all that a run moved to the trash and that nobody asked back.
    *
    * @return how many bytes that freed
    */

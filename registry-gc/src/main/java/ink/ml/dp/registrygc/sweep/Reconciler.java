@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what was pushed, linked or deployed since the snapshot, and brings back whatever of it was
- * hidden. It can run as often as one likes.
+ * moved to the trash. It can run as often as one likes.
  */
 final class Reconciler {
   private final StoreLayout layout;
@@ -62,7 +62,7 @@ final class Reconciler {
     uses(inUse, visited);
   }
 
-  /** Brings back what is in use, wherever it was hidden. */
+  /** Brings back what is in use, from whichever run's trash. */
   void uses(InUse inUse) {
     uses(inUse, new HashSet<>());
   }

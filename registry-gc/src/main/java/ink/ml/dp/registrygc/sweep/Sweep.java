@@ -57,8 +57,10 @@ public final class Sweep implements AutoCloseable {
     return sweep;
   }
 
-  /** Hides tags, manifests, links to layers and uploads; all blobs stay where they are. */
-  public void hideLinks() {
+  /**
+   * Moves tags, manifests, links to layers and uploads to the trash; all blobs stay where they are.
+   */
+  public void trashLinks() {
     for (RepositoryPlan repository : plan.repositories()) {
       repository.condemnedTags().stream()
           .map(
@@ -68,13 +70,13 @@ public final class Sweep implements AutoCloseable {
                       decision.rule(),
                       decision.tag().pushed(),
                       Candidate.UNKNOWN_SIZE))
-          .forEach(mover::hide);
+          .forEach(mover::trash);
     }
     mover.flush();
-    untouched().forEach(this::hideManifests);
+    untouched().forEach(this::trashManifests);
     mover.flush();
-    untouched().forEach(this::hideLayers);
-    plan.repositories().forEach(this::hideUploads);
+    untouched().forEach(this::trashLayers);
+    plan.repositories().forEach(this::trashUploads);
     mover.flush();
   }
 
@@ -83,13 +85,13 @@ public final class Sweep implements AutoCloseable {
     reconciler.pass(inUse);
   }
 
-  /** Hides the blobs that nothing has asked for since. */
-  public void hideBlobs(Orphans orphans) {
+  /** Moves the blobs that nothing has asked for since to the trash. */
+  public void trashBlobs(Orphans orphans) {
     orphans.forEach(
         (id, digest, size) -> {
           if (!reconciler.wanted().get(id)) {
             StoreObject blob = new StoreObject.Blob(digest);
-            mover.hide(new Candidate(blob, Rule.UNREFERENCED, Candidate.ANY_TIME, size));
+            mover.trash(new Candidate(blob, Rule.UNREFERENCED, Candidate.ANY_TIME, size));
           }
         });
     mover.flush();
@@ -97,11 +99,11 @@ public final class Sweep implements AutoCloseable {
 
   /** Notes that everything kept resolves. */
   public void verified(Instant now) {
-    journal.write(new Verified(now, hidden().bytes() - restored().bytes()));
+    journal.write(new Verified(now, trashed().bytes() - restored().bytes()));
   }
 
-  public Tally hidden() {
-    return mover.hidden();
+  public Tally trashed() {
+    return mover.trashed();
   }
 
   public Tally restored() {
@@ -122,31 +124,31 @@ public final class Sweep implements AutoCloseable {
     return plan.repositories().stream().filter(r -> !mover.rewritten().contains(r.name()));
   }
 
-  private void hideManifests(RepositoryPlan repository) {
+  private void trashManifests(RepositoryPlan repository) {
     for (RepositoryPlan.Condemned condemned : repository.condemned()) {
       Digest digest = snapshot.digest(condemned.digest());
       StoreObject manifest = new StoreObject.Manifest(repository.name(), digest);
-      mover.hide(
+      mover.trash(
           new Candidate(manifest, condemned.rule(), condemned.pushed(), StoreObject.LINK_SIZE));
     }
   }
 
-  private void hideLayers(RepositoryPlan repository) {
+  private void trashLayers(RepositoryPlan repository) {
     int[] layers = repository.condemnedLayers();
     for (int i = 0; i < layers.length; i++) {
       StoreObject link = new StoreObject.Layer(repository.name(), snapshot.digest(layers[i]));
       long seen = repository.condemnedLayerTimes()[i];
-      mover.hide(new Candidate(link, Rule.UNREFERENCED, seen, StoreObject.LINK_SIZE));
+      mover.trash(new Candidate(link, Rule.UNREFERENCED, seen, StoreObject.LINK_SIZE));
     }
   }
 
-  private void hideUploads(RepositoryPlan repository) {
+  private void trashUploads(RepositoryPlan repository) {
     repository.staleUploads().stream()
         .map(upload -> new StoreObject.Upload(repository.name(), upload.id()))
         .map(
             upload ->
                 new Candidate(
                     upload, Rule.STALE_UPLOAD, Candidate.ANY_TIME, Candidate.UNKNOWN_SIZE))
-        .forEach(mover::hide);
+        .forEach(mover::trash);
   }
 }

@@ -1,6 +1,6 @@
 package ink.ml.dp.registrygc.sweep;
 
-/** What was hidden must come back. */
+/** What was moved to the trash must come back. */
 public final class SweepException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Where a run puts what it hides, beside its journal.
+ * Where a run puts what it moves to the trash, beside its journal.
  *
  * @param run the run's ID
  */

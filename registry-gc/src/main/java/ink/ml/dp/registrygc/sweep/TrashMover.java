@@ -36,7 +36,7 @@ final class TrashMover {
   private final Workers workers;
   private final AuditLog audit;
   private final Restorer restorer;
-  private final Tally hidden = new Tally();
+  private final Tally trashed = new Tally();
   private final Set<String> rewritten = ConcurrentHashMap.newKeySet();
   private final Set<Path> prepared = ConcurrentHashMap.newKeySet();
   private final List<Candidate> batch = new ArrayList<>();
@@ -58,14 +58,14 @@ final class TrashMover {
   }
 
   /** Adds to the batch, which is carried out when it is full. */
-  void hide(Candidate candidate) {
+  void trash(Candidate candidate) {
     batch.add(candidate);
     if (batch.size() == BATCH) {
       flush();
     }
   }
 
-  /** Carries out the batch. What is above must be hidden before what is below is added. */
+  /** Carries out the batch. What is above must be in the trash before what is below is added. */
   void flush() {
     if (batch.isEmpty()) {
       return;
@@ -86,8 +86,8 @@ final class TrashMover {
     return rewritten;
   }
 
-  Tally hidden() {
-    return hidden;
+  Tally trashed() {
+    return trashed;
   }
 
   private void move(Candidate candidate) {
@@ -106,7 +106,7 @@ final class TrashMover {
     } catch (NoSuchFileException e) {
       return;
     } catch (IOException e) {
-      throw new StoreException("hide", from, e);
+      throw new StoreException("move to the trash", from, e);
     }
     if (isWrittenAgain(candidate, place)) {
       restorer.restore(object);
@@ -114,8 +114,8 @@ final class TrashMover {
       return;
     }
     long size = candidate.size() == Candidate.UNKNOWN_SIZE ? size(object, place) : candidate.size();
-    hidden.add(size);
-    audit.note(new AuditEntry(Action.HIDE, object.subject(), candidate.rule().label()).of(size));
+    trashed.add(size);
+    audit.note(new AuditEntry(Action.TRASH, object.subject(), candidate.rule().label()).of(size));
   }
 
   /** Whether the file that would be moved lies elsewhere: the directories above were looked at. */

@@ -16,7 +16,7 @@ public record TrashedRun(Trash trash, Progress progress) {
     record Unfinished() implements Progress {}
 
     /**
-     * It ended well; what it hid can still be restored.
+     * It ended well; what it moved to the trash can still be restored.
      *
      * @param bytes how many it left in its trash, or {@link Verified#UNKNOWN_BYTES}
      */

@@ -10,9 +10,9 @@ import ink.ml.dp.registrygc.sweep.JournalRecord.Intent;
 import java.util.List;
 
 /**
- * Brings back all that a run hid, by its journal read backwards: blobs before the links to them,
- * links before manifests, manifests before tags. Where a push has put something newer in the place,
- * that stays. A crash in the middle does no harm; undo it again.
+ * Brings back all that a run moved to the trash, by its journal read backwards: blobs before the
+ * links to them, links before manifests, manifests before tags. Where a push has put something
+ * newer in the place, that stays. A crash in the middle does no harm; undo it again.
  */
 public final class Undo {
   private final StoreLayout layout;

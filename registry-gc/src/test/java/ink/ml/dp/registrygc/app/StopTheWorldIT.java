@@ -59,7 +59,7 @@ class StopTheWorldIT {
       assertThat(client.pull(REPOSITORY, "t2")).isEmpty();
       assertThat(client.pull(REPOSITORY, "t3")).isEmpty();
     }
-    assertNothingIsHidden();
+    assertNothingIsInTheTrash();
   }
 
   @Test
@@ -69,7 +69,7 @@ class StopTheWorldIT {
         .as(err.toString())
         .isZero();
 
-    assertNothingIsHidden();
+    assertNothingIsInTheTrash();
     try (RegistryServer server = new RegistryServer(root)) {
       Client client = new Client(server.api());
       assertThat(client.status(REPOSITORY, "t0")).isEqualTo(404);
@@ -109,7 +109,7 @@ class StopTheWorldIT {
     assertThat(Tree.difference(before, Tree.of(root))).isEmpty();
   }
 
-  private void assertNothingIsHidden() throws IOException {
+  private void assertNothingIsInTheTrash() throws IOException {
     Path trash = root.resolve(".gc/trash");
     if (Files.exists(trash)) {
       assertThat(trash).isEmptyDirectory();

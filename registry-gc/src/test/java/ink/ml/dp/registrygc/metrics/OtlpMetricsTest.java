@@ -67,11 +67,11 @@ class OtlpMetricsTest {
             Map.ofEntries(
                 Map.entry("registry_gc_last_success_timestamp_seconds", 1795579207.25),
                 Map.entry("registry_gc_duration_seconds{phase=snapshot}", 1.5),
-                Map.entry("registry_gc_duration_seconds{phase=hide}", 0.25),
+                Map.entry("registry_gc_duration_seconds{phase=trash}", 0.25),
                 Map.entry("registry_gc_duration_seconds{phase=reconcile}", 60.0),
                 Map.entry("registry_gc_duration_seconds{phase=verify}", 2.0),
                 Map.entry("registry_gc_bytes{state=live}", 1000.0),
-                Map.entry("registry_gc_bytes{state=quarantined}", 200.0),
+                Map.entry("registry_gc_bytes{state=trashed}", 200.0),
                 Map.entry("registry_gc_bytes{state=purged}", 30.0),
                 Map.entry("registry_gc_bytes{state=restored}", 4.0),
                 Map.entry("registry_gc_restored_objects", 5.0),
@@ -132,7 +132,7 @@ class OtlpMetricsTest {
         whole
             ? Map.of(
                 Phase.SNAPSHOT, Duration.ofMillis(1500),
-                Phase.HIDE, Duration.ofMillis(250),
+                Phase.TRASH, Duration.ofMillis(250),
                 Phase.RECONCILE, Duration.ofSeconds(60),
                 Phase.VERIFY, Duration.ofSeconds(2))
             : Map.of(Phase.SNAPSHOT, Duration.ofMillis(1500));

@@ -50,7 +50,7 @@ class ReadOnlyMountIT {
 
       ExecResult plan = gc(container, roots, "plan");
       assertThat(plan.getExitCode()).as(plan.getStderr()).isZero();
-      assertThat(plan.getStdout()).contains("would-hide");
+      assertThat(plan.getStdout()).contains("would-trash");
     }
     assertThat(Tree.difference(before, Tree.of(store))).isEmpty();
     assertThat(store.resolve(".gc")).doesNotExist();

@@ -3,7 +3,9 @@ package ink.ml.dp.registrygc.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.registrygc.metrics.Outcome;
+import ink.ml.dp.registrygc.roots.RootsUnavailableException;
 import ink.ml.dp.registrygc.testing.FaultyDisk;
 import ink.ml.dp.registrygc.testing.MemoryDirectories;
 import ink.ml.dp.registrygc.testing.Oracle;
@@ -49,7 +51,7 @@ class CrashTest {
     Rig rig = store.rig();
     rig.roots =
         () -> {
-          throw new ink.ml.dp.registrygc.roots.RootsUnavailableException("ask", "it is down");
+          throw new RootsUnavailableException(new Action("ask"), "it is down");
         };
     assertThat(rig.run(false).figures().outcome()).isEqualTo(Outcome.REFUSED);
     Rig next = store.rig();
@@ -89,7 +91,7 @@ class CrashTest {
     Rig rig = new Store(directory.resolve("count" + purge)).rig();
     FaultyDisk disk = FaultyDisk.counting();
     rig.disk = disk;
-    assertThat(rig.run(purge).hiddenObjects()).isPositive();
+    assertThat(rig.run(purge).trashedObjects()).isPositive();
     return disk.steps();
   }
 

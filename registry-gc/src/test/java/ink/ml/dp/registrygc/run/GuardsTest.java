@@ -3,6 +3,7 @@ package ink.ml.dp.registrygc.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.registrygc.disk.Disk;
 import ink.ml.dp.registrygc.guard.GuardException;
 import ink.ml.dp.registrygc.guard.RegistryAccess;
@@ -105,7 +106,7 @@ class GuardsTest {
         new RegistryStub() {
           @Override
           public void prove(StoreLayout layout, Disk disk) {
-            throw new GuardException("prove", "its cache is on");
+            throw new GuardException(new Action("prove"), "its cache is on");
           }
         };
     refuses("its cache is on");
@@ -115,7 +116,7 @@ class GuardsTest {
   void theRootsCannotBeRead() {
     rig.roots =
         () -> {
-          throw new RootsUnavailableException("list the pods", "the answer was 403");
+          throw new RootsUnavailableException(new Action("list the pods"), "the answer was 403");
         };
     refuses("403");
   }
@@ -165,7 +166,8 @@ class GuardsTest {
     rig.roots =
         () -> {
           if (reads.incrementAndGet() > 3) {
-            throw new RootsUnavailableException("list the pods", "the API server went away");
+            throw new RootsUnavailableException(
+                new Action("list the pods"), "the API server went away");
           }
           return cluster(List.of());
         };
@@ -205,7 +207,7 @@ class GuardsTest {
   }
 
   @Test
-  void anImageHiddenLastNightAndDeployedTodayComesBack() {
+  void anImageTrashedLastNightAndDeployedTodayComesBack() {
     assertThat(rig.run(false).figures().outcome()).isEqualTo(Outcome.SUCCESS);
     ClusterState used = cluster(uses(0));
     rig.roots = () -> used;
@@ -226,7 +228,7 @@ class GuardsTest {
             Duration.ZERO, List.of(), Duration.ofHours(20), Duration.ofHours(24), 10, 0, 0);
     RunReport report = rig.run(false);
     assertThat(report.figures().purgedBytes()).isPositive();
-    assertThat(report.figures().quarantinedBytes()).isZero();
+    assertThat(report.figures().trashedBytes()).isZero();
     assertThat(root.resolve(".gc/trash")).isEmptyDirectory();
   }
 

@@ -50,14 +50,14 @@ class RandomStoresTest {
     assertThat(Tree.difference(before, Tree.of(root))).as("a plan changes nothing").isEmpty();
     assertThat(Files.exists(root.resolve(".gc"))).isFalse();
 
-    RunReport hidden = rig.run(false);
-    assertThat(hidden.problem()).isEmpty();
+    RunReport trashed = rig.run(false);
+    assertThat(trashed.problem()).isEmpty();
     assertThat(Tree.difference(expected, Tree.of(root))).as("what stays").isEmpty();
     assertThat(rig.verify().broken().size()).isLessThanOrEqualTo(brokenBefore);
-    assertThat(hidden.figures().restoredObjects()).isZero();
+    assertThat(trashed.figures().restoredObjects()).isZero();
 
-    if (hidden.hiddenObjects() > 0) {
-      rig.restore(hidden.run());
+    if (trashed.trashedObjects() > 0) {
+      rig.restore(trashed.run());
       assertThat(Tree.difference(before, Tree.of(root))).as("what a restore brings back").isEmpty();
       assertThat(Files.list(root.resolve(".gc/trash"))).isEmpty();
     }
@@ -68,10 +68,10 @@ class RandomStoresTest {
     assertThat(Tree.difference(expected, Tree.of(root))).isEmpty();
     assertThat(purged.figures().purgedBytes())
         .isEqualTo(bytes - Tree.bytes(root.resolve("docker")));
-    assertThat(purged.figures().purgedBytes()).isEqualTo(hidden.figures().quarantinedBytes());
+    assertThat(purged.figures().purgedBytes()).isEqualTo(trashed.figures().trashedBytes());
 
     RunReport again = rig.run(true);
-    assertThat(again.hiddenObjects()).as("a second run finds nothing").isZero();
+    assertThat(again.trashedObjects()).as("a second run finds nothing").isZero();
     assertThat(Tree.difference(expected, Tree.of(root))).isEmpty();
   }
 }

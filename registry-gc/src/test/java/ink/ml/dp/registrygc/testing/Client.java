@@ -65,8 +65,8 @@ public final class Client {
   }
 
   /**
-   * Pulls as Kubernetes does, which tries again: a link may be hidden for a moment before a run
-   * sees that somebody has begun to need it.
+   * Pulls as Kubernetes does, which tries again: a link may be in the trash for a moment before a
+   * run sees that somebody has begun to need it.
    */
   public List<String> pullPatiently(String repository, String reference) {
     List<String> problems = pull(repository, reference);

@@ -32,7 +32,7 @@ import java.util.List;
 
 /** A garbage collector with everything in the test's hand. */
 public final class Rig {
-  /** No waiting, and nothing removed but what was hidden. */
+  /** No waiting, and nothing removed but what was moved to the trash. */
   public static final SweepSettings AT_ONCE =
       new SweepSettings(
           Duration.ZERO,
