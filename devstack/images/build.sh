@@ -6,7 +6,8 @@
 #   build.sh --missing NAME...   prints the names of those that are not there yet
 #   build.sh --list              prints every name with its version and the minutes it takes
 #
-# NAME is a name of images.tsv, or `all`. A reference's tag ends in a hash of everything the image is made from, so a changed
+# NAME is a name of images.tsv; or `all`, which is those that the quick platform and the tests need; or `full`, what the full one needs
+# beside them. A reference's tag ends in a hash of everything the image is made from, so a changed
 # input is a new image and an unchanged one is never built twice. Compiled programs are kept under
 # ${XDG_CACHE_HOME:-~/.cache}/dp-devstack, so an interrupted run goes on where it was.
 set -euo pipefail
@@ -46,7 +47,16 @@ image_key() {
 programs_of() { row images.tsv "$1" | field 4 | sed 's/^-$//'; }
 reference() { printf 'dp-devstack/%s:%s-%s\n' "$1" "$(row images.tsv "$1" | field 2)" "$(image_key "$1")"; }
 present() { docker image inspect "$(reference "$1")" >/dev/null 2>&1; }
-expand() { for name in "$@"; do if [ "$name" = all ]; then rows images.tsv | field 1; else row images.tsv "$name" >/dev/null; printf '%s\n' "$name"; fi; done; }
+expand() {
+  local name
+  for name in "$@"; do
+    case $name in
+      all) rows images.tsv | awk -F'\t' '$6 != "full" {print $1}' ;;
+      full) rows images.tsv | awk -F'\t' '$6 == "full" {print $1}' ;;
+      *) row images.tsv "$name" >/dev/null && printf '%s\n' "$name" ;;
+    esac
+  done
+}
 
 compile() {
   local program=$1 key line module package flags out source started=$SECONDS

@@ -2,7 +2,8 @@
 # One Kubernetes node in a container, with the interface that Testcontainers' K3sContainer expects of k3s:
 #   server [--tls-san=NAME]...   control plane and node; writes /etc/rancher/k3s/k3s.yaml, logs "Node controller sync successful"
 #   agent --server=HOST          a node only; shares the volume /pki with its server
-# Configured by NODE_LABELS (a=b,c=d), NODE_TAINTS (a=b:NoSchedule,...) and REGISTRIES (host:port=http://host:port,...).
+# Configured by NODE_LABELS (a=b,c=d), NODE_TAINTS (a=b:NoSchedule,...), REGISTRIES (host:port=http://host:port,...), MANIFESTS
+# (what of /manifests a server begins with; all of it) and NETWORK_POLICIES (enforced; else nothing enforces them).
 # Stopped and started again, it goes on with the state it had. When one of its parts ends, it ends, and prints that part's log.
 set -euo pipefail
 # shellcheck source=devstack/images/node/lib/pki.sh

@@ -2,7 +2,8 @@
 # etcd, the API server, the controllers, the scheduler, and what every cluster of ours begins with.
 
 start_control_plane() {
-  local sans
+  local sans name begin_with=()
+  for name in ${MANIFESTS:-coredns gvisor traefik}; do begin_with+=(-f "/manifests/$name.yaml"); done
   sans=$(printf ',DNS:%s' "${names[@]}")$(printf ',IP:%s' "${addresses[@]}")
   # Nothing here outlives its host, so waiting for the disk would buy nothing.
   run etcd etcd --data-dir "$state/etcd" --unsafe-no-fsync --log-level warn
@@ -27,6 +28,6 @@ start_control_plane() {
     --allocate-node-cidrs --cluster-cidr=10.42.0.0/16 --node-monitor-grace-period=40s
   run scheduler kube-scheduler --kubeconfig="$state/scheduler.yaml" --leader-elect=false
   touch "$pki/ready"
-  admin apply --server-side --force-conflicts -f /manifests >"$log/manifests.log" 2>&1 &
+  admin apply --server-side --force-conflicts "${begin_with[@]}" >"$log/manifests.log" 2>&1 &
   manifests=$!
 }

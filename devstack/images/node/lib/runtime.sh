@@ -48,7 +48,10 @@ import_images() {
   local image
   until ctr version >/dev/null 2>&1; do parts_run; sleep 0.1; done
   for image in /images/*.tar; do
-    case $(pool)-${image##*/} in run-coredns.tar | ctrl-traefik.tar) continue ;; esac # they run on the other pool only
+    case $(pool)-${image##*/} in # each runs on one pool only; a node without a pool is all of them
+      -* | *-pause.tar | ctrl-coredns.tar | run-traefik.tar) ;;
+      *) continue ;;
+    esac
     if [ ! -e "/var/lib/containerd/imported-${image##*/}" ]; then
       ctr -n k8s.io images import --local "$image" >/dev/null && touch "/var/lib/containerd/imported-${image##*/}"
     fi
