@@ -41,6 +41,10 @@ schemas() {
   kubeconform -strict -summary -skip CustomResourceDefinition -schema-location "$kubernetes/{{ .ResourceKind }}{{ .KindSuffix }}.json" \
     -schema-location "$work/crds/{{ .ResourceKind }}{{ .KindSuffix }}.json" "$work/production.yaml" "$work/local.yaml"
 }
+reachable() {
+  python tests/reachability.py "$work/local.yaml" tests/reachability.local.tsv
+  python tests/reachability.py "$work/production.yaml" tests/reachability.tsv
+}
 alerts() {
   promtool check rules observability/rules/*.yaml
   promtool test rules observability/rule-tests/*.yaml
@@ -57,7 +61,7 @@ check golden golden || failed=yes
 check schemas schemas || failed=yes
 check objects python tests/objects.py "$work" || failed=yes
 check broken python tests/broken.py "$work" || failed=yes
-check reachable python tests/reachability.py "$work/production.yaml" || failed=yes
+check reachable reachable || failed=yes
 check alerts alerts || failed=yes
 check dashboards python tests/dashboards.py || failed=yes
 wait "$server" || failed=yes

@@ -167,7 +167,8 @@ def settings(rules, objects):
                 for source in container.get("envFrom", []):
                     given |= set(maps.get(source.get("configMapRef", {}).get("name"), {}))
                 for name in given:
-                    rules.hold(name in variables, thing, "settings", f"nothing reads {name}")
+                    # The JVM's own has any program of Java's.
+                    rules.hold(name in variables or name == "JAVA_TOOL_OPTIONS", thing, "settings", f"nothing reads {name}")
                 for name in (name for name, required in variables.items() if required):
                     rules.hold(name in given, thing, "settings", f"it cannot start without {name}")
 

@@ -1,6 +1,8 @@
-"""Who reaches whom, computed from production's rendered policies and a tenant's, against the intended table in reachability.tsv.
+"""Who reaches whom, computed from an overlay's rendered policies and a tenant's, against the intended table of that overlay.
 
-reachability.py RENDERED [--update]
+reachability.py RENDERED TABLE [--update]
+
+dial.py dials the same table where the local overlay runs.
 
 Computed as the specification of NetworkPolicy says, for TCP; nothing is dialled. A pod's own node, which every policy lets in, is no sender here.
 A request through a node's port, or from a pod to another node's port, comes with that node's address: `node build-1` and the like.
@@ -13,7 +15,6 @@ import sys
 from rendered import load, pod_of
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-TABLE = HERE + "/reachability.tsv"
 
 
 class Pod:
@@ -29,15 +30,16 @@ class Host:
 
 
 def ours(objects):
-    """The platform's pods, with those that the charts make."""
+    """The platform's pods, with those that production's charts make."""
     found = []
     for thing in objects:
         if pod_of(thing):
             spec, labels = pod_of(thing)
             ports = {p["name"]: p["containerPort"] for c in spec["containers"] for p in c.get("ports", []) if "name" in p}
             found.append(Pod(thing["metadata"]["name"], thing["metadata"]["namespace"], f"10.42.1.{len(found) + 10}", labels, ports))
-    for name, number in (("loki", 200), ("prometheus", 201), ("grafana", 202)):
-        found.append(Pod(name, "dp-system", f"10.42.1.{number}", {"app.kubernetes.io/name": name}))
+    if any(thing["kind"] == "HelmChart" for thing in objects):
+        for name, number in (("loki", 200), ("prometheus", 201), ("grafana", 202)):
+            found.append(Pod(name, "dp-system", f"10.42.1.{number}", {"app.kubernetes.io/name": name}))
     return found
 
 
@@ -62,6 +64,7 @@ TARGETS = [
     ("traefik", 8443),
     ("traefik", 8080),
     ("loki", 3100),
+    ("log-store", 9428),
     ("prometheus", 9090),
     ("grafana", 3000),
 ]
@@ -133,9 +136,9 @@ def table(objects, tenant_policies):
         other = {**policy, "metadata": {**policy["metadata"], "namespace": "dp-other-shop"}}
         policies.append(other)
     lines = {}
-    for sender in [pods[name] for name in SENDERS] + HOSTS:
+    for sender in [pods[name] for name in SENDERS if name in pods] + HOSTS:
         for name, port in TARGETS:
-            if pods[name] is not sender:
+            if name in pods and pods[name] is not sender:
                 lines[(sender.name, f"{name}:{port}")] = reaches(policies, sender, pods[name], port)
         if isinstance(sender, Pod):
             for name, address, port in ADDRESSES:
@@ -143,17 +146,23 @@ def table(objects, tenant_policies):
     return lines
 
 
-def main(rendered, *options):
+def intended(path):
+    with open(path, encoding="utf-8") as file:
+        return {tuple(line.rstrip("\n").split("\t")) for line in file if line.strip() and not line.startswith("#")}
+
+
+def main(rendered, path, *options):
     objects = load(rendered)
     computed = table(objects, load(HERE + "/tenant-policies.yaml"))
     if options:
-        with open(TABLE, "w", encoding="utf-8") as file:
-            file.write("# Who is to reach whom in production; everything else that is asked of here is refused.\n# sender\ttarget:port\n")
+        with open(path, encoding="utf-8") as file:
+            head = [line for line in file if line.startswith("#")]
+        with open(path, "w", encoding="utf-8") as file:
+            file.writelines(head)
             file.writelines(f"{sender}\t{target}\n" for (sender, target), yes in computed.items() if yes)
-    with open(TABLE, encoding="utf-8") as file:
-        wanted = {tuple(line.rstrip("\n").split("\t")) for line in file if line.strip() and not line.startswith("#")}
+    wanted = intended(path)
     has = {pair for pair, yes in computed.items() if yes}
-    wrong = [f"{s} reaches {t}, which reachability.tsv does not say" for s, t in sorted(has - wanted)]
+    wrong = [f"{s} reaches {t}, which {os.path.basename(path)} does not say" for s, t in sorted(has - wanted)]
     wrong += [f"{s} does not reach {t}" for s, t in sorted(wanted - has)]
     # The policies of the first plan, which this table would have stopped.
     first = table(objects, load(HERE + "/first-plan-policies.yaml"))
@@ -164,4 +173,5 @@ def main(rendered, *options):
     print(f"{len(computed)} pairs, of which {len(has)} reach each other as intended")
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])
