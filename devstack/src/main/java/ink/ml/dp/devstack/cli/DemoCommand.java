@@ -51,14 +51,16 @@ final class DemoCommand implements Callable<Integer> {
     ServiceResult result = new Deployer(platform, console).deploy(sample, options);
     int code = new ResultPrinter(console, json).print(result);
     if (code == DevCommand.OK
-        && (result.url() == null || PageCheck.get(result.url()).status() != 200)) {
+        && (result.url() == null
+            || PageCheck.get(result.url(), platform.blueprint().tls(platform)).status() != 200)) {
       console.say("the page does not answer 200");
       return DevCommand.DEPLOY_FAILED;
     }
     if (code == DevCommand.OK && !once) {
-      console.say("next: ./dev logs demo prints what it logs");
-      console.say("next: ./dev deploy GIT_URL deploys a repository of yours");
-      console.say("next: ./dev status says what runs, ./dev down stops it");
+      String full = option.isFull() ? "--full " : "";
+      console.say("next: ./dev logs " + full + "demo prints what it logs");
+      console.say("next: ./dev deploy " + full + "GIT_URL deploys a repository of yours");
+      console.say("next: ./dev status " + full + "says what runs, ./dev down " + full + "stops it");
     }
     return code;
   }

@@ -4,13 +4,17 @@ import ink.ml.dp.devstack.client.Deployer;
 import ink.ml.dp.devstack.client.LogTail;
 import ink.ml.dp.devstack.client.RefusedException;
 import ink.ml.dp.devstack.instance.PlatformException;
+import ink.ml.dp.devstack.platform.Blueprint;
 import ink.ml.dp.devstack.platform.Platform;
 import ink.ml.dp.model.name.ServiceName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -36,6 +40,14 @@ final class LogsCommand implements Callable<Integer> {
       wait "$command"
       """;
 
+  /** Prints the newest log of the directory that it is called by. */
+  private static final String NEWEST_LOG =
+      """
+      log=$(ls -t "$0"/*.log 2>/dev/null | head -n 1)
+      [ -n "$log" ] || { echo "there is no build log: its image was never built here" >&2; exit 1; }
+      exec tail --lines=+1 "$1" "$log"
+      """;
+
   /** Ctrl-C, which reaches the reader as well as us. */
   private static final int INTERRUPTED = 130;
 
@@ -57,30 +69,46 @@ final class LogsCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Platform platform = option.platform();
     String serviceId = Deployer.of(platform).serviceId(name.value());
-    return build
-        ? buildLog(platform.instance().buildLogs().resolve(serviceId))
-        : serviceLog(platform);
+    if (!build) {
+      return serviceLog(platform);
+    }
+    Optional<Blueprint.NodeDirectory> onNode = platform.blueprint().buildLogs();
+    return onNode.isPresent()
+        ? inNode(
+            platform,
+            onNode.get().node().name(),
+            List.of(
+                "sh",
+                "-c",
+                NEWEST_LOG,
+                onNode.get().path() + "/" + serviceId,
+                follow ? "--follow" : "--quiet"))
+        : buildLog(platform.instance().buildLogs().resolve(serviceId));
   }
 
   private int serviceLog(Platform platform) throws InterruptedException {
+    return inNode(
+        platform,
+        "k3s-1",
+        List.of(
+            "kubectl",
+            "--kubeconfig=/etc/rancher/k3s/k3s.yaml",
+            "logs",
+            "--namespace=dp-" + Deployer.TENANT + "-" + Deployer.PROJECT,
+            "--selector=dp.ml.ink/service=" + name,
+            "--tail=500",
+            "--follow=" + follow));
+  }
+
+  private int inNode(Platform platform, String node, List<String> program)
+      throws InterruptedException {
+    List<String> command = new ArrayList<>(List.of("docker", "exec", "--interactive"));
+    command.add(platform.instance().container(node));
+    command.addAll(List.of("sh", "-c", UNTIL_WE_END, "sh"));
+    command.addAll(program);
     try {
       int status =
-          new ProcessBuilder(
-                  "docker",
-                  "exec",
-                  "--interactive",
-                  platform.instance().container("k3s-1"),
-                  "sh",
-                  "-c",
-                  UNTIL_WE_END,
-                  "kubectl",
-                  "kubectl",
-                  "--kubeconfig=/etc/rancher/k3s/k3s.yaml",
-                  "logs",
-                  "--namespace=dp-" + Deployer.TENANT + "-" + Deployer.PROJECT,
-                  "--selector=dp.ml.ink/service=" + name,
-                  "--tail=500",
-                  "--follow=" + follow)
+          new ProcessBuilder(command)
               .inheritIO()
               .redirectInput(ProcessBuilder.Redirect.PIPE)
               .start()

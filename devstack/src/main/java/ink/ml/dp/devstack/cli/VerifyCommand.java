@@ -5,11 +5,15 @@ import ink.ml.dp.devstack.instance.JsonFile;
 import ink.ml.dp.devstack.platform.Platform;
 import ink.ml.dp.devstack.server.Servers;
 import ink.ml.dp.devstack.verify.Check;
+import ink.ml.dp.devstack.verify.Check.Where;
 import ink.ml.dp.devstack.verify.Outcome;
 import ink.ml.dp.devstack.verify.Reports;
 import ink.ml.dp.devstack.verify.Verification;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,7 +62,8 @@ final class VerifyCommand implements Callable<Integer> {
                 instance.root(),
                 instance.home().resolve("verify"),
                 kubectl,
-                context == null,
+                places(),
+                context == null ? platform.blueprint().told(platform) : Map.of(),
                 console)
             .run(Check.read(instance.root().resolve("k8s/verify/checks.tsv")));
     if (junit != null) {
@@ -68,5 +73,14 @@ final class VerifyCommand implements Callable<Integer> {
     return outcomes.stream().anyMatch(outcome -> outcome.status() == Outcome.Status.FAIL)
         ? DevCommand.DEPLOY_FAILED
         : DevCommand.OK;
+  }
+
+  private Set<Where> places() {
+    if (context != null) {
+      return EnumSet.of(Where.CLUSTER);
+    }
+    return option.isFull()
+        ? EnumSet.of(Where.CLUSTER, Where.LOCAL, Where.FULL)
+        : EnumSet.of(Where.CLUSTER, Where.LOCAL);
   }
 }

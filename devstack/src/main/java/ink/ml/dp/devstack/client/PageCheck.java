@@ -9,6 +9,9 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Asks for a service's page as a browser would, but without asking a resolver for {@code
@@ -24,9 +27,18 @@ public final class PageCheck {
    * @throws PlatformException when nothing answers
    */
   public static Page get(String url) {
+    return get(url, (SSLSocketFactory) SSLSocketFactory.getDefault());
+  }
+
+  /**
+   * @param tls whom to trust, if the URL is one of https
+   * @throws PlatformException when nothing answers, or somebody else does
+   */
+  public static Page get(String url, SSLSocketFactory tls) {
     URI uri = URI.create(url);
     int port = uri.getPort() < 0 ? 80 : uri.getPort();
-    try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
+    try (Socket plain = new Socket(InetAddress.getByName("127.0.0.1"), port);
+        Socket socket = uri.getScheme().equals("https") ? secured(plain, uri, tls) : plain) {
       socket.setSoTimeout(10_000);
       socket
           .getOutputStream()
@@ -49,5 +61,13 @@ public final class PageCheck {
           "./dev status says what runs",
           e);
     }
+  }
+
+  private static Socket secured(Socket plain, URI uri, SSLSocketFactory tls) throws IOException {
+    SSLSocket socket = (SSLSocket) tls.createSocket(plain, uri.getHost(), uri.getPort(), true);
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    socket.setSSLParameters(parameters);
+    return socket;
   }
 }

@@ -20,9 +20,14 @@ public final class Images {
   private static final Duration QUICK = Duration.ofSeconds(30);
 
   private final Path script;
+  private final List<String> sets;
   private final Map<String, String> references = new HashMap<>();
 
-  public Images(Instance instance) {
+  /**
+   * @param sets which of them are meant: {@code all}, and further ones that build.sh knows
+   */
+  public Images(Instance instance, List<String> sets) {
+    this.sets = List.copyOf(sets);
     this.script = instance.root().resolve("devstack/images/build.sh");
   }
 
@@ -95,7 +100,9 @@ public final class Images {
   }
 
   private List<String> script(Duration limit, String mode) {
-    return Command.output(limit, script.toString(), mode, "all").lines().toList();
+    List<String> command = new ArrayList<>(List.of(script.toString(), mode));
+    command.addAll(sets);
+    return Command.output(limit, command.toArray(String[]::new)).lines().toList();
   }
 
   private static Command.Result inspect(String image) {

@@ -9,9 +9,14 @@ public final class Endpoints {
   static final String MCP_PORT = "mcp";
 
   private final Ports ports;
+  private final String scheme;
 
-  public Endpoints(Ports ports) {
+  /**
+   * @param scheme how services are addressed
+   */
+  public Endpoints(Ports ports, String scheme) {
     this.ports = ports;
+    this.scheme = scheme;
   }
 
   public int registryPort() {
@@ -52,7 +57,7 @@ public final class Endpoints {
 
   /** Where a deployed service answers. */
   public String serviceUrl(String name) {
-    return "http://%s.%s:%d".formatted(name, Servers.APPS_DOMAIN, appsPort());
+    return "%s://%s.%s:%d".formatted(scheme, name, Servers.APPS_DOMAIN, appsPort());
   }
 
   public String ingressUrl() {

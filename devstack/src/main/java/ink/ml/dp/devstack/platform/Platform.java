@@ -32,14 +32,21 @@ import java.util.stream.Stream;
 public final class Platform {
   private final Instance instance;
   private final Ports ports;
+  private final Blueprint blueprint;
   private final Images images;
   private final Containers containers;
   private final JavaServices processes;
 
+  /** The quick one, which is for daily work and the tests. */
   public Platform(Instance instance) {
+    this(instance, Blueprint.QUICK);
+  }
+
+  public Platform(Instance instance, Blueprint blueprint) {
     this.instance = instance;
+    this.blueprint = blueprint;
     this.ports = Ports.of(instance);
-    this.images = new Images(instance);
+    this.images = new Images(instance, blueprint.images());
     this.containers = new Containers(instance);
     this.processes = new JavaServices(instance);
   }
@@ -48,8 +55,12 @@ public final class Platform {
     return instance;
   }
 
+  public Blueprint blueprint() {
+    return blueprint;
+  }
+
   public Endpoints endpoints() {
-    return new Endpoints(ports);
+    return new Endpoints(ports, blueprint.scheme());
   }
 
   public Containers containers() {
@@ -78,7 +89,7 @@ public final class Platform {
   }
 
   public Services services() {
-    return new Services(instance, endpoints(), ports);
+    return new Services(instance, endpoints(), ports, blueprint);
   }
 
   /** Starts whatever does not run. Returns when a deploy can be sent. */
@@ -95,6 +106,7 @@ public final class Platform {
     images.ensure(progress);
     try (InstanceLock ignored = InstanceLock.take(instance, progress)) {
       instance.registryKeys().ensure();
+      blueprint.prepare(this);
       Startup startup =
           new Startup(this, new ServerFleet(instance, ports, images, containers), parts, progress);
       try {

@@ -34,7 +34,7 @@ public record PlatformStatus(
     List<ServerStatus> servers = new ArrayList<>();
     List<Containers.Found> containers =
         Platform.dockerAnswers() ? platform.containers().list() : List.of();
-    for (ServerDefinition server : Servers.ALL) {
+    for (ServerDefinition server : platform.blueprint().servers()) {
       String name = platform.instance().container(server.name());
       String state =
           containers.stream()

@@ -7,14 +7,16 @@ import ink.ml.dp.devstack.process.JavaService;
 import ink.ml.dp.devstack.server.Part;
 import ink.ml.dp.devstack.server.Servers;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Our own programs, with the configuration that makes them find the local servers. */
 public final class Services {
-  private static final String STAND_INS = "stand-ins";
+  public static final String STAND_INS = "stand-ins";
   public static final String BUILD_WORKER = "build-worker";
   public static final String DEPLOY_WORKER = "deploy-worker";
 
@@ -24,26 +26,34 @@ public final class Services {
   private final Instance instance;
   private final Endpoints endpoints;
   private final Ports ports;
+  private final Blueprint blueprint;
 
-  public Services(Instance instance, Endpoints endpoints, Ports ports) {
+  public Services(Instance instance, Endpoints endpoints, Ports ports, Blueprint blueprint) {
     this.instance = instance;
     this.endpoints = endpoints;
     this.ports = ports;
+    this.blueprint = blueprint;
   }
 
   /** The git host and the MCP API. */
   private JavaService standIns() {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--state",
+                standInsState().toString(),
+                "--git-port",
+                String.valueOf(endpoints.gitPort()),
+                "--mcp-port",
+                String.valueOf(endpoints.mcpPort())));
+    blueprint
+        .outsideAddress()
+        .ifPresent(address -> arguments.addAll(List.of("--relayed-at", address)));
     return new JavaService(
         STAND_INS,
         lib("devstack"),
         "ink.ml.dp.devstack.standins.StandIns",
-        List.of(
-            "--state",
-            standInsState().toString(),
-            "--git-port",
-            String.valueOf(endpoints.gitPort()),
-            "--mcp-port",
-            String.valueOf(endpoints.mcpPort())),
+        arguments,
         Map.of("DEVSTACK_LOG_LEVEL", "INFO"),
         ".*\"git_port\".*",
         192);
@@ -96,27 +106,29 @@ public final class Services {
    */
   record Planned(String name, Part part, List<String> needs, Supplier<JavaService> program) {}
 
-  /** All of them, each after what it needs. */
+  /** Those that run as processes here, each after what it needs. */
   List<Planned> planned() {
     String registry = Servers.REGISTRY.name();
     String temporal = Servers.TEMPORAL.name();
-    return List.of(
-        new Planned(STAND_INS, Part.STAND_INS, List.of(), this::standIns),
-        new Planned(
-            BUILD_WORKER,
-            Part.BUILD_WORKER,
-            List.of(registry, temporal, STAND_INS, Servers.BUILDKIT.name()),
-            this::buildWorker),
-        new Planned(
-            DEPLOY_WORKER,
-            Part.DEPLOY_WORKER,
-            List.of(
-                Servers.REGISTRY_READ.name(),
-                temporal,
-                STAND_INS,
-                Servers.CONTROL_NODE.name(),
-                Servers.RUN_NODE.name()),
-            this::deployWorker));
+    return Stream.of(
+            new Planned(STAND_INS, Part.STAND_INS, List.of(), this::standIns),
+            new Planned(
+                BUILD_WORKER,
+                Part.BUILD_WORKER,
+                List.of(registry, temporal, STAND_INS, Servers.BUILDKIT.name()),
+                this::buildWorker),
+            new Planned(
+                DEPLOY_WORKER,
+                Part.DEPLOY_WORKER,
+                List.of(
+                    Servers.REGISTRY_READ.name(),
+                    temporal,
+                    STAND_INS,
+                    Servers.CONTROL_NODE.name(),
+                    Servers.RUN_NODE.name()),
+                this::deployWorker))
+        .filter(service -> blueprint.processes().contains(service.name()))
+        .toList();
   }
 
   /** The names of all of them. */

@@ -10,8 +10,8 @@ import java.util.List;
  *     for
  * @param work done once they are; everything that it reads of them is certain by then
  */
-record StartStep(String name, Part part, List<String> needs, Runnable work) {
-  StartStep {
+public record StartStep(String name, Part part, List<String> needs, Runnable work) {
+  public StartStep {
     needs = List.copyOf(needs);
   }
 }

@@ -28,13 +28,14 @@ final class Startup {
   void run() {
     Containers containers = platform.containers();
     containers.createNetwork();
-    containers.createVolumes();
+    containers.createVolumes(platform.blueprint().servers());
     StartOrder.run(steps(), parts);
   }
 
   private List<StartStep> steps() {
     List<StartStep> steps = new ArrayList<>();
-    // A cluster is only ever started whole, so whether it runs is asked once, before both nodes.
+    List<ServerDefinition> nodes = platform.blueprint().nodes();
+    // A cluster is only ever started whole, so whether it runs is asked once, before all nodes.
     List<ServerDefinition> started = new ArrayList<>();
     steps.add(
         new StartStep(
@@ -42,13 +43,13 @@ final class Startup {
             Part.CLUSTER,
             List.of(),
             () -> {
-              if (!fleet.clusterRuns()) {
-                started.addAll(Servers.NODES);
+              if (!fleet.clusterRuns(nodes)) {
+                started.addAll(nodes);
               }
             }));
-    for (ServerDefinition server : Servers.ALL) {
+    for (ServerDefinition server : platform.blueprint().servers()) {
       steps.add(
-          Servers.NODES.contains(server)
+          nodes.contains(server)
               ? new StartStep(
                   server.name(),
                   server.part(),
@@ -62,12 +63,6 @@ final class Startup {
     }
     ServerDefinition hub = Servers.HUB;
     steps.add(new StartStep("base images", hub.part(), List.of(hub.name()), this::fillHub));
-    steps.add(
-        new StartStep(
-            "ingress",
-            Part.CLUSTER,
-            Servers.NODES.stream().map(ServerDefinition::name).toList(),
-            platform.cluster()::awaitIngress));
     for (Services.Planned service : platform.services().planned()) {
       steps.add(
           new StartStep(
@@ -76,6 +71,7 @@ final class Startup {
               service.needs(),
               () -> ensure(service.program().get())));
     }
+    steps.addAll(platform.blueprint().further(platform, progress));
     return steps;
   }
 

@@ -80,7 +80,7 @@ final class ContainerStarter {
   @SuppressWarnings("resource")
   private static GenericContainer<?> container(ServerDefinition server, String image) {
     DockerImageName name = DockerImageName.parse(image);
-    if (server == Servers.CONTROL_NODE) {
+    if (server.isControlPlane()) {
       return new K3sContainer(name.asCompatibleSubstituteFor("rancher/k3s"));
     }
     GenericContainer<?> container =

@@ -68,8 +68,9 @@ public final class Containers {
     }
   }
 
-  public void createVolumes() {
-    ServerVolumes.named()
+  /** Creates the volumes that these servers keep. */
+  public void createVolumes(List<ServerDefinition> servers) {
+    ServerVolumes.named(servers)
         .forEach(name -> docker("volume", "create", "--label", label(), instance.volume(name)));
   }
 

@@ -91,6 +91,11 @@ public record ServerDefinition(
     record Http(int port, String path) implements Readiness {}
   }
 
+  /** Whether it is the node that others join. */
+  public boolean isControlPlane() {
+    return kind == Kind.NODE && command.contains("server");
+  }
+
   /** Where it answers, with the host's ports in place of their names. */
   public String address(Instance instance, Ports hostPorts) {
     UnaryOperator<String> value =

@@ -43,19 +43,14 @@ public final class ServerFleet {
   }
 
   /**
-   * Whether both nodes run. If not, neither is left, nor the credentials: a cluster is only ever
-   * started whole, and these are written last.
+   * Whether all of these nodes run. If not, none is left, nor the credentials: a cluster is only
+   * ever started whole, and these are written last.
    */
-  public boolean clusterRuns() {
-    if (runs(Servers.CONTROL_NODE)
-        && runs(Servers.RUN_NODE)
-        && Files.exists(instance.kubeconfig())) {
+  public boolean clusterRuns(List<ServerDefinition> nodes) {
+    if (nodes.stream().allMatch(this::runs) && Files.exists(instance.kubeconfig())) {
       return true;
     }
-    containers.remove(
-        List.of(
-            instance.container(Servers.CONTROL_NODE.name()),
-            instance.container(Servers.RUN_NODE.name())));
+    containers.remove(nodes.stream().map(node -> instance.container(node.name())).toList());
     containers.removeVolume(Servers.PKI_VOLUME);
     try {
       Files.deleteIfExists(instance.kubeconfig());

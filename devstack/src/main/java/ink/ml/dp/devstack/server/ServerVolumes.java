@@ -6,8 +6,8 @@ import java.util.List;
 final class ServerVolumes {
   private ServerVolumes() {}
 
-  static List<String> named() {
-    return Servers.ALL.stream()
+  static List<String> named(List<ServerDefinition> servers) {
+    return servers.stream()
         .flatMap(server -> server.volumes().stream())
         .map(ServerDefinition.Storage::name)
         .filter(name -> !name.isEmpty())

@@ -23,8 +23,10 @@ public record Check(
   public enum Where {
     /** On any cluster that a kubeconfig names. */
     CLUSTER,
-    /** On the local platform. */
+    /** On any local platform. */
     LOCAL,
+    /** On the full local platform. */
+    FULL,
     /** On the real site alone. */
     SITE
   }

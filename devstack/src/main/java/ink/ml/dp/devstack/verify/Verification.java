@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -33,20 +33,28 @@ public final class Verification {
   private final Path bundles;
   private final List<String> kubectl;
   private final Set<Where> places;
+  private final Map<String, String> told;
   private final Progress progress;
 
   /**
    * @param root the checkout
    * @param bundles where failures leave what there was to see
    * @param kubectl the command that asks the cluster
-   * @param local whether the local platform runs
+   * @param places where this is
+   * @param told what the checks read from their environment beside that
    */
   public Verification(
-      Path root, Path bundles, List<String> kubectl, boolean local, Progress progress) {
+      Path root,
+      Path bundles,
+      List<String> kubectl,
+      Set<Where> places,
+      Map<String, String> told,
+      Progress progress) {
     this.root = root;
     this.bundles = bundles;
     this.kubectl = List.copyOf(kubectl);
-    this.places = local ? EnumSet.of(Where.CLUSTER, Where.LOCAL) : EnumSet.of(Where.CLUSTER);
+    this.places = Set.copyOf(places);
+    this.told = Map.copyOf(told);
     this.progress = progress;
   }
 
@@ -73,15 +81,16 @@ public final class Verification {
 
   private Command.Result result(Check check) {
     try {
-      return Command.run(
-          LIMIT,
-          "",
-          "env",
-          "KUBECTL=" + String.join(" ", kubectl),
-          "DEV=" + root.resolve("dev"),
-          "WORK=" + bundles.resolve("work"),
-          root.resolve("k8s/verify/checks.sh").toString(),
-          check.id());
+      List<String> command = new ArrayList<>(List.of("env"));
+      told.forEach((name, value) -> command.add(name + "=" + value));
+      command.addAll(
+          List.of(
+              "KUBECTL=" + String.join(" ", kubectl),
+              "DEV=" + root.resolve("dev"),
+              "WORK=" + bundles.resolve("work"),
+              root.resolve("k8s/verify/checks.sh").toString(),
+              check.id()));
+      return Command.run(LIMIT, "", command.toArray(String[]::new));
     } catch (CommandException e) {
       return new Command.Result(1, String.valueOf(e.getMessage()));
     }

@@ -9,7 +9,9 @@ import ink.ml.dp.devstack.verify.Outcome.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,7 +71,12 @@ final class ChecklistTest {
 
   private static List<Outcome> verify(Path directory, boolean local, List<Check> checks) {
     return new Verification(
-            directory, directory.resolve("bundles"), List.of("echo"), local, Progress.SILENT)
+            directory,
+            directory.resolve("bundles"),
+            List.of("echo"),
+            local ? EnumSet.of(Where.CLUSTER, Where.LOCAL) : EnumSet.of(Where.CLUSTER),
+            Map.of(),
+            Progress.SILENT)
         .run(checks);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package ink.ml.dp.devstack.full;
+
+import org.jspecify.annotations.NullMarked;
