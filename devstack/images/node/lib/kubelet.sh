@@ -22,6 +22,9 @@ make_cgroups() {
       sed 's/\(^\| \)\([a-z]\)/\1+\2/g' "$tree/cgroup.controllers" >"$tree/$cgroup/cgroup.subtree_control" || true
     fi
     echo "$holder" >"$tree/$cgroup/alive/cgroup.procs" || true
+    # Ten times a process' share: else all pods of a node have no more of a busy host than one of its programs, and start for minutes.
+    [ ! -e "$tree/$cgroup/cpu.shares" ] || echo 10240 >"$tree/$cgroup/cpu.shares"
+    [ ! -e "$tree/$cgroup/cpu.weight" ] || echo 1000 >"$tree/$cgroup/cpu.weight"
   done
   exec 8<&-
 }
