@@ -19,11 +19,13 @@ import reachability
 HERE = reachability.HERE
 SHOP, OTHER = "dp-reach-shop", "dp-reach-other"
 PAUSE = "docker.io/dp-devstack/pause:node"
-# What answers at ports that nobody has here.
-ANSWERS = 'ip addr add {address}/32 dev lo 2>/dev/null; exec timeout 120 socat TCP-LISTEN:{port},bind={address},fork,reuseaddr OPEN:/dev/null'
+METADATA = "169.254.169.254"
+# What answers in the world: somebody at port 443, and beside the nodes their provider's metadata.
+WORLD = f"ip addr add {METADATA}/32 dev lo; socat TCP-LISTEN:80,fork,reuseaddr OPEN:/dev/null & exec socat TCP-LISTEN:443,fork,reuseaddr OPEN:/dev/null"
+NODES = ["k3s-1", "ops-1", "build-1", "run-1", "run-2"]
 DIALS = 'while read -r address port name; do (timeout 3 bash -c "exec 3<>/dev/tcp/$address/$port" 2>/dev/null && echo "$name" || true) & done; wait'
-# buildkitd's own fence, inside its pod, closes what its policy leaves open.
-FENCED = {"kube-dns:53", "traefik:8443", "API server:6443", "API server, public:6443", "kubelet:10250", "metadata:80"}
+# buildkitd's own fence, inside its pod, closes what its policy leaves open; it goes to the registries by their node's ports.
+FENCED = {"registry:5000", "registry-mirror:5020", "kube-dns:53", "traefik:8443", "API server:6443", "API server, public:6443", "kubelet:10250", "metadata:80"}
 
 
 class Platform:
@@ -98,7 +100,8 @@ def pods(platform):
             lines = platform.on(node, "ctr", "-n", "k8s.io", "tasks", "ls").splitlines()[1:]
             tasks[node] = {line.split()[0]: line.split()[1] for line in lines}
         container = pod["status"]["containerStatuses"][0]["containerID"].removeprefix("containerd://")
-        if name not in found and pod["status"].get("podIP") and container in tasks[node]:
+        # One pod of each; of the collector, which is everywhere, the one beside tenants.
+        if (name not in found or node == "run-1") and pod["status"].get("podIP") and container in tasks[node]:
             found[name] = (node, pod["status"]["podIP"], tasks[node][container])
     return found
 
@@ -116,30 +119,30 @@ def internet(platform):
     name = platform.prefix + "internet"
     subprocess.run(["docker", "rm", "-f", name], capture_output=True, check=False)
     subprocess.run(
-        ["docker", "run", "-d", "--name", name, "--network", network, "--entrypoint", "socat", image, "TCP-LISTEN:443,fork,reuseaddr", "OPEN:/dev/null"],
+        ["docker", "run", "-d", "--name", name, "--cap-add", "NET_ADMIN", "--network", network, "--entrypoint", "bash", image, "-c", WORLD],
         stdout=subprocess.DEVNULL,
         check=True,
     )
-    return platform.address("internet", "outside")
+    address = platform.address("internet", "outside")
+    for node in NODES:
+        platform.on(node, "ip", "route", "replace", METADATA, "via", address)
+    return address
 
 
 def measure(platform):
     """What reaches what, and the pairs that were tried."""
     there = pods(platform)
-    nodes = ["k3s-1", "ops-1", "build-1", "run-1", "run-2"]
     for name in ("tenant", "tenant's other service", "another tenant"):
         node, address, process = there[name]
         platform.listen(platform.prefix + node, "timeout", "120", "nsenter", "-t", process, "-n", "socat", f"TCP-LISTEN:8080,bind={address},fork,reuseaddr", "OPEN:/dev/null")
-    for node in nodes:
-        platform.listen(platform.prefix + node, "bash", "-c", ANSWERS.format(address="169.254.169.254", port=80))
     targets = {f"{name}:{port}": (there[name][1], port) for name, port in reachability.TARGETS if name in there}
     world = {
         "API server:6443": (platform.address("k3s-1", "private"), 6443),
         "API server, public:6443": (platform.address("k3s-1", "outside"), 6443),
         "kubelet:10250": (platform.address("run-1", "private"), 10250),
         "registry's port of its node:5000": (platform.address("ops-1", "private"), 5000),
-        "metadata:80": ("169.254.169.254", 80),
         "internet:443": (internet(platform), 443),
+        "metadata:80": (METADATA, 80),
     }
     reached, tried = set(), set()
     for sender in reachability.SENDERS + ["node run-1", "node build-1"]:
@@ -158,7 +161,7 @@ def measure(platform):
 
 
 def prepare(platform):
-    denied = [platform.address(node, "outside") + "/32" for node in ("k3s-1", "ops-1", "build-1", "run-1", "run-2")]
+    denied = [platform.address(node, "outside") + "/32" for node in NODES]
     platform.kubectl("apply", "--server-side", "-f", "-", given=yaml.safe_dump_all(policies(denied)))
     platform.kubectl("apply", "--server-side", "-f", "-", given=yaml.safe_dump_all(STAND_INS.values()))
     for pod in STAND_INS.values():
@@ -168,8 +171,8 @@ def prepare(platform):
 def clean(platform):
     for listener in platform.listeners:
         listener.terminate()
-    for node in ("k3s-1", "ops-1", "build-1", "run-1", "run-2"):
-        platform.on(node, "bash", "-c", "ip addr del 169.254.169.254/32 dev lo 2>/dev/null; true")
+    for node in NODES:
+        platform.on(node, "bash", "-c", f"ip route del {METADATA} 2>/dev/null; true")
     subprocess.run(["docker", "rm", "-f", platform.prefix + "internet"], capture_output=True, check=False)
     platform.kubectl("delete", "namespace", SHOP, OTHER, "--ignore-not-found", "--wait=false")
     platform.kubectl("delete", "pod", "-n", "dp-system", "reach-registry-gc", "--ignore-not-found", "--wait=false")

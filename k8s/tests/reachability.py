@@ -18,8 +18,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 class Pod:
-    def __init__(self, name, namespace, address, labels, ports=()):
-        self.name, self.namespace, self.address, self.labels, self.ports = name, namespace, address, labels, dict(ports)
+    def __init__(self, name, namespace, address, labels, ports=(), pool="run"):
+        self.name, self.namespace, self.address, self.labels, self.ports, self.pool = name, namespace, address, labels, dict(ports), pool
 
 
 class Host:
@@ -36,10 +36,11 @@ def ours(objects):
         if pod_of(thing):
             spec, labels = pod_of(thing)
             ports = {p["name"]: p["containerPort"] for c in spec["containers"] for p in c.get("ports", []) if "name" in p}
-            found.append(Pod(thing["metadata"]["name"], thing["metadata"]["namespace"], f"10.42.1.{len(found) + 10}", labels, ports))
+            pool = spec.get("nodeSelector", {}).get("node-restriction.kubernetes.io/pool", "run")
+            found.append(Pod(thing["metadata"]["name"], thing["metadata"]["namespace"], f"10.42.1.{len(found) + 10}", labels, ports, pool))
     if any(thing["kind"] == "HelmChart" for thing in objects):
         for name, number in (("loki", 200), ("prometheus", 201), ("grafana", 202)):
-            found.append(Pod(name, "dp-system", f"10.42.1.{number}", {"app.kubernetes.io/name": name}))
+            found.append(Pod(name, "dp-system", f"10.42.1.{number}", {"app.kubernetes.io/name": name}, pool="ops"))
     return found
 
 
@@ -49,6 +50,8 @@ TENANTS = [
     Pod("another tenant", "dp-other-shop", "10.42.2.12", {"app": "web"}),
 ]
 DNS = Pod("kube-dns", "kube-system", "10.42.0.2", {"k8s-app": "kube-dns"})
+# With whose address a pod's request comes to another node.
+NODES = {"ctrl": "10.0.0.2", "build": "10.0.0.3", "run": "10.0.1.100"}
 HOSTS = [Host("node run-1", "10.0.1.100"), Host("node build-1", "10.0.0.3"), Host("the internet", "198.51.100.7")]
 SENDERS = ["tenant", "another tenant", "build-worker", "deploy-worker", "buildkitd", "registry-gc", "traefik", "prometheus", "grafana", "log-collector"]
 TARGETS = [
@@ -68,11 +71,12 @@ TARGETS = [
     ("prometheus", 9090),
     ("grafana", 3000),
 ]
+REGISTRY_PORT = "registry's port of its node"
 ADDRESSES = [
     ("API server", "10.0.0.2", 6443),
     ("API server, public", "203.0.113.2", 6443),
     ("kubelet", "10.0.1.100", 10250),
-    ("registry's port of its node", "10.0.1.10", 5000),
+    (REGISTRY_PORT, "10.0.1.10", 5000),
     ("metadata", "169.254.169.254", 80),
     ("internet", "198.51.100.7", 443),
 ]
@@ -142,7 +146,10 @@ def table(objects, tenant_policies):
                 lines[(sender.name, f"{name}:{port}")] = reaches(policies, sender, pods[name], port)
         if isinstance(sender, Pod):
             for name, address, port in ADDRESSES:
-                lines[(sender.name, f"{name}:{port}")] = reaches(policies, sender, Host(name, address), port)
+                yes = reaches(policies, sender, Host(name, address), port)
+                if name == REGISTRY_PORT and sender.pool in NODES:
+                    yes = yes and reaches(policies, Host("", NODES[sender.pool]), pods["registry"], port)
+                lines[(sender.name, f"{name}:{port}")] = yes
     return lines
 
 

@@ -63,20 +63,20 @@ traefik-tls() {
   local url secure plain unknown
   url=$(result url)
   secure=$(open_url "$url/" --output /dev/null --write-out '%{http_code}')
-  plain=$(open_url "http://$name.localhost:$HTTP_PORT/" --output /dev/null --write-out '%{http_code} %{redirect_url}')
-  unknown=$(page nobody.localhost)
+  plain=$(open_url "http://$name.apps.localhost:$HTTP_PORT/" --output /dev/null --write-out '%{http_code} %{redirect_url}')
+  unknown=$(page "nobody${AUTHORITY:+.apps}.localhost")
   echo "$url: $secure; by http: $plain; an unknown host: ${unknown: -3}"
-  [ "$secure $plain ${unknown: -3}" = "200 301 https://$name.localhost/ 404" ]
+  [ "$secure $plain ${unknown: -3}" = "200 301 https://$name.apps.localhost/ 404" ]
 }
 store() { # PATH OPTIONS...: asks the log store from outside, with its password
   local url
   url=$(result url)
-  open_url "https://loki.localhost:${url##*:}$1" --config - "${@:2}" <<<"user = \"deploy:$(cat "$PASSWORD_FILE")\""
+  open_url "https://loki.apps.localhost:${url##*:}$1" --config - "${@:2}" <<<"user = \"deploy:$(cat "$PASSWORD_FILE")\""
 }
 log-store-auth() {
   local url without with
   url=$(result url)
-  without=$(open_url "https://loki.localhost:${url##*:}/health" --output /dev/null --write-out '%{http_code}')
+  without=$(open_url "https://loki.apps.localhost:${url##*:}/health" --output /dev/null --write-out '%{http_code}')
   with=$(store /health --output /dev/null --write-out '%{http_code}')
   echo "without a password $without, with it $with"
   [ "$without $with" = "401 200" ]
@@ -101,7 +101,7 @@ create-service() {
   answer=$(page)
   echo "$(result url) answers ${answer: -3}"
   [ "${answer: -3}" = 200 ]
-  answer=$(page nobody.localhost)
+  answer=$(page "nobody${AUTHORITY:+.apps}.localhost")
   echo "an unknown host: ${answer: -3}"
   [ "${answer: -3}" = 404 ]
 }

@@ -32,6 +32,6 @@ if ! k get secret --namespace=dp-system build-worker-buildkit >/dev/null 2>&1; t
 fi
 if ! k get secret --namespace=dp-ingress wildcard-apps-tls >/dev/null 2>&1; then
   authority dp-local
-  issue dp-local wildcard serverAuth 'DNS:*.localhost'
+  issue dp-local wildcard serverAuth 'DNS:*.apps.localhost'
   keep dp-ingress wildcard-apps-tls dp-local wildcard
 fi

@@ -26,7 +26,7 @@ final class DeleteCommand implements Callable<Integer> {
     Console console = new Console();
     Platform platform = option.platform();
     platform.up(console);
-    return new ResultPrinter(console, json)
+    return new ResultPrinter(platform, console, json)
         .print(new Deployer(platform, console).delete(name.value()));
   }
 }

@@ -49,7 +49,7 @@ final class DemoCommand implements Callable<Integer> {
         DeployOptions.named("demo")
             .withFurther(request -> request.settings(RuntimeSettings.builder().port(PORT).build()));
     ServiceResult result = new Deployer(platform, console).deploy(sample, options);
-    int code = new ResultPrinter(console, json).print(result);
+    int code = new ResultPrinter(platform, console, json).print(result);
     if (code == DevCommand.OK
         && (result.url() == null
             || PageCheck.get(result.url(), platform.blueprint().tls(platform)).status() != 200)) {

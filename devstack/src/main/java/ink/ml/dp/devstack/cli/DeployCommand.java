@@ -107,7 +107,7 @@ final class DeployCommand implements Callable<Integer> {
             Optional.ofNullable(root).filter(path -> !path.isRoot()).map(RelativePath::value),
             List.copyOf(variables.values()),
             this::fill);
-    return new ResultPrinter(console, json)
+    return new ResultPrinter(platform, console, json)
         .print(new Deployer(platform, console).deploy(source, options));
   }
 

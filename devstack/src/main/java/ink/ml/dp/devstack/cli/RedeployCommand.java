@@ -29,7 +29,7 @@ final class RedeployCommand implements Callable<Integer> {
     Console console = new Console();
     Platform platform = option.platform();
     platform.up(console);
-    return new ResultPrinter(console, json)
+    return new ResultPrinter(platform, console, json)
         .print(new Deployer(platform, console).redeploy(name.value()));
   }
 }

@@ -2,6 +2,7 @@ package ink.ml.dp.devstack.cli;
 
 import ink.ml.dp.devstack.client.PageCheck;
 import ink.ml.dp.devstack.instance.JsonFile;
+import ink.ml.dp.devstack.platform.Platform;
 import ink.ml.dp.model.failure.Blame;
 import ink.ml.dp.model.result.ServiceError;
 import ink.ml.dp.model.result.ServiceResult;
@@ -11,10 +12,12 @@ import ink.ml.dp.model.result.ServiceResult;
  * wants.
  */
 final class ResultPrinter {
+  private final Platform platform;
   private final Console console;
   private final boolean json;
 
-  ResultPrinter(Console console, boolean json) {
+  ResultPrinter(Platform platform, Console console, boolean json) {
+    this.platform = platform;
     this.console = console;
     this.json = json;
   }
@@ -40,7 +43,7 @@ final class ResultPrinter {
     if (result.url() == null) {
       return DevCommand.OK;
     }
-    PageCheck.Page page = PageCheck.get(result.url());
+    PageCheck.Page page = PageCheck.get(result.url(), platform.blueprint().tls(platform));
     console.say("GET " + result.url() + " answers " + page.status());
     page.body().lines().filter(line -> line.contains("gVisor")).limit(1).forEach(console::say);
     return DevCommand.OK;

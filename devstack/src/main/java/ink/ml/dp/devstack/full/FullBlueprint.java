@@ -69,6 +69,11 @@ public final class FullBlueprint implements Blueprint {
   }
 
   @Override
+  public String domain() {
+    return FullServers.APPS_DOMAIN;
+  }
+
+  @Override
   public Map<String, String> told(Platform platform) {
     Instance instance = platform.instance();
     Path authority = instance.home().resolve("local-authority.crt");

@@ -15,6 +15,9 @@ final class FullServers {
   /** The host's port that leads to the ingress' port 80, which answers with the way to https. */
   static final String HTTP_PORT = "apps-http";
 
+  /** Below a label of its own: nobody takes a certificate of {@code *.localhost}. */
+  static final String APPS_DOMAIN = "apps." + Servers.APPS_DOMAIN;
+
   /** Where what is pushed is kept, on ops-1. */
   static final String REGISTRY_DIRECTORY = "/mnt/registry";
 
@@ -50,7 +53,7 @@ final class FullServers {
       tainted("run-1", "run")
           .publishes(Servers.APPS_PORT, 443)
           .publishes(HTTP_PORT, 80)
-          .answersAt("https://<name>." + Servers.APPS_DOMAIN + ":{apps}")
+          .answersAt("https://<name>." + APPS_DOMAIN + ":{apps}")
           .readyWhenItLogs(READY);
 
   static final ServerDefinition RUN_2 = tainted("run-2", "run").readyWhenItLogs(READY);

@@ -82,6 +82,16 @@ final class Site {
               - op: replace
                 path: /spec/template/spec/hostAliases/0/ip
                 value: %7$s
+          - patch: |-
+              apiVersion: apps/v1
+              kind: Deployment
+              metadata: {name: buildkitd, namespace: dp-system}
+              spec:
+                template:
+                  spec:
+                    containers:
+                      - name: buildkitd
+                        env: [{name: OWN_ADDRESSES, value: "%12$s"}]
           - target: {kind: Deployment, name: "registry(-read|-mirror)?"}
             patch: |-
               - {op: replace, path: /spec/template/spec/containers/0/ports/0/hostIP, value: %7$s}
@@ -115,7 +125,10 @@ final class Site {
             outside.privateRange(),
             FullServers.NODES.stream()
                 .map(node -> DENIED.formatted(outside.address(node)))
-                .collect(Collectors.joining("\n")));
+                .collect(Collectors.joining("\n")),
+            FullServers.NODES.stream()
+                .map(node -> outside.address(node) + "/32")
+                .collect(Collectors.joining(" ")));
   }
 
   private String imageLines() {

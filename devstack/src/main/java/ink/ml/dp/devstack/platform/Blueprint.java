@@ -34,6 +34,9 @@ public interface Blueprint {
   /** How services are addressed. */
   String scheme();
 
+  /** The domain below which they are. */
+  String domain();
+
   /** What the checks of {@code k8s/verify} read from their environment. */
   Map<String, String> told(Platform platform);
 

@@ -10,13 +10,16 @@ public final class Endpoints {
 
   private final Ports ports;
   private final String scheme;
+  private final String domain;
 
   /**
    * @param scheme how services are addressed
+   * @param domain below which they are
    */
-  public Endpoints(Ports ports, String scheme) {
+  public Endpoints(Ports ports, String scheme, String domain) {
     this.ports = ports;
     this.scheme = scheme;
+    this.domain = domain;
   }
 
   public int registryPort() {
@@ -57,7 +60,7 @@ public final class Endpoints {
 
   /** Where a deployed service answers. */
   public String serviceUrl(String name) {
-    return "%s://%s.%s:%d".formatted(scheme, name, Servers.APPS_DOMAIN, appsPort());
+    return "%s://%s.%s:%d".formatted(scheme, name, domain, appsPort());
   }
 
   public String ingressUrl() {

@@ -60,7 +60,7 @@ public final class Platform {
   }
 
   public Endpoints endpoints() {
-    return new Endpoints(ports, blueprint.scheme());
+    return new Endpoints(ports, blueprint.scheme(), blueprint.domain());
   }
 
   public Containers containers() {

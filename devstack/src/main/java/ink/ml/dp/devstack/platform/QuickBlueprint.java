@@ -43,6 +43,11 @@ final class QuickBlueprint implements Blueprint {
   }
 
   @Override
+  public String domain() {
+    return Servers.APPS_DOMAIN;
+  }
+
+  @Override
   public Map<String, String> told(Platform platform) {
     return Map.of();
   }
