@@ -8,7 +8,7 @@ while (my $client = $server->accept) {
     while (my $line = <$client>) { last if $line =~ /^\r?\n$/ }
     my $text = '';
     for my $address (split ' ', "$ENV{OPEN} $ENV{CLOSED}") {
-        my $reached = IO::Socket::INET->new(PeerAddr => $address, Timeout => 2);
+        my $reached = IO::Socket::INET->new(PeerAddr => $address, Timeout => 1);
         $text .= ($reached ? 'open' : 'closed') . " $address\n";
     }
     print $client "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " . length($text) . "\r\n\r\n$text";
