@@ -5,6 +5,7 @@ import ink.ml.dp.runtime.temporal.TemporalConnection;
 import io.temporal.api.operatorservice.v1.ListSearchAttributesRequest;
 import io.temporal.serviceclient.OperatorServiceStubs;
 import io.temporal.serviceclient.OperatorServiceStubsOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
 import jakarta.inject.Singleton;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,11 +41,7 @@ final class RegisteredSearchAttributes {
 
   private Set<String> registered() {
     var stubs = connection.client().getWorkflowServiceStubs();
-    var operator =
-        OperatorServiceStubs.newServiceStubs(
-            OperatorServiceStubsOptions.newBuilder()
-                .setChannel(stubs.getRawChannel())
-                .validateAndBuildWithDefaults());
+    var operator = OperatorServiceStubs.newServiceStubs(options(stubs));
     try {
       return operator
           .blockingStub()
@@ -58,5 +55,15 @@ final class RegisteredSearchAttributes {
       log.warn("the namespace's search attributes cannot be listed: {}", e.getMessage());
       return Set.of();
     }
+  }
+
+  /** The channel alone has no API key: the connection's stubs add it to each call. */
+  static OperatorServiceStubsOptions options(WorkflowServiceStubs stubs) {
+    var builder = OperatorServiceStubsOptions.newBuilder().setChannel(stubs.getRawChannel());
+    var credentials = stubs.getOptions().getGrpcMetadataProviders();
+    if (credentials != null) {
+      builder.setGrpcMetadataProviders(credentials);
+    }
+    return builder.validateAndBuildWithDefaults();
   }
 }
