@@ -2,7 +2,6 @@ package ink.ml.dp.builder.app;
 
 import ink.ml.dp.builder.git.GitCredentials;
 import ink.ml.dp.builder.git.GitHubApp;
-import ink.ml.dp.builder.git.GitLimits;
 import ink.ml.dp.builder.git.GitSettings;
 import ink.ml.dp.builder.git.PrivateKeys;
 import ink.ml.dp.builder.logs.LogLimits;
@@ -142,7 +141,7 @@ public record BuildSettings(
             .as("a text", GitCredentials::new)
             .secret()
             .optional(),
-        GitLimits.DEFAULT);
+        GitLimitSettings.read(settings));
   }
 
   private static Setting<String> image(Settings settings, String name, String meaning) {

@@ -6,19 +6,32 @@ import ink.ml.dp.model.name.CommitSha;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TransportHttp;
 
 /** Fetches one commit and writes its files. */
 final class CommitFetcher {
+  /** Git's own words for a commit that it does not have, or will not give. */
+  private static final String NOT_THERE = "not our ref";
+
+  /** How far below branches and tags a commit is looked for, one after the other. */
+  private static final int[] DEPTHS = {50, 1000};
+
+  /** A host that sends less, in bytes per second, is to blame for a clone that takes too long. */
+  private static final long SLOW = 1 << 20;
+
   private final GitRemote remote;
   private final GitLimits limits;
 
@@ -49,11 +62,14 @@ final class CommitFetcher {
       int depth) {
     Action action = new Action("clone " + remote.name() + " at " + commit.value().substring(0, 8));
     HttpTrace trace = new HttpTrace(remote.url(), limits.packBytes());
+    boolean arrived = false;
     try (Repository repository = new BoundedRepository(scratch, limits.fileBytes())) {
       RevCommit found = fetch(repository, trace, commit, monitor);
+      arrived = true;
       TreeCheckout checkout = new TreeCheckout(repository, target, limits, budget, monitor);
       checkout.write(found.getTree());
-      new LfsDownload(remote, limits, monitor).write(checkout.pointers(), target, budget);
+      new LfsDownload(remote.at(trace.repository()), limits, monitor)
+          .write(checkout.pointers(), target, budget);
       new Submodules(remote, limits, budget, monitor, depth)
           .checkOut(checkout.submodules(), scratch, target);
       return new FetchedCommit(
@@ -63,6 +79,13 @@ final class CommitFetcher {
     } catch (MissingObjectException | IncorrectObjectTypeException e) {
       throw action.failed(FailureCode.COMMIT_NOT_FOUND, "the repository has no such commit", e);
     } catch (IOException e) {
+      if (monitor.timedOut() && trace.rate() < SLOW && !arrived) {
+        throw action.failed(
+            FailureCode.GIT_HOST_UNAVAILABLE,
+            "its host sends only %d KiB a second, and %d s were not enough"
+                .formatted(trace.rate() / 1024, limits.deadline().toSeconds()),
+            e);
+      }
       if (monitor.timedOut()) {
         throw action.failed(
             FailureCode.REPOSITORY_TOO_LARGE,
@@ -79,28 +102,66 @@ final class CommitFetcher {
   private RevCommit fetch(
       Repository repository, HttpTrace trace, CommitSha commit, CloneMonitor monitor)
       throws IOException {
+    ObjectId id = ObjectId.fromString(commit.value());
     try {
-      fetch(repository, trace, new RefSpec(commit.value()), 1, monitor);
+      fetch(repository, trace, List.of(new RefSpec(commit.value())), 1, monitor);
     } catch (TransportException e) {
-      if (!refused(e, trace) || monitor.isCancelled()) {
+      if (monitor.isCancelled() || !refused(e, trace)) {
         throw e;
       }
-      // A host that only gives what it advertises, or one that does not have it: take all branches.
-      fetch(repository, trace, new RefSpec("+refs/heads/*:refs/heads/*"), 0, monitor);
+      if (trace.givesAnyCommit() && says(e, NOT_THERE)) {
+        throw new MissingObjectException(id, Constants.TYPE_COMMIT);
+      }
+      byReference(repository, trace, id, monitor);
     }
     try (RevWalk walk = new RevWalk(repository)) {
-      return walk.parseCommit(ObjectId.fromString(commit.value()));
+      return walk.parseCommit(id);
+    }
+  }
+
+  /**
+   * From a host that gives only what its references name: what one of them names itself, or else
+   * what is a little below them, but never the whole history. A host that is out of order fails
+   * here once more.
+   */
+  private void byReference(
+      Repository repository, HttpTrace trace, ObjectId commit, CloneMonitor monitor)
+      throws IOException {
+    Optional<Ref> named = reference(trace, commit);
+    List<RefSpec> what =
+        named.isPresent()
+            ? List.of(new RefSpec("+" + named.get().getName() + ":refs/found"))
+            : List.of(
+                new RefSpec("+refs/heads/*:refs/heads/*"), new RefSpec("+refs/tags/*:refs/tags/*"));
+    for (int depth : named.isPresent() ? new int[] {1} : DEPTHS) {
+      fetch(repository, trace, what, depth, monitor);
+      if (repository.getObjectDatabase().has(commit)) {
+        return;
+      }
+    }
+    throw new HostileTreeException(
+        FailureCode.COMMIT_NOT_FOUND,
+        "its host gives only what branches and tags reach, and it is not among the last "
+            + DEPTHS[DEPTHS.length - 1]
+            + " commits of any");
+  }
+
+  private Optional<Ref> reference(HttpTrace trace, ObjectId commit) throws IOException {
+    try (TransportHttp transport = Connections.open(null, remote, limits, trace);
+        FetchConnection connection = transport.openFetch()) {
+      return connection.getRefs().stream()
+          .filter(ref -> commit.equals(ref.getObjectId()) || commit.equals(ref.getPeeledObjectId()))
+          .filter(ref -> ref.getName().startsWith(Constants.R_REFS))
+          .findFirst();
     }
   }
 
   private void fetch(
-      Repository repository, HttpTrace trace, RefSpec what, int depth, CloneMonitor monitor)
+      Repository repository, HttpTrace trace, List<RefSpec> what, int depth, CloneMonitor monitor)
       throws IOException {
     try (TransportHttp transport = Connections.open(repository, remote, limits, trace)) {
-      if (depth > 0) {
-        transport.setDepth(depth);
-      }
-      transport.fetch(monitor, List.of(what));
+      transport.setDepth(depth);
+      transport.fetch(monitor, what);
     }
   }
 
@@ -109,12 +170,15 @@ final class CommitFetcher {
    * commit that it does not have, breaks on the question after it answered the one before.
    */
   private static boolean refused(TransportException e, HttpTrace trace) {
-    String said = String.valueOf(e.getMessage());
     return (trace.status() >= 500 && trace.answered())
         || (trace.status() == 200
-            && (said.contains("not our ref")
-                || said.contains("not valid")
-                || said.contains("unadvertised")
-                || said.contains("not found")));
+            && (says(e, NOT_THERE)
+                || says(e, "not valid")
+                || says(e, "unadvertised")
+                || says(e, "not found")));
+  }
+
+  private static boolean says(TransportException e, String words) {
+    return String.valueOf(e.getMessage()).contains(words);
   }
 }

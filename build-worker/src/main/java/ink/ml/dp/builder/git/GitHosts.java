@@ -7,6 +7,8 @@ import ink.ml.dp.model.request.GitHost;
 import java.net.URI;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** Where the configured git hosts are, and who may speak to them. */
@@ -39,23 +41,35 @@ public final class GitHosts {
   }
 
   /**
-   * Uses a repository, and once more with a new token when the host refuses the one that was kept:
-   * it can end early, as when the app's key or an installation's repositories are changed.
+   * Uses a repository, and once more with new tokens when the host refuses one that was kept, its
+   * own or a submodule's: they can end early, as when the app's key or an installation's
+   * repositories are changed.
    */
   public <T> T with(
       GitHost host,
       RepositoryName repository,
       OptionalLong installation,
       Function<GitRemote, T> use) {
+    Set<RepositoryName> opened = ConcurrentHashMap.newKeySet();
+    opened.add(repository);
+    GitRemote first = remote(host, repository, installation);
     try {
-      return use.apply(remote(host, repository, installation));
+      return use.apply(
+          new GitRemote(
+              first.name(),
+              first.url(),
+              first.credentials(),
+              other -> {
+                opened.add(other);
+                return first.others().apply(other);
+              }));
     } catch (DeployException e) {
       if (e.code() != FailureCode.GIT_CREDENTIALS_REJECTED
           || installation.isEmpty()
           || tokens.isEmpty()) {
         throw e;
       }
-      tokens.get().forget(installation.getAsLong(), repository);
+      opened.forEach(name -> tokens.get().forget(installation.getAsLong(), name));
       return use.apply(remote(host, repository, installation));
     }
   }

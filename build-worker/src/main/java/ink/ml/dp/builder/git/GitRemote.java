@@ -22,6 +22,15 @@ public record GitRemote(
     this(name, url, credentials, _ -> Optional.empty());
   }
 
+  /**
+   * The same repository, where its host keeps it by now.
+   *
+   * @param there on the same host
+   */
+  GitRemote at(URI there) {
+    return new GitRemote(name, there, credentials, others);
+  }
+
   /** Another repository of the same host. */
   GitRemote other(RepositoryName other) {
     if (other.equals(name)) {

@@ -24,14 +24,18 @@ final class HttpTrace extends JDKHttpConnectionFactory {
   private final URI origin;
   private final long mostBytes;
   private final AtomicLong bytes = new AtomicLong();
+  private final long began = System.nanoTime();
   private volatile int status;
   private volatile boolean answered;
   private volatile boolean ledElsewhere;
   private volatile boolean tooLarge;
   private volatile Optional<Duration> retryAfter = Optional.empty();
+  private volatile URI repository;
+  private volatile Advertisement advertisement = new Advertisement();
 
   HttpTrace(URI origin, long mostBytes) {
     this.origin = origin;
+    this.repository = origin;
     this.mostBytes = mostBytes;
   }
 
@@ -56,6 +60,21 @@ final class HttpTrace extends JDKHttpConnectionFactory {
 
   boolean tooLarge() {
     return tooLarge;
+  }
+
+  /** Where the repository is: its host may have led us on, as one does after a renaming. */
+  URI repository() {
+    return repository;
+  }
+
+  /** Whether the host gives every commit that it has: what it then refuses, it does not have. */
+  boolean givesAnyCommit() {
+    return advertisement.givesAnyCommit();
+  }
+
+  /** What came so far, in bytes per second. */
+  long rate() {
+    return bytes.get() * 1_000 / Math.max(1, (System.nanoTime() - began) / 1_000_000);
   }
 
   @Override
@@ -98,13 +117,23 @@ final class HttpTrace extends JDKHttpConnectionFactory {
       retryAfter = RetryAfter.of(name -> Optional.ofNullable(getHeaderField(name)), Instant.now());
       if (code == HTTP_OK) {
         answered = true;
+        String asked = getURL().toString();
+        int end = asked.indexOf(Advertisement.PATH);
+        if (end > 0) {
+          repository = URI.create(asked.substring(0, end));
+        }
       }
       return code;
     }
 
     @Override
     public InputStream getInputStream() throws IOException {
-      return new Counted(super.getInputStream());
+      InputStream counted = new Counted(super.getInputStream());
+      if (!getURL().getPath().endsWith(Advertisement.PATH)) {
+        return counted;
+      }
+      advertisement = new Advertisement();
+      return advertisement.reading(counted);
     }
   }
 

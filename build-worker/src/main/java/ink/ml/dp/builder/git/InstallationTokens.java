@@ -2,15 +2,11 @@ package ink.ml.dp.builder.git;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.RepositoryName;
-import ink.ml.dp.runtime.http.HttpCaller;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,10 +14,12 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * Tokens of GitHub App installations, each for one repository and for reading its contents alone.
@@ -32,22 +30,25 @@ public final class InstallationTokens {
   /** A clone that starts with this much left still ends in time. */
   private static final Duration MARGIN = Duration.ofMinutes(10);
 
-  private static final HttpCaller HTTP = new HttpCaller(Duration.ofSeconds(15));
   private static final int MOST_KEPT = 10_000;
 
   private final ObjectMapper json = new ObjectMapper();
   private final Map<Key, CompletableFuture<Token>> kept = new ConcurrentHashMap<>();
-  private final GitHubApp app;
+  private final GitHubApi api;
   private final AppJwt jwt;
-  private final Clock clock;
+  private final HostClock clock;
   private final BiConsumer<String, Instant> minted;
-  private volatile Duration skew = Duration.ZERO;
 
   /**
-   * @param minted told every new token and when it expires, so that it can be kept out of logs
+   * @param minted told every new token and when it expires by our clock, so that it can be kept out
+   *     of logs
    */
   public InstallationTokens(GitHubApp app, Clock clock, BiConsumer<String, Instant> minted) {
-    this.app = app;
+    this(app, new HostClock(clock, System::nanoTime), minted);
+  }
+
+  InstallationTokens(GitHubApp app, HostClock clock, BiConsumer<String, Instant> minted) {
+    this.api = new GitHubApi(app.apiUrl());
     this.jwt = new AppJwt(app.appId(), app.key());
     this.clock = clock;
     this.minted = minted;
@@ -90,7 +91,7 @@ public final class InstallationTokens {
     if (!known.isDone()) {
       return true;
     }
-    return !known.isCompletedExceptionally() && known.join().expires().minus(MARGIN).isAfter(now());
+    return !known.isCompletedExceptionally() && known.join().end().left().compareTo(MARGIN) > 0;
   }
 
   private void forgetOld() {
@@ -101,12 +102,46 @@ public final class InstallationTokens {
 
   private Token mint(Key key) {
     Action action = new Action("get access to " + key.repository() + " from GitHub");
-    HttpResponse<String> answer = ask(key, action);
-    if (answer.statusCode() == 401 && learnSkew(answer)) {
-      // What was signed by a clock that is wrong is refused like a wrong key.
-      answer = ask(key, action);
+    HttpResponse<String> answer =
+        signed(jwt -> api.tokenFor(action, key.installation(), key.repository(), jwt));
+    if (denied(answer)) {
+      answer = renamed(action, key).orElse(answer);
     }
-    Optional<Duration> wait = RetryAfter.of(answer.headers()::firstValue, now());
+    return read(answer, action);
+  }
+
+  /**
+   * Under the name that it has by now: GitHub forgets none, but gives tokens by the newest only.
+   */
+  private Optional<HttpResponse<String>> renamed(Action action, Key key) {
+    HttpResponse<String> looking = signed(jwt -> api.tokenToLook(action, key.installation(), jwt));
+    if (looking.statusCode() != 201) {
+      return Optional.empty();
+    }
+    OptionalLong found = api.renamed(action, key.repository(), read(looking, action).value());
+    return found.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            signed(jwt -> api.tokenFor(action, key.installation(), found.getAsLong(), jwt)));
+  }
+
+  /** What was signed by a clock that is wrong is refused like a wrong key. */
+  private HttpResponse<String> signed(Function<String, HttpResponse<String>> ask) {
+    HttpResponse<String> answer = ask.apply(jwt.at(clock.now()));
+    boolean otherTime = clock.learn(answer);
+    return answer.statusCode() == 401 && otherTime ? ask.apply(jwt.at(clock.now())) : answer;
+  }
+
+  private boolean denied(HttpResponse<String> answer) {
+    return (answer.statusCode() == 404 || answer.statusCode() == 422) && wait(answer).isEmpty();
+  }
+
+  private Optional<Duration> wait(HttpResponse<String> answer) {
+    return RetryAfter.of(answer.headers()::firstValue, clock.now());
+  }
+
+  private Token read(HttpResponse<String> answer, Action action) {
+    Optional<Duration> wait = wait(answer);
     return switch (answer.statusCode()) {
       case 201 -> read(answer.body(), action);
       case 401 ->
@@ -129,58 +164,9 @@ public final class InstallationTokens {
     return wait.map(failure::retryAfter).orElse(failure);
   }
 
-  /** Whether GitHub's clock differs from ours by more than was known. */
-  private boolean learnSkew(HttpResponse<String> answer) {
-    Optional<Duration> found =
-        answer
-            .headers()
-            .firstValue("Date")
-            .flatMap(RetryAfter::date)
-            .map(theirs -> Duration.between(clock.instant(), theirs));
-    Duration before = skew;
-    found.ifPresent(s -> skew = s);
-    return found.isPresent()
-        && found.get().minus(before).abs().compareTo(Duration.ofSeconds(20)) > 0;
-  }
-
-  /** The time by GitHub's clock, as far as it is known. */
-  private Instant now() {
-    return clock.instant().plus(skew);
-  }
-
   /** Mints anew the next time: the host refused what was given. */
   public void forget(long installation, RepositoryName repository) {
     kept.remove(new Key(installation, repository));
-  }
-
-  private HttpResponse<String> ask(Key key, Action action) {
-    HttpRequest request =
-        HttpRequest.newBuilder(uri(key.installation()))
-            .header("Accept", "application/vnd.github+json")
-            .header("Authorization", "Bearer " + jwt.at(now()))
-            .header("Content-Type", "application/json")
-            .header("X-GitHub-Api-Version", "2022-11-28")
-            .POST(HttpRequest.BodyPublishers.ofString(body(key.repository().value())))
-            .build();
-    return HTTP.call(
-        action,
-        FailureCode.GIT_HOST_UNAVAILABLE,
-        "its API does not answer",
-        request,
-        HttpResponse.BodyHandlers.ofString());
-  }
-
-  private String body(String repository) {
-    ObjectNode body = json.createObjectNode();
-    body.putArray("repositories").add(repository.substring(repository.indexOf('/') + 1));
-    body.putObject("permissions").put("contents", "read");
-    return body.toString();
-  }
-
-  private URI uri(long installation) {
-    String root = app.apiUrl().toString();
-    String base = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
-    return URI.create(base + "/app/installations/" + installation + "/access_tokens");
   }
 
   private Token read(String body, Action action) {
@@ -189,8 +175,8 @@ public final class InstallationTokens {
       String value = answer.path("token").asText("");
       if (!value.isEmpty()) {
         Instant expires = Instant.parse(answer.path("expires_at").asText(""));
-        minted.accept(value, expires);
-        return new Token(value, expires);
+        minted.accept(value, clock.local(expires));
+        return new Token(value, clock.until(expires));
       }
     } catch (IOException | DateTimeParseException _) {
       // Said below, without the answer: it may hold a token.
@@ -200,5 +186,5 @@ public final class InstallationTokens {
 
   private record Key(long installation, RepositoryName repository) {}
 
-  private record Token(String value, Instant expires) {}
+  private record Token(String value, HostClock.Deadline end) {}
 }

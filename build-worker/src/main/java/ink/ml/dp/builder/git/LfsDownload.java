@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,11 +23,14 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -75,9 +79,9 @@ final class LfsDownload {
             .POST(HttpRequest.BodyPublishers.ofByteArray(question(pointers)));
     authorize(request);
     ByteArrayOutputStream body = new ByteArrayOutputStream();
-    int status = exchange(first, request, some -> keep(some, body));
-    if (status != 200) {
-      throw refused(first, "the git host answers " + status + " to the question for it", status);
+    HttpResponse<Void> answer = exchange(first, request, some -> keep(some, body));
+    if (answer.statusCode() != 200) {
+      throw refused(first, "to the question for it", answer);
     }
     Map<String, JsonNode> answers = new HashMap<>();
     json.readTree(body.toByteArray())
@@ -102,12 +106,12 @@ final class LfsDownload {
 
   private void fetch(LfsPointer pointer, @Nullable JsonNode object, Path file) throws IOException {
     if (object == null || object.has("error")) {
-      throw refused(pointer, "the git host does not have its content", 404);
+      throw refused(pointer, "the git host does not have its content");
     }
     JsonNode action = object.path("actions").path("download");
     URI href = uri(action.path("href").asText(""));
     if (!sameHost(href)) {
-      throw refused(pointer, "its content is on another host, which is not asked", 404);
+      throw refused(pointer, "its content is on another host, which is not asked");
     }
     HttpRequest.Builder request = HttpRequest.newBuilder(href);
     boolean authorized = false;
@@ -124,18 +128,18 @@ final class LfsDownload {
   private void download(LfsPointer pointer, HttpRequest.Builder request, Path file)
       throws IOException {
     MessageDigest digest = sha256();
-    int status;
+    HttpResponse<Void> answer;
     try (OutputStream out =
         new DigestOutputStream(
             Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             digest)) {
-      status = exchange(pointer, request, new Content(pointer, out)::take);
+      answer = exchange(pointer, request, new Content(pointer, out)::take);
     }
-    if (status != 200) {
-      throw refused(pointer, "the git host answers " + status + " to its download", status);
+    if (answer.statusCode() != 200) {
+      throw refused(pointer, "to its download", answer);
     }
     if (!HexFormat.of().formatHex(digest.digest()).equals(pointer.oid())) {
-      throw refused(pointer, "what the git host sends is not its content", 404);
+      throw refused(pointer, "what the git host sends is not its content");
     }
     if (pointer.executable()) {
       TreeCheckout.makeExecutable(file);
@@ -157,7 +161,7 @@ final class LfsDownload {
       try {
         written += some.length;
         if (written > pointer.size()) {
-          throw refused(pointer, "what the git host sends is not its content", 404);
+          throw refused(pointer, "what the git host sends is not its content");
         }
         out.write(some);
         monitor.step("Fetching large files");
@@ -167,18 +171,17 @@ final class LfsDownload {
     }
   }
 
-  /** The status; the body is taken when that is 200. */
-  private int exchange(LfsPointer pointer, HttpRequest.Builder request, Consumer<byte[]> body)
-      throws IOException {
+  /** The body is taken when the status is 200. */
+  private HttpResponse<Void> exchange(
+      LfsPointer pointer, HttpRequest.Builder request, Consumer<byte[]> body) throws IOException {
     HttpCaller http = new HttpCaller(limits.deadline(), limits.silence());
     try {
       return http.exchange(
-              request.build(),
-              answer ->
-                  answer.statusCode() == 200
-                      ? BodySubscribers.ofByteArrayConsumer(some -> some.ifPresent(body))
-                      : BodySubscribers.replacing(null))
-          .statusCode();
+          request.build(),
+          answer ->
+              answer.statusCode() == 200
+                  ? BodySubscribers.ofByteArrayConsumer(some -> some.ifPresent(body))
+                  : BodySubscribers.replacing(null));
     } catch (InterruptedException e) {
       throw fetching(pointer).interrupted(e);
     }
@@ -222,10 +225,25 @@ final class LfsDownload {
     }
   }
 
-  private DeployException refused(LfsPointer pointer, String because, int status) {
-    boolean passing = status == 429 || status >= 500;
-    return fetching(pointer)
-        .failed(passing ? FailureCode.GIT_HOST_UNAVAILABLE : FailureCode.LFS_UNAVAILABLE, because);
+  private DeployException refused(LfsPointer pointer, String because) {
+    return fetching(pointer).failed(FailureCode.LFS_UNAVAILABLE, because);
+  }
+
+  /** What the host answers to everybody, or to a token that has ended, is not the file's fault. */
+  private DeployException refused(LfsPointer pointer, String to, HttpResponse<?> answer) {
+    int status = answer.statusCode();
+    Optional<Duration> wait = RetryAfter.of(answer.headers()::firstValue, Instant.now());
+    FailureCode code =
+        status == 429 || status >= 500 || (status == 403 && wait.isPresent())
+            ? FailureCode.GIT_HOST_UNAVAILABLE
+            : status == 401 && remote.credentials().isPresent()
+                ? FailureCode.GIT_CREDENTIALS_REJECTED
+                : FailureCode.LFS_UNAVAILABLE;
+    DeployException failure =
+        fetching(pointer).failed(code, "the git host answers " + status + " " + to);
+    return code == FailureCode.GIT_HOST_UNAVAILABLE
+        ? wait.map(failure::retryAfter).orElse(failure)
+        : failure;
   }
 
   private Action fetching(LfsPointer pointer) {

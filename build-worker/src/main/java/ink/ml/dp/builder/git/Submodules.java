@@ -77,11 +77,7 @@ final class Submodules {
           .checkOut(commit, scratch, root.resolve(path), budget, monitor, depth + 1);
     } catch (DeployException e) {
       throw switch (e.code()) {
-        case REPOSITORY_NOT_FOUND,
-            REPOSITORY_ACCESS_DENIED,
-            REPOSITORY_EMPTY,
-            GIT_CREDENTIALS_REJECTED,
-            COMMIT_NOT_FOUND ->
+        case REPOSITORY_NOT_FOUND, REPOSITORY_ACCESS_DENIED, REPOSITORY_EMPTY, COMMIT_NOT_FOUND ->
             unavailable(path, "the platform " + e.sentence(), e);
         default -> e;
       };

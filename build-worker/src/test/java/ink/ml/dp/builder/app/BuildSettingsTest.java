@@ -72,6 +72,27 @@ class BuildSettingsTest {
         .isEqualTo(new LogLimits(2L << 20, 64L << 20, 20, Duration.ofDays(14), 2L << 30));
   }
 
+  @Test
+  void readsHowMuchOfARepositoryIsTaken() {
+    Map<String, String> settings = new HashMap<>(LEAST);
+    settings.put("GIT_PACK_BYTES", "4000000000");
+    settings.put("GIT_FILE_BYTES", "200000000");
+    settings.put("GIT_TREE_BYTES", "5000000000");
+    settings.put("GIT_TREE_ENTRIES", "400000");
+    settings.put("GIT_SILENCE_SECONDS", "30");
+    settings.put("CLONE_TIMEOUT_SECONDS", "60");
+    assertThat(read(settings).git().limits())
+        .isEqualTo(
+            new GitLimits(
+                4_000_000_000L,
+                200_000_000,
+                5_000_000_000L,
+                400_000,
+                64,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(60)));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "BUILDKIT_HOST,http://x",
@@ -81,6 +102,8 @@ class BuildSettingsTest {
     "GITEA_URL,https://user:password@host/",
     "LOKI_PUSH_URL,file:///etc/passwd",
     "BUILD_SLOTS,0",
+    "GIT_FILE_BYTES,1000",
+    "CLONE_TIMEOUT_SECONDS,3600",
     "BUILD_TIMEOUT_SECONDS,soon",
     "STATIC_BASE_IMAGE,a b",
     "BUILDKIT_TLS_CERT,x"

@@ -19,14 +19,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.transport.UploadPack;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,7 +183,7 @@ class GitClientTest {
   void takesBranchesFromHostsThatOnlyGiveWhatTheyAdvertise() {
     CommitSha first = repository.commit(Map.of("a", "1"));
     repository.commit(Map.of("a", "2"));
-    server.allow(UploadPack.RequestPolicy.ADVERTISED);
+    server.giveWhatReferencesName();
     checkOut(first, GitLimits.DEFAULT);
     assertThat(target().resolve("a")).hasContent("1");
   }
@@ -196,6 +197,94 @@ class GitClientTest {
   }
 
   @Test
+  void believesGitThatThereIsNoSuchCommit() {
+    repository.commit(Map.of("a", "1"));
+    server.answerAsGit();
+    fails(
+        () -> checkOut(new CommitSha("f".repeat(40)), GitLimits.DEFAULT),
+        FailureCode.COMMIT_NOT_FOUND);
+    assertThat(server.requests()).as("what it has, its references, one question").hasSize(3);
+  }
+
+  @Test
+  void takesFromGitWhatNoReferenceNames() {
+    CommitSha first = repository.commit(Map.of("a", "1"));
+    repository.commit(Map.of("a", "2"));
+    server.answerAsGit();
+    checkOut(first, GitLimits.DEFAULT);
+    assertThat(target().resolve("a")).hasContent("1");
+  }
+
+  @Test
+  void takesWhatATagNamesFromHostsThatOnlyGiveWhatTheyAdvertise() {
+    repository.commit(Map.of("a", "1"));
+    repository.tag("v1", repository.commit("refs/gone", repository.tree()));
+    server.giveWhatReferencesName();
+    checkOut(client.resolve(remote(), new GitRef("v1")), GitLimits.DEFAULT);
+    assertThat(target()).isDirectory();
+  }
+
+  @Test
+  void looksOnlySoFarBelowBranches() throws Exception {
+    CommitSha first = repository.commit(Map.of("a", "1"));
+    for (int i = 0; i < 1100; i++) {
+      repository.commit("refs/heads/main", repository.tree());
+    }
+    server.giveWhatReferencesName();
+    assertThatThrownBy(() -> checkOut(first, GitLimits.DEFAULT))
+        .satisfies(e -> code(e, FailureCode.COMMIT_NOT_FOUND))
+        .hasMessageContaining("last 1000 commits");
+  }
+
+  @Test
+  void tellsAnOutageFromAMissingCommit() {
+    CommitSha commit = repository.commit(Map.of("a", "1"));
+    server.breakUploads();
+    fails(() -> checkOut(commit, GitLimits.DEFAULT), FailureCode.GIT_HOST_UNAVAILABLE);
+    fails(
+        () -> checkOut(new CommitSha("f".repeat(40)), GitLimits.DEFAULT),
+        FailureCode.GIT_HOST_UNAVAILABLE);
+  }
+
+  @Test
+  void blamesTheHostForItsSlowness() {
+    byte[] noise = new byte[200_000];
+    new Random(1).nextBytes(noise);
+    CommitSha commit =
+        repository.commit(
+            "refs/heads/main",
+            repository.tree(
+                new TestRepository.Entry("noise", FileMode.REGULAR_FILE, repository.blob(noise))));
+    server.sendSlowly(1000);
+    assertThatThrownBy(() -> checkOut(commit, within(Duration.ofSeconds(2))))
+        .satisfies(e -> code(e, FailureCode.GIT_HOST_UNAVAILABLE))
+        .hasMessageContaining("KiB a second");
+  }
+
+  @Test
+  void followsARenamedRepositoryOnTheSameHost() {
+    CommitSha commit = repository.commit(Map.of("a", "1"));
+    server.rename("acme/web", "acme/shop");
+    assertThat(client.resolve(remote(), GitRef.HEAD)).isEqualTo(commit);
+    checkOut(commit, GitLimits.DEFAULT);
+    assertThat(target().resolve("a")).hasContent("1");
+  }
+
+  private static GitLimits within(Duration deadline) {
+    return new GitLimits(1 << 20, 1 << 20, 1 << 20, 100, 10, Duration.ofSeconds(5), deadline);
+  }
+
+  private static void sleepOnce(String task, AtomicBoolean slept) {
+    if (task.equals("Checking out") && slept.compareAndSet(false, true)) {
+      try {
+        Thread.sleep(3100);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @Test
   void stopsWhenCancelledOrLate() {
     CommitSha commit = repository.commit(Map.of("a", "1", "b", "2"));
     fails(
@@ -203,10 +292,19 @@ class GitClientTest {
             client.checkOut(
                 remote(), commit, scratch(), target(), GitProgress.ignore(), () -> true),
         FailureCode.CANCELLED);
-    GitLimits late =
-        new GitLimits(
-            1 << 20, 1 << 20, 1 << 20, 100, 10, Duration.ofSeconds(5), Duration.ofNanos(1));
-    fails(() -> checkOut(commit, late), FailureCode.REPOSITORY_TOO_LARGE);
+    AtomicBoolean slept = new AtomicBoolean();
+    fails(
+        () ->
+            new GitClient(within(Duration.ofSeconds(3)), DISK)
+                .checkOut(
+                    remote(),
+                    commit,
+                    scratch(),
+                    target(),
+                    (task, _) -> sleepOnce(task, slept),
+                    () -> false),
+        FailureCode.REPOSITORY_TOO_LARGE);
+    assertThat(slept).isTrue();
   }
 
   @Test

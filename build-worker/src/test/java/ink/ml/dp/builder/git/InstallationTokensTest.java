@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
@@ -20,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -37,7 +39,9 @@ import org.junit.jupiter.api.Test;
 
 class InstallationTokensTest {
   private static final RepositoryName WEB = new RepositoryName("acme/web");
-  private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+
+  /** The server dates its answers, so that only the present does not look like a wrong clock. */
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<String> minted = new CopyOnWriteArrayList<>();
@@ -45,8 +49,13 @@ class InstallationTokensTest {
   private KeyPair keys;
   private volatile int status = 201;
   private final Map<String, String> headers = new ConcurrentHashMap<>();
-  private volatile Instant expires = NOW.plus(Duration.ofHours(1));
+  private volatile Instant expires = now.plus(Duration.ofHours(1));
   private volatile boolean looksAtTheClock;
+  private volatile String fullName = "acme/web";
+  private volatile boolean wasRenamed;
+  private volatile String renamedTo = "";
+  private volatile Duration passed = Duration.ZERO;
+  private final List<Instant> hidden = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void start() throws Exception {
@@ -65,11 +74,11 @@ class InstallationTokensTest {
                     + " "
                     + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             byte[] body =
-                "{\"token\":\"ghs_%d\",\"expires_at\":\"%s\"}"
-                    .formatted(requests.size(), expires)
+                "{\"token\":\"ghs_%d\",\"expires_at\":\"%s\",\"id\":7,\"full_name\":\"%s\"}"
+                    .formatted(requests.size(), expires, fullName)
                     .getBytes(StandardCharsets.UTF_8);
             headers.forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
-            int answer = looksAtTheClock && !signedNow() ? 401 : status;
+            int answer = looksAtTheClock && !signedNow() ? 401 : answer(exchange);
             exchange.sendResponseHeaders(answer, body.length);
             exchange.getResponseBody().write(body);
           }
@@ -84,7 +93,7 @@ class InstallationTokensTest {
 
   @Test
   void asksForOneRepositoryAndReadingAlone() throws Exception {
-    assertThat(tokens(NOW).token(42, WEB).token()).isEqualTo("ghs_1");
+    assertThat(tokens(Clock.fixed(now, ZoneOffset.UTC)).token(42, WEB).token()).isEqualTo("ghs_1");
     String[] request = requests.getFirst().split(" ", 4);
     assertThat(request[0]).isEqualTo("/api/v3/app/installations/42/access_tokens");
     assertThat(request[3]).contains("\"repositories\":[\"web\"]").contains("\"contents\":\"read\"");
@@ -97,26 +106,80 @@ class InstallationTokensTest {
     assertThat(new String(Base64.getUrlDecoder().decode(jwt[1]), StandardCharsets.UTF_8))
         .isEqualTo(
             "{\"iat\":%d,\"exp\":%d,\"iss\":\"4711\"}"
-                .formatted(NOW.getEpochSecond() - 60, NOW.getEpochSecond() + 480));
+                .formatted(now.getEpochSecond() - 60, now.getEpochSecond() + 480));
   }
 
   @Test
   void keepsATokenUntilItNearlyEnds() {
-    InstallationTokens tokens = tokens(NOW);
+    InstallationTokens tokens = tokens(now);
     tokens.token(42, WEB);
     tokens.token(42, WEB);
     tokens.token(42, new RepositoryName("acme/api"));
     tokens.token(43, WEB);
     assertThat(requests).hasSize(3);
-    InstallationTokens later = tokens(NOW.plus(Duration.ofMinutes(51)));
-    later.token(42, WEB);
-    later.token(42, WEB);
-    assertThat(requests).hasSize(5);
+    passed = Duration.ofMinutes(49);
+    tokens.token(42, WEB);
+    assertThat(requests).hasSize(3);
+    passed = Duration.ofMinutes(51);
+    tokens.token(42, WEB);
+    tokens.token(42, WEB);
+    assertThat(requests).as("what was minted for an hour that is nearly over").hasSize(4);
+  }
+
+  @Test
+  void measuresATokensTimeByTheHostsClock() {
+    expires = Instant.now().plus(Duration.ofHours(1));
+    for (Duration wrong : new Duration[] {Duration.ofMinutes(-7), Duration.ofHours(-3)}) {
+      requests.clear();
+      passed = Duration.ZERO;
+      InstallationTokens tokens = tokens(Instant.now().plus(wrong));
+      tokens.token(42, WEB);
+      passed = Duration.ofMinutes(51);
+      assertThat(tokens.token(42, WEB).token())
+          .as("our clock is off by " + wrong)
+          .isEqualTo("ghs_2");
+    }
+  }
+
+  @Test
+  void hidesATokenUntilItEndsByOurOwnClock() {
+    expires = Instant.now().plus(Duration.ofHours(1));
+    Instant ahead = Instant.now().plus(Duration.ofMinutes(30));
+    tokens(ahead).token(42, WEB);
+    assertThat(hidden.getFirst()).isAfter(ahead.plus(Duration.ofMinutes(59)));
+  }
+
+  @Test
+  void opensARepositoryThatWasRenamed() {
+    wasRenamed = true;
+    fullName = "acme/shop";
+    InstallationTokens tokens = tokens(now);
+    assertThat(tokens.token(42, WEB).token()).isEqualTo("ghs_5");
+    assertThat(requests.getFirst()).contains("\"repositories\":[\"web\"]");
+    assertThat(requests.get(1)).contains("{\"permissions\":{\"metadata\":\"read\"}}");
+    assertThat(requests.get(2)).startsWith("/api/v3/repos/acme/web Bearer ghs_2");
+    assertThat(requests.get(3)).startsWith("/api/v3/repositories/7 Bearer ghs_2");
+    assertThat(requests.get(4))
+        .contains("\"repository_ids\":[7]")
+        .contains("{\"contents\":\"read\"}");
+    assertThat(minted).containsExactly("ghs_2", "ghs_5");
+  }
+
+  @Test
+  void followsARenamedRepositoryToNoOtherHost() {
+    wasRenamed = true;
+    fullName = "acme/shop";
+    renamedTo = "http://localhost:" + github.getAddress().getPort() + "/api/v3/repositories/7";
+    assertThatThrownBy(() -> tokens(now).token(42, WEB))
+        .isInstanceOfSatisfying(
+            DeployException.class,
+            e -> assertThat(e.code()).isEqualTo(FailureCode.REPOSITORY_ACCESS_DENIED));
+    assertThat(requests).hasSize(3);
   }
 
   @Test
   void asksOnceForAllWhoAskAtOnce() throws Exception {
-    InstallationTokens tokens = tokens(NOW);
+    InstallationTokens tokens = tokens(now);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<String>> answers = new CopyOnWriteArrayList<>();
       for (int i = 0; i < 50; i++) {
@@ -131,19 +194,19 @@ class InstallationTokensTest {
 
   @Test
   void tellsRefusalsApartAndForgetsThem() {
-    InstallationTokens tokens = tokens(NOW);
+    InstallationTokens tokens = tokens(now);
     refused(tokens, 401, FailureCode.GIT_CREDENTIALS_REJECTED);
     refused(tokens, 404, FailureCode.REPOSITORY_ACCESS_DENIED);
     refused(tokens, 422, FailureCode.REPOSITORY_ACCESS_DENIED);
     refused(tokens, 502, FailureCode.GIT_HOST_UNAVAILABLE);
     status = 201;
-    // One more than were asked for: the first was signed again, by the clock of the answer.
-    assertThat(tokens.token(42, WEB).token()).isEqualTo("ghs_6");
+    // The two that were denied were looked for under another name, each by a token and a question.
+    assertThat(tokens.token(42, WEB).token()).startsWith("ghs_");
   }
 
   @Test
   void waitsAsLongAsGitHubSays() {
-    InstallationTokens tokens = tokens(NOW);
+    InstallationTokens tokens = tokens(now);
     headers.put("Retry-After", "37");
     for (int answer : new int[] {403, 429, 503}) {
       assertThat(refused(tokens, answer, FailureCode.GIT_HOST_UNAVAILABLE).retryAfter())
@@ -151,9 +214,9 @@ class InstallationTokensTest {
     }
     headers.clear();
     headers.put("X-RateLimit-Remaining", "0");
-    headers.put("X-RateLimit-Reset", String.valueOf(NOW.plusSeconds(90).getEpochSecond()));
-    assertThat(refused(tokens, 403, FailureCode.GIT_HOST_UNAVAILABLE).retryAfter())
-        .contains(Duration.ofSeconds(90));
+    headers.put("X-RateLimit-Reset", String.valueOf(Instant.now().getEpochSecond() + 90));
+    assertThat(refused(tokens, 403, FailureCode.GIT_HOST_UNAVAILABLE).retryAfter().orElseThrow())
+        .isBetween(Duration.ofSeconds(70), Duration.ofSeconds(91));
     headers.put("X-RateLimit-Remaining", "4000");
     assertThat(refused(tokens, 403, FailureCode.REPOSITORY_ACCESS_DENIED).retryAfter()).isEmpty();
   }
@@ -174,16 +237,8 @@ class InstallationTokensTest {
 
   @Test
   void mintsAnewWhatTheHostRefused() {
-    InstallationTokens tokens = tokens(NOW);
-    GitHosts hosts =
-        new GitHosts(
-            new GitSettings(
-                GitSettings.GITHUB,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                GitLimits.DEFAULT),
-            Optional.of(tokens));
+    InstallationTokens tokens = tokens(now);
+    GitHosts hosts = hosts(tokens);
     List<String> used = new CopyOnWriteArrayList<>();
     String answer =
         hosts.with(
@@ -200,6 +255,52 @@ class InstallationTokensTest {
             });
     assertThat(answer).isEqualTo("cloned");
     assertThat(used).containsExactly("ghs_1", "ghs_2");
+  }
+
+  private int answer(HttpExchange exchange) {
+    String path = exchange.getRequestURI().getPath();
+    if (!wasRenamed) {
+      return status;
+    }
+    if (path.startsWith("/api/v3/repos/")) {
+      String here = "http://127.0.0.1:" + github.getAddress().getPort() + "/api/v3/repositories/7";
+      exchange.getResponseHeaders().set("Location", renamedTo.isEmpty() ? here : renamedTo);
+      return 301;
+    }
+    return path.startsWith("/api/v3/repositories/")
+        ? 200
+        : requests.getLast().contains("\"repositories\"") ? 422 : 201;
+  }
+
+  @Test
+  void mintsAnewWhatWasRefusedOfASubmodule() {
+    GitHosts hosts = hosts(tokens(now));
+    RepositoryName library = new RepositoryName("acme/library");
+    List<String> used = new CopyOnWriteArrayList<>();
+    hosts.with(
+        GitHost.GITHUB,
+        WEB,
+        OptionalLong.of(42),
+        remote -> {
+          used.add(remote.other(library).credentials().orElseThrow().token());
+          if (used.size() == 1) {
+            throw new DeployException(
+                FailureCode.GIT_CREDENTIALS_REJECTED, "clone", "it is revoked");
+          }
+          return "cloned";
+        });
+    assertThat(used).containsExactly("ghs_2", "ghs_4");
+  }
+
+  private static GitHosts hosts(InstallationTokens tokens) {
+    return new GitHosts(
+        new GitSettings(
+            GitSettings.GITHUB,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            GitLimits.DEFAULT),
+        Optional.of(tokens));
   }
 
   /** Whether the last request's statement is of now. */
@@ -239,11 +340,19 @@ class InstallationTokensTest {
     return refusal;
   }
 
-  private InstallationTokens tokens(Instant now) {
+  /** With a clock that runs on from there. */
+  private InstallationTokens tokens(Instant start) {
+    return tokens(Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), start)));
+  }
+
+  private InstallationTokens tokens(Clock clock) {
     URI api = URI.create("http://127.0.0.1:" + github.getAddress().getPort() + "/api/v3");
     return new InstallationTokens(
         new GitHubApp(api, "4711", keys.getPrivate()),
-        Clock.fixed(now, ZoneOffset.UTC),
-        (token, _) -> minted.add(token));
+        new HostClock(clock, () -> passed.toNanos()),
+        (token, expiry) -> {
+          minted.add(token);
+          hidden.add(expiry);
+        });
   }
 }

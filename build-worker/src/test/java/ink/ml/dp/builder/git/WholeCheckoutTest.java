@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -122,6 +123,43 @@ class WholeCheckoutTest {
     checkOut(withPointer(oid, content.length), allowed());
     assertThat(target().resolve("model.bin")).hasBinaryContent(content).isExecutable();
     assertThat(Files.readString(target().resolve("note.txt"))).startsWith("version https://");
+  }
+
+  @Test
+  void fetchesLargeFilesOfARenamedRepository() throws Exception {
+    byte[] content = "large".repeat(10_000).getBytes(StandardCharsets.UTF_8);
+    String oid = sha256(content);
+    server.keep(oid, content);
+    CommitSha commit = withPointer(oid, content.length);
+    server.rename("acme/web", "acme/shop");
+    checkOut(commit, allowed());
+    assertThat(target().resolve("model.bin")).hasBinaryContent(content);
+  }
+
+  @Test
+  void blamesTheHostAndNotTheFileForWhatPasses() throws Exception {
+    byte[] content = "large".getBytes(StandardCharsets.UTF_8);
+    CommitSha commit = withPointer(sha256(content), content.length);
+    server.retryAfter(37);
+    for (int status : new int[] {403, 429, 503}) {
+      server.answerLarge(status);
+      DeployException refusal = refusal(commit, allowed());
+      assertThat(refusal.code()).isEqualTo(FailureCode.GIT_HOST_UNAVAILABLE);
+      assertThat(refusal.retryAfter()).contains(Duration.ofSeconds(37));
+    }
+    server.answerLarge(401);
+    assertThat(refusal(commit, allowed()).code()).isEqualTo(FailureCode.GIT_CREDENTIALS_REJECTED);
+  }
+
+  @Test
+  void doesNotBlameTheTenantForATokenThatHasEnded() {
+    CommitSha inner = part.commit(Map.of("part.txt", "the part"));
+    assertThat(
+            refusal(
+                    withSubmodule("../part", inner),
+                    _ -> Optional.of(new GitCredentials("one-that-has-ended")))
+                .code())
+        .isEqualTo(FailureCode.GIT_CREDENTIALS_REJECTED);
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,16 +17,21 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.PackProtocolException;
+import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
@@ -38,12 +44,19 @@ public final class GitServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer http;
   private final String token;
-  private volatile UploadPack.RequestPolicy policy = UploadPack.RequestPolicy.ANY;
+  private static final Pattern WANT = Pattern.compile("want ([0-9a-f]{40})");
+
+  private volatile boolean onlyReferences;
   private volatile int answer;
   private volatile Optional<String> retryAfter = Optional.empty();
   private volatile Optional<URI> redirect = Optional.empty();
   private final Map<String, byte[]> large = new ConcurrentHashMap<>();
   private volatile Optional<URI> largeElsewhere = Optional.empty();
+  private volatile int largeAnswer;
+  private volatile boolean asGit;
+  private volatile boolean brokenUploads;
+  private volatile int bytesAtATime;
+  private final Map<String, String> renamed = new ConcurrentHashMap<>();
 
   /**
    * @param token empty to let everybody in
@@ -68,9 +81,9 @@ public final class GitServer implements AutoCloseable {
     repositories.put(name, repository);
   }
 
-  /** Which commits may be asked for. */
-  public void allow(UploadPack.RequestPolicy allowed) {
-    policy = allowed;
+  /** Gives nothing but what references name, in words of its own. */
+  public void giveWhatReferencesName() {
+    onlyReferences = true;
   }
 
   /** Answers everything with this status; 0 to work again. */
@@ -98,6 +111,32 @@ public final class GitServer implements AutoCloseable {
     redirect = Optional.of(target);
   }
 
+  /** Answers questions for files of Git LFS with this status; 0 to work again. */
+  public void answerLarge(int status) {
+    largeAnswer = status;
+  }
+
+  /** Lets Git itself answer, as most hosts do. */
+  public void answerAsGit() {
+    asGit = true;
+  }
+
+  /** Says what it has, and then breaks. */
+  public void breakUploads() {
+    brokenUploads = true;
+  }
+
+  /** Sends so little twenty times a second. */
+  public void sendSlowly(int bytes) {
+    bytesAtATime = bytes;
+  }
+
+  /** Sends who asks for the old name to the new one. */
+  public void rename(String old, String now) {
+    repositories.put(now, repositories.remove(old));
+    renamed.put(old, now);
+  }
+
   /** Method, path and whether it came with credentials, of all requests so far. */
   public List<String> requests() {
     return List.copyOf(requests);
@@ -114,6 +153,14 @@ public final class GitServer implements AutoCloseable {
       if (answer != 0) {
         retryAfter.ifPresent(wait -> exchange.getResponseHeaders().set("Retry-After", wait));
         exchange.sendResponseHeaders(answer, -1);
+      } else if (oldName(exchange).isPresent()) {
+        String old = oldName(exchange).get();
+        exchange
+            .getResponseHeaders()
+            .add(
+                "Location",
+                url() + exchange.getRequestURI().toString().replace(old, renamed.get(old)));
+        exchange.sendResponseHeaders(301, -1);
       } else if (redirect.isPresent()) {
         exchange
             .getResponseHeaders()
@@ -126,6 +173,11 @@ public final class GitServer implements AutoCloseable {
         serve(exchange);
       }
     }
+  }
+
+  private Optional<String> oldName(HttpExchange exchange) {
+    String path = exchange.getRequestURI().getPath();
+    return renamed.keySet().stream().filter(old -> path.startsWith("/" + old + ".git/")).findAny();
   }
 
   private boolean authorized(String authorization) {
@@ -143,6 +195,11 @@ public final class GitServer implements AutoCloseable {
   private void serve(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     if (path.contains("/info/lfs/objects/")) {
+      if (largeAnswer != 0) {
+        retryAfter.ifPresent(wait -> exchange.getResponseHeaders().set("Retry-After", wait));
+        exchange.sendResponseHeaders(largeAnswer, -1);
+        return;
+      }
       serveLarge(exchange, path);
       return;
     }
@@ -152,9 +209,17 @@ public final class GitServer implements AutoCloseable {
       exchange.sendResponseHeaders(404, -1);
       return;
     }
+    if (brokenUploads && !path.endsWith("/info/refs")) {
+      exchange.sendResponseHeaders(503, -1);
+      return;
+    }
+    if (asGit) {
+      serveByGit(exchange, repository, path.endsWith("/info/refs"));
+      return;
+    }
     try (UploadPack pack = new UploadPack(repository)) {
       pack.setBiDirectionalPipe(false);
-      pack.setRequestPolicy(policy);
+      pack.setRequestPolicy(UploadPack.RequestPolicy.ANY);
       String protocol = exchange.getRequestHeaders().getFirst("Git-Protocol");
       if (protocol != null) {
         pack.setExtraParameters(List.of(protocol));
@@ -165,6 +230,43 @@ public final class GitServer implements AutoCloseable {
         upload(exchange, pack);
       }
     }
+  }
+
+  private static void serveByGit(HttpExchange exchange, Repository repository, boolean advertise)
+      throws IOException {
+    ProcessBuilder git = new ProcessBuilder("git", "upload-pack", "--stateless-rpc");
+    if (advertise) {
+      git.command().add("--http-backend-info-refs");
+    }
+    git.command().add(repository.getDirectory().toString());
+    git.redirectError(ProcessBuilder.Redirect.DISCARD);
+    String protocol = exchange.getRequestHeaders().getFirst("Git-Protocol");
+    if (protocol != null) {
+      git.environment().put("GIT_PROTOCOL", protocol);
+    }
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    if (advertise && protocol == null) {
+      body.writeBytes("001e# service=git-upload-pack\n0000".getBytes(StandardCharsets.US_ASCII));
+    }
+    Process process = git.start();
+    try (OutputStream to = process.getOutputStream()) {
+      question(exchange).transferTo(to);
+    }
+    process.getInputStream().transferTo(body);
+    exchange
+        .getResponseHeaders()
+        .add(
+            "Content-Type",
+            "application/x-git-upload-pack-" + (advertise ? "advertisement" : "result"));
+    exchange.sendResponseHeaders(200, body.size());
+    body.writeTo(exchange.getResponseBody());
+  }
+
+  private static InputStream question(HttpExchange exchange) throws IOException {
+    InputStream in = exchange.getRequestBody();
+    return "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"))
+        ? new GZIPInputStream(in)
+        : in;
   }
 
   private void serveLarge(HttpExchange exchange, String path) throws IOException {
@@ -206,14 +308,15 @@ public final class GitServer implements AutoCloseable {
     body.writeTo(exchange.getResponseBody());
   }
 
-  private static void upload(HttpExchange exchange, UploadPack pack) throws IOException {
-    InputStream in = exchange.getRequestBody();
-    if ("gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"))) {
-      in = new GZIPInputStream(in);
-    }
+  private void upload(HttpExchange exchange, UploadPack pack) throws IOException {
+    byte[] asked = question(exchange).readAllBytes();
+    InputStream in = new ByteArrayInputStream(asked);
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     int status = 200;
     try {
+      if (onlyReferences) {
+        refuseOthers(pack.getRepository(), new String(asked, StandardCharsets.ISO_8859_1));
+      }
       pack.uploadWithExceptionPropagation(in, body, OutputStream.nullOutputStream());
     } catch (PackProtocolException e) {
       // As JGit's servlet and Git itself say it: in the protocol.
@@ -224,7 +327,36 @@ public final class GitServer implements AutoCloseable {
     }
     exchange.getResponseHeaders().add("Content-Type", "application/x-git-upload-pack-result");
     exchange.sendResponseHeaders(status, body.size() == 0 ? -1 : body.size());
-    body.writeTo(exchange.getResponseBody());
+    if (bytesAtATime == 0) {
+      body.writeTo(exchange.getResponseBody());
+    } else {
+      drip(body.toByteArray(), exchange.getResponseBody());
+    }
+  }
+
+  private static void refuseOthers(Repository repository, String question) throws IOException {
+    Set<String> named = new HashSet<>();
+    for (Ref ref : repository.getRefDatabase().getRefs()) {
+      named.add(ref.getObjectId().name());
+    }
+    Matcher want = WANT.matcher(question);
+    while (want.find()) {
+      if (!named.contains(want.group(1))) {
+        throw new PackProtocolException("want " + want.group(1) + " not valid");
+      }
+    }
+  }
+
+  private void drip(byte[] all, OutputStream out) throws IOException {
+    try {
+      for (int from = 0; from < all.length; from += bytesAtATime) {
+        out.write(all, from, Math.min(bytesAtATime, all.length - from));
+        out.flush();
+        Thread.sleep(50);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

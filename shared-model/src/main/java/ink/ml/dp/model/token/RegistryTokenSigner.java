@@ -55,6 +55,11 @@ public final class RegistryTokenSigner {
       actions = List.copyOf(actions);
     }
 
+    /** To read one repository. */
+    public static Access readOnly(String repository) {
+      return new Access(repository, List.of("pull"));
+    }
+
     /** To read and to write one repository. */
     public static Access readAndWrite(String repository) {
       return new Access(repository, List.of("pull", "push"));

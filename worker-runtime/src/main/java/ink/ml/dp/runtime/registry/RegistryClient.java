@@ -80,7 +80,7 @@ public final class RegistryClient {
     HttpResponse<byte[]> response =
         send(
             action,
-            manifest(repository, reference)
+            manifest(Access.readOnly(repository.path()), repository, reference)
                 .method("HEAD", HttpRequest.BodyPublishers.noBody())
                 .build());
     return switch (response.statusCode()) {
@@ -106,7 +106,10 @@ public final class RegistryClient {
    */
   public void refreshTag(ImageRepository repository, String tag, ImageDigest digest) {
     Action action = new Action("tag the image " + repository.path() + ":" + tag);
-    HttpResponse<byte[]> found = send(action, manifest(repository, digest.value()).GET().build());
+    HttpResponse<byte[]> found =
+        send(
+            action,
+            manifest(Access.readOnly(repository.path()), repository, digest.value()).GET().build());
     if (found.statusCode() == 404) {
       throw action.failed(FailureCode.IMAGE_GONE, "the registry no longer has it");
     }
@@ -117,7 +120,7 @@ public final class RegistryClient {
     HttpResponse<byte[]> put =
         send(
             action,
-            manifest(repository, tag)
+            manifest(Access.readAndWrite(repository.path()), repository, tag)
                 .setHeader("Content-Type", type)
                 .PUT(HttpRequest.BodyPublishers.ofByteArray(found.body()))
                 .build());
@@ -138,13 +141,14 @@ public final class RegistryClient {
    */
   public List<Integer> exposedPorts(ImageRepository repository, String digest) {
     Action action = new Action("read the image " + repository.path() + " in the registry");
-    JsonNode manifest = document(action, manifest(repository, digest));
+    Access read = Access.readOnly(repository.path());
+    JsonNode manifest = document(action, manifest(read, repository, digest));
     if (manifest.has("manifests")) {
       String first = manifest.path("manifests").path(0).path("digest").asText();
-      manifest = document(action, manifest(repository, first));
+      manifest = document(action, manifest(read, repository, first));
     }
     String config = manifest.path("config").path("digest").asText();
-    return document(action, request(repository, "/blobs/" + config))
+    return document(action, request(read, repository, "/blobs/" + config))
         .path("config")
         .path("ExposedPorts")
         .properties()
@@ -171,14 +175,14 @@ public final class RegistryClient {
     }
   }
 
-  private HttpRequest.Builder manifest(ImageRepository repository, String reference) {
-    return request(repository, "/manifests/" + reference).header("Accept", MANIFESTS);
+  private HttpRequest.Builder manifest(
+      Access access, ImageRepository repository, String reference) {
+    return request(access, repository, "/manifests/" + reference).header("Accept", MANIFESTS);
   }
 
-  private HttpRequest.Builder request(ImageRepository repository, String path) {
+  private HttpRequest.Builder request(Access access, ImageRepository repository, String path) {
     URI uri = URI.create(settings.api() + "/v2/" + repository.path() + path);
     HttpRequest.Builder request = HttpRequest.newBuilder(uri);
-    Access access = Access.readAndWrite(repository.path());
     tokens.ifPresent(
         signer ->
             request.header(

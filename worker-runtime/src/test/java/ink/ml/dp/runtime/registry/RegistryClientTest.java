@@ -9,12 +9,19 @@ import ink.ml.dp.model.name.ImageDigest;
 import ink.ml.dp.model.name.ImageRepository;
 import ink.ml.dp.model.name.RegistryHost;
 import ink.ml.dp.model.setting.Settings;
+import ink.ml.dp.model.token.RegistryTokenSigner;
 import ink.ml.dp.runtime.testing.FakeHttpServer;
 import ink.ml.dp.runtime.testing.FakeHttpServer.Request;
 import ink.ml.dp.runtime.testing.FakeHttpServer.Response;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Clock;
+import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +59,44 @@ class RegistryClientTest {
       assertThat(put.type()).isEqualTo("application/x");
       assertThat(put.body()).isEqualTo("{manifest}");
     }
+  }
+
+  @Test
+  void asksForNoMoreThanItDoes() throws Exception {
+    KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    String pem =
+        "-----BEGIN PRIVATE KEY-----\n"
+            + Base64.getEncoder().encodeToString(keys.getPrivate().getEncoded())
+            + "\n-----END PRIVATE KEY-----\n";
+    try (var server =
+        new FakeHttpServer(
+            r ->
+                "PUT".equals(r.method())
+                    ? new Response(201, "")
+                    : new Response(200, "{}", Map.of("Docker-Content-Digest", DIGEST.value())))) {
+      RegistryClient client =
+          new RegistryClient(
+              new RegistrySettings(HOST, server.uri()),
+              Optional.of(new RegistryTokenSigner(pem, "key", Clock.systemUTC())));
+      client.head(REPOSITORY, "tag");
+      client.exposedPorts(REPOSITORY, DIGEST.value());
+      client.refreshTag(REPOSITORY, "tag", DIGEST);
+      assertThat(server.requests())
+          .extracting(r -> r.method() + " " + actions(r.authorization()))
+          .containsExactly(
+              "HEAD [\"pull\"]",
+              "GET [\"pull\"]",
+              "GET [\"pull\"]",
+              "GET [\"pull\"]",
+              "PUT [\"pull\",\"push\"]");
+    }
+  }
+
+  private static String actions(String bearer) {
+    String claims =
+        new String(
+            Base64.getUrlDecoder().decode(bearer.split("\\.", -1)[1]), StandardCharsets.UTF_8);
+    return claims.replaceAll("(?s).*\"actions\":(\\[[^]]*\\]).*", "$1");
   }
 
   @Test
