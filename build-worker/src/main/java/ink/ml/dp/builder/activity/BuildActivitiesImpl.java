@@ -3,6 +3,7 @@ package ink.ml.dp.builder.activity;
 import ink.ml.dp.builder.image.BuildFailures;
 import ink.ml.dp.builder.image.CacheExports;
 import ink.ml.dp.builder.image.ServiceImages;
+import ink.ml.dp.builder.line.Place;
 import ink.ml.dp.builder.logs.BuildLog;
 import ink.ml.dp.builder.logs.BuildLogs;
 import ink.ml.dp.builder.workspace.Lease;
@@ -28,6 +29,7 @@ import ink.ml.dp.runtime.redact.Redactor;
 import ink.ml.dp.runtime.redact.Secrets;
 import ink.ml.dp.runtime.registry.RegistryClient;
 import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,6 +37,7 @@ import java.util.concurrent.ScheduledExecutorService;
 /** Builds checkouts that are on this worker's disk. */
 public final class BuildActivitiesImpl implements BuildActivities {
   private final Workspace workspace;
+  private final Turn turn;
   private final EnvironmentClient environments;
   private final BuildPlanner planner;
   private final BuildKitClient buildkit;
@@ -47,6 +50,7 @@ public final class BuildActivitiesImpl implements BuildActivities {
 
   public BuildActivitiesImpl(
       Workspace workspace,
+      Turn turn,
       EnvironmentClient environments,
       BuildPlanner planner,
       BuildKitClient buildkit,
@@ -57,6 +61,7 @@ public final class BuildActivitiesImpl implements BuildActivities {
       Duration longest,
       ScheduledExecutorService clock) {
     this.workspace = workspace;
+    this.turn = turn;
     this.environments = environments;
     this.planner = planner;
     this.buildkit = buildkit;
@@ -75,22 +80,40 @@ public final class BuildActivitiesImpl implements BuildActivities {
     CheckoutId checkout = Inputs.parse("checkout_id", input.checkoutId(), CheckoutId::new);
     EnvironmentVersion version =
         Inputs.parse("environment_version", input.environmentVersion(), EnvironmentVersion::new);
-    try (Lease lease = workspace.lease(checkout)) {
-      Environment environment = environments.at(service.serviceId(), version);
-      Secrets own = Secrets.of(environment.values());
-      try (Redactor.Scope _ = redactor.hide(own);
-          BuildLog log = logs.open(service, commit, own);
-          SupervisedActivity attempt =
-              SupervisedActivity.begin(
-                  Activity.getExecutionContext(),
-                  () -> new WorkProgress("build", log.currentStep(), log.cursor()),
-                  longest,
-                  clock)) {
-        log.note(
-            "building %s at %s with the %s pack (attempt %d)"
-                .formatted(service.name(), commit, input.buildPack(), attempt.number()));
-        return build(input, service, commit, environment, lease, log, attempt);
+    ActivityExecutionContext context = Activity.getExecutionContext();
+    try (Lease lease = workspace.lease(checkout);
+        Place place = turn.takeFor(context, service.tenant(), checkout)) {
+      try {
+        return build(input, service, commit, environments.at(service.serviceId(), version), lease);
+      } catch (DeployException e) {
+        if (e.code().retryable()) {
+          // The next attempt goes on where this one was, not at the end of the line.
+          place.keepFor(checkout);
+        }
+        throw e;
       }
+    }
+  }
+
+  private BuiltImage build(
+      BuildAndPushInput input,
+      ServiceIdentity service,
+      CommitSha commit,
+      Environment environment,
+      Lease lease) {
+    Secrets own = Secrets.of(environment.values());
+    try (Redactor.Scope _ = redactor.hide(own);
+        BuildLog log = logs.open(service, commit, own);
+        SupervisedActivity attempt =
+            SupervisedActivity.begin(
+                Activity.getExecutionContext(),
+                () -> new WorkProgress("build", log.currentStep(), log.cursor()),
+                longest,
+                clock)) {
+      log.note(
+          "building %s at %s with the %s pack (attempt %d)"
+              .formatted(service.name(), commit, input.buildPack(), attempt.number()));
+      return build(input, service, commit, environment, lease, log, attempt);
     }
   }
 
@@ -142,7 +165,9 @@ public final class BuildActivitiesImpl implements BuildActivities {
 
   @Override
   public void cleanupWorkspace(CleanupWorkspaceInput input) {
-    workspace.remove(Inputs.parse("checkout_id", input.checkoutId(), CheckoutId::new));
+    CheckoutId checkout = Inputs.parse("checkout_id", input.checkoutId(), CheckoutId::new);
+    turn.line().drop(checkout);
+    workspace.remove(checkout);
   }
 
   /** Whether what the build wrote helps to understand the failure. */

@@ -5,6 +5,7 @@ import ink.ml.dp.builder.git.GitClient;
 import ink.ml.dp.builder.git.GitHosts;
 import ink.ml.dp.builder.git.GitLimits;
 import ink.ml.dp.builder.git.GitRemote;
+import ink.ml.dp.builder.line.Place;
 import ink.ml.dp.builder.workspace.Checkout;
 import ink.ml.dp.builder.workspace.FileTrees;
 import ink.ml.dp.builder.workspace.Workspace;
@@ -15,6 +16,7 @@ import ink.ml.dp.model.activity.ResolvedCommit;
 import ink.ml.dp.model.activity.SourceActivities;
 import ink.ml.dp.model.activity.SourceLocation;
 import ink.ml.dp.model.failure.DeployException;
+import ink.ml.dp.model.name.CheckoutId;
 import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.name.GitRef;
 import ink.ml.dp.model.name.RepositoryName;
@@ -34,6 +36,7 @@ public final class SourceActivitiesImpl implements SourceActivities {
   private final GitClient git;
   private final GitLimits limits;
   private final Workspace workspace;
+  private final Turn turn;
   private final ScheduledExecutorService clock;
 
   public SourceActivitiesImpl(
@@ -41,11 +44,13 @@ public final class SourceActivitiesImpl implements SourceActivities {
       GitClient git,
       GitLimits limits,
       Workspace workspace,
+      Turn turn,
       ScheduledExecutorService clock) {
     this.hosts = hosts;
     this.git = git;
     this.limits = limits;
     this.workspace = workspace;
+    this.turn = turn;
     this.clock = clock;
   }
 
@@ -63,6 +68,15 @@ public final class SourceActivitiesImpl implements SourceActivities {
   public ClonedRepo cloneRepo(CloneRepoInput input) {
     ServiceIdentity service = Inputs.service(input.service());
     CommitSha commit = Inputs.parse("commit_sha", input.commitSha(), CommitSha::new);
+    // Before anything is on the disk: what waits there would fill it.
+    try (Place place = turn.take(Activity.getExecutionContext(), service.tenant())) {
+      ClonedRepo clone = cloned(input, service, commit);
+      place.keepFor(new CheckoutId(clone.checkoutId()));
+      return clone;
+    }
+  }
+
+  private ClonedRepo cloned(CloneRepoInput input, ServiceIdentity service, CommitSha commit) {
     AtomicReference<WorkProgress> progress =
         new AtomicReference<>(new WorkProgress(PHASE, "asking the git host", 0));
     try (SupervisedActivity attempt =

@@ -3,11 +3,13 @@ package ink.ml.dp.builder.app;
 import ink.ml.dp.builder.activity.BuildActivitiesImpl;
 import ink.ml.dp.builder.activity.BuildPlanner;
 import ink.ml.dp.builder.activity.SourceActivitiesImpl;
+import ink.ml.dp.builder.activity.Turn;
 import ink.ml.dp.builder.git.GitClient;
 import ink.ml.dp.builder.git.GitHosts;
 import ink.ml.dp.builder.git.InstallationTokens;
 import ink.ml.dp.builder.image.CacheExports;
 import ink.ml.dp.builder.image.ServiceIsolation;
+import ink.ml.dp.builder.line.BuildLine;
 import ink.ml.dp.builder.logs.BuildLogs;
 import ink.ml.dp.builder.logs.LogShipper;
 import ink.ml.dp.builder.workspace.Workspace;
@@ -22,6 +24,7 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,6 +32,9 @@ import java.util.concurrent.ScheduledExecutorService;
 /** Puts the worker together. */
 @Factory
 final class Beans {
+  /** Longer than a workflow takes from a clone to its build, and from one attempt to the next. */
+  private static final Duration SLOT_LENT = Duration.ofMinutes(1);
+
   private static final int CACHE_EXPORTS_WAITING = 16;
 
   @Singleton
@@ -80,13 +86,24 @@ final class Beans {
   }
 
   @Singleton
+  BuildLine buildLine(BuildSettings config) {
+    return new BuildLine(config.buildSlots(), SLOT_LENT, System::nanoTime);
+  }
+
+  @Singleton
+  Turn turn(BuildLine line, BuildSettings config) {
+    return new Turn(line, config.buildWait());
+  }
+
+  @Singleton
   SourceActivities sourceActivities(
-      BuildSettings config, GitHosts hosts, Workspace workspace, HeartbeatClock clock) {
+      BuildSettings config, GitHosts hosts, Workspace workspace, Turn turn, HeartbeatClock clock) {
     return new SourceActivitiesImpl(
         hosts,
         new GitClient(config.git().limits(), config.workspace()),
         config.git().limits(),
         workspace,
+        turn,
         clock.executor());
   }
 
@@ -94,6 +111,7 @@ final class Beans {
   BuildActivities buildActivities(
       BuildSettings config,
       Workspace workspace,
+      Turn turn,
       EnvironmentClient environments,
       BuildKitClient buildkit,
       RegistryClient registry,
@@ -103,6 +121,7 @@ final class Beans {
       HeartbeatClock clock) {
     return new BuildActivitiesImpl(
         workspace,
+        turn,
         environments,
         new BuildPlanner(
             workspace,

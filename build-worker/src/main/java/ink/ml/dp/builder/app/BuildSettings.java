@@ -29,6 +29,8 @@ import java.util.OptionalLong;
  *
  * @param tokens for a registry that asks for them
  * @param syntax pinned by digest
+ * @param buildSlots one of them is kept for tenants with nothing running, if there are several
+ * @param buildWait how long a build may wait for a slot
  * @param checkoutAge after which a checkout that nobody removed goes
  * @param cacheExportTimeout for one export of a cache
  */
@@ -46,13 +48,16 @@ public record BuildSettings(
     StepLimits stepLimits,
     Duration buildTimeout,
     int buildSlots,
-    int cloneSlots,
+    Duration buildWait,
     Duration checkoutAge,
     Duration cacheExportTimeout) {
   public static final String STATIC_BASE = "caddy:2";
   public static final Duration BUILD_TIMEOUT = Duration.ofMinutes(19);
-  public static final int BUILD_SLOTS = 2;
-  public static final int CLONE_SLOTS = 4;
+  public static final int BUILD_SLOTS = 3;
+  public static final Duration BUILD_WAIT = Duration.ofHours(2);
+
+  /** Less than the workflows let a build wait at a builder that lives. */
+  private static final Duration LONGEST_WAIT = Duration.ofHours(3);
 
   /** Both builds' attempts, three clones, and what they wait in between. */
   public static final Duration CHECKOUT_AGE = Duration.ofHours(3);
@@ -91,8 +96,18 @@ public record BuildSettings(
         settings
             .duration("BUILD_TIMEOUT_SECONDS", "how long a build may take")
             .orElse(BUILD_TIMEOUT),
-        settings.integer("BUILD_SLOTS", "builds at a time").between(1, 100).orElse(BUILD_SLOTS),
-        settings.integer("CLONE_SLOTS", "clones at a time").between(1, 100).orElse(CLONE_SLOTS),
+        settings
+            .integer(
+                "BUILD_SLOTS",
+                "builds at a time, clones included; of several, the last is kept for tenants with nothing running")
+            .between(1, 100)
+            .orElse(BUILD_SLOTS),
+        settings
+            .duration(
+                "BUILD_WAIT_SECONDS",
+                "how long a build may wait for its turn before BUILD_CAPACITY")
+            .between(Duration.ofSeconds(1), LONGEST_WAIT)
+            .orElse(BUILD_WAIT),
         CHECKOUT_AGE,
         CACHE_EXPORT_TIMEOUT);
   }

@@ -1,6 +1,7 @@
 package ink.ml.dp.builder.app;
 
 import ink.ml.dp.builder.workspace.Workspace;
+import ink.ml.dp.model.activity.AliveActivities;
 import ink.ml.dp.model.activity.BuildActivities;
 import ink.ml.dp.model.activity.SourceActivities;
 import ink.ml.dp.model.activity.TaskQueues;
@@ -10,19 +11,33 @@ import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerOptions;
 import jakarta.inject.Singleton;
 
-/** What this process polls: the queue of all build workers, and that of its own disk. */
+/**
+ * What this process polls: the queue of all build workers, that of its own disk, and the one on
+ * which it is asked whether it lives.
+ */
 @Factory
 final class Queues {
+  /** Those that wait in the line hold a thread each, and nothing else. */
+  private static final int WAITING = 1000;
+
+  /** Beside the builds: cleanups, and builds that were begun before this process was started. */
+  private static final int BESIDE = 20;
+
   @Singleton
-  QueueWorker source(BuildSettings config, SourceActivities activities) {
-    return new ActivityQueue(TaskQueues.BUILD, config.cloneSlots(), activities);
+  QueueWorker source(SourceActivities activities) {
+    return new ActivityQueue(TaskQueues.BUILD, WAITING, activities);
   }
 
   @Singleton
   QueueWorker build(BuildSettings config, Workspace workspace, BuildActivities activities) {
-    // One more than builds: a cleanup must not wait for a build to end.
     return new ActivityQueue(
-        TaskQueues.buildOn(workspace.id()), config.buildSlots() + 1, activities);
+        TaskQueues.buildOn(workspace.id()), config.buildSlots() + BESIDE, activities);
+  }
+
+  @Singleton
+  QueueWorker alive(Workspace workspace) {
+    AliveActivities answers = () -> {};
+    return new ActivityQueue(TaskQueues.aliveOn(workspace.id()), BESIDE, answers);
   }
 
   private record ActivityQueue(String taskQueue, int slots, Object activities)

@@ -50,8 +50,8 @@ class BuildSettingsTest {
     assertThat(config.staticBase()).isEqualTo("docker.io/library/caddy:2");
     assertThat(config.stepLimits()).isEqualTo(StepLimits.none());
     assertThat(config.buildTimeout()).isEqualTo(Duration.ofMinutes(19));
-    assertThat(config.buildSlots()).isEqualTo(2);
-    assertThat(config.cloneSlots()).isEqualTo(4);
+    assertThat(config.buildSlots()).isEqualTo(3);
+    assertThat(config.buildWait()).isEqualTo(Duration.ofHours(2));
     assertThat(config.checkoutAge()).isEqualTo(Duration.ofHours(3));
     assertThat(config.cacheExportTimeout()).isEqualTo(Duration.ofMinutes(5));
   }

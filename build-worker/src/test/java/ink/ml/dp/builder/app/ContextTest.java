@@ -36,7 +36,7 @@ final class ContextTest {
     assertThat(context.getBean(BuildActivities.class)).isNotNull();
     assertThat(context.getBeansOfType(QueueWorker.class))
         .extracting(QueueWorker::taskQueue)
-        .hasSize(2)
+        .hasSize(3)
         .contains(TaskQueues.BUILD);
   }
 

@@ -3,6 +3,7 @@ package ink.ml.dp.builder.testing;
 import ink.ml.dp.builder.activity.BuildActivitiesImpl;
 import ink.ml.dp.builder.activity.BuildPlanner;
 import ink.ml.dp.builder.activity.SourceActivitiesImpl;
+import ink.ml.dp.builder.activity.Turn;
 import ink.ml.dp.builder.git.GitClient;
 import ink.ml.dp.builder.git.GitCredentials;
 import ink.ml.dp.builder.git.GitHosts;
@@ -10,6 +11,7 @@ import ink.ml.dp.builder.git.GitLimits;
 import ink.ml.dp.builder.git.GitSettings;
 import ink.ml.dp.builder.image.CacheExports;
 import ink.ml.dp.builder.image.ServiceIsolation;
+import ink.ml.dp.builder.line.BuildLine;
 import ink.ml.dp.builder.logs.BuildLogs;
 import ink.ml.dp.builder.logs.LogLimits;
 import ink.ml.dp.builder.workspace.Workspace;
@@ -107,15 +109,19 @@ public final class ActivityRig implements AutoCloseable {
                         .setWorkerInterceptors(new FailureInterceptor(redactor))
                         .build())
                 .build());
+    Turn turn =
+        new Turn(new BuildLine(2, Duration.ofMinutes(1), System::nanoTime), Duration.ofMinutes(1));
     temporal.registerActivitiesImplementations(
         new SourceActivitiesImpl(
             new GitHosts(config, Optional.empty()),
             new GitClient(GitLimits.DEFAULT, directory.getParent()),
             GitLimits.DEFAULT,
             workspace,
+            turn,
             clock),
         new BuildActivitiesImpl(
             workspace,
+            turn,
             new EnvironmentClient(settings(), redactor),
             new BuildPlanner(
                 workspace,

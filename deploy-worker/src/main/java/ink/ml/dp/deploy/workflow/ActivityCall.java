@@ -1,5 +1,6 @@
 package ink.ml.dp.deploy.workflow;
 
+import static ink.ml.dp.model.failure.FailureCode.BUILD_CAPACITY;
 import static ink.ml.dp.model.failure.FailureCode.BUILD_NODE_LOST;
 import static ink.ml.dp.model.failure.FailureCode.BUILD_TIMEOUT;
 import static ink.ml.dp.model.failure.FailureCode.ENVIRONMENT_UNAVAILABLE;
@@ -47,7 +48,7 @@ enum ActivityCall {
    * Runs an activity.
    *
    * @throws StepFailure when it failed for good
-   * @throws NodeLostException when the build's disk does not answer
+   * @throws NodeLostException when the build was not begun in time, or its builder fell silent
    * @throws CanceledFailure when it was cancelled
    */
   <T> T run(Func<T> activity) {
@@ -70,15 +71,16 @@ enum ActivityCall {
 
   private RuntimeException onTimeout(TimeoutFailure timeout, ActivityFailure failure) {
     TimeoutType type = timeout.getTimeoutType();
-    boolean silent =
-        type == TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_START
-            || type == TimeoutType.TIMEOUT_TYPE_HEARTBEAT;
-    if (this == BUILD && silent) {
-      return new NodeLostException(failure);
+    boolean untouched = type == TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_START;
+    if (this == BUILD && (untouched || type == TimeoutType.TIMEOUT_TYPE_HEARTBEAT)) {
+      return new NodeLostException(untouched, failure);
     }
-    boolean onBuilder = this == CLONE || this == RESOLVE_COMMIT;
-    if (onBuilder && type == TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE) {
+    boolean away = untouched || type == TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE;
+    if ((this == CLONE || this == RESOLVE_COMMIT) && away) {
       return new StepFailure(error(BUILD_NODE_LOST, "no build worker took it in time"), failure);
+    }
+    if (this == CLONE && type == TimeoutType.TIMEOUT_TYPE_HEARTBEAT) {
+      return new StepFailure(error(BUILD_NODE_LOST, "its builders stopped answering"), failure);
     }
     return new StepFailure(error(onTimeout, "it took longer than it may"), failure);
   }
@@ -102,5 +104,10 @@ enum ActivityCall {
   StepFailure nodeLost(NodeLostException last, int attempts) {
     return new StepFailure(
         error(BUILD_NODE_LOST, attempts + " builders in a row stopped answering"), last);
+  }
+
+  /** The failure of a step that a builder which lives did not come to. */
+  StepFailure tooBusy(NodeLostException last) {
+    return new StepFailure(error(BUILD_CAPACITY, "the builder had too much else to do"), last);
   }
 }

@@ -21,7 +21,7 @@ final class ActivityPolicies {
 
   private static final Duration SERVER_AWAY = Duration.ofMinutes(5);
 
-  /** How long a service waits for a build worker to come back or to have room. */
+  /** How long a service waits for a build worker to come back. */
   private static final Duration BUILDER_AWAY = Duration.ofMinutes(15);
 
   /**
@@ -37,10 +37,20 @@ final class ActivityPolicies {
           .setMaximumInterval(Duration.ofSeconds(10))
           .build();
 
+  /** An attempt that is silent for longer is repeated: its worker is gone. */
+  private static final Duration HEARTBEAT = Duration.ofSeconds(30);
+
+  /**
+   * More than a build and the longest {@code BUILD_WAIT_SECONDS}: how long a builder that shows
+   * that it lives is trusted to have its own limits.
+   */
+  private static final Duration WAITING = Duration.ofHours(4);
+
   private final Priority fairness;
 
   /**
-   * @param tenant so that one tenant's many requests do not delay another's few
+   * @param tenant so that one tenant's many requests do not delay another's few, where Temporal has
+   *     fairness switched on
    */
   ActivityPolicies(String tenant) {
     this.fairness = Priority.newBuilder().setFairnessKey(tenant).build();
@@ -70,7 +80,7 @@ final class ActivityPolicies {
         "RestoreRelease",
         on(TaskQueues.DEPLOY).setStartToCloseTimeout(Duration.ofSeconds(30)).build(),
         "WaitForRollout",
-        on(TaskQueues.DEPLOY)
+        on(TaskQueues.DEPLOY_WAIT)
             // What is inside has clocks of its own: half an hour of pulling, a quarter of starting,
             // five minutes of routing, and the time that it is watched.
             .setStartToCloseTimeout(Duration.ofMinutes(56))
@@ -104,44 +114,60 @@ final class ActivityPolicies {
     return Map.of(
         "CloneRepo",
         on(TaskQueues.BUILD)
-            .setStartToCloseTimeout(Duration.ofMinutes(2))
-            .setScheduleToCloseTimeout(BUILDER_AWAY)
-            .setHeartbeatTimeout(Duration.ofSeconds(30))
+            // Until somebody takes it; what a failed attempt waits for is not counted.
+            .setScheduleToStartTimeout(BUILDER_AWAY)
+            .setStartToCloseTimeout(WAITING)
+            .setHeartbeatTimeout(HEARTBEAT)
+            .setRetryOptions(
+                RetryOptions.newBuilder(RETRY)
+                    // At the longest interval, as long as a git host or a builder may be away.
+                    .setMaximumAttempts(90)
+                    .setDoNotRetry(FailureCode.BUILD_CAPACITY.wire())
+                    .build())
             // A clone that ends all the same leaves a checkout, which has to be known to be
             // removed.
             .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
             .build());
   }
 
-  /**
-   * @param lostAfter after which nobody is expected to poll a disk's queue any more
-   */
-  ActivityOptions buildOn(WorkspaceId workspace, Duration lostAfter) {
+  /** The build itself has a limit of its own; the rest is waiting for its turn. */
+  ActivityOptions buildOn(WorkspaceId workspace, BuilderLimits limits) {
     return on(TaskQueues.buildOn(workspace))
-        // Nobody polls a lost disk's queue: found out in this time, never retried by policy.
-        .setScheduleToStartTimeout(lostAfter)
-        .setStartToCloseTimeout(Duration.ofMinutes(20))
-        .setScheduleToCloseTimeout(Duration.ofMinutes(25))
-        .setHeartbeatTimeout(Duration.ofSeconds(30))
+        // Then it is asked whether the builder lives; never retried by policy.
+        .setScheduleToStartTimeout(limits.untouched())
+        .setStartToCloseTimeout(WAITING)
+        .setHeartbeatTimeout(HEARTBEAT)
         // Half a minute altogether, as long as a builder or a registry takes to start again.
         .setRetryOptions(
             RetryOptions.newBuilder(RETRY)
                 .setInitialInterval(Duration.ofSeconds(1))
                 .setMaximumAttempts(6)
+                .setDoNotRetry(FailureCode.BUILD_CAPACITY.wire())
                 .build())
         // The next build of the service must not overlap with this one.
         .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
         .build();
   }
 
-  Map<String, ActivityOptions> buildExceptions(WorkspaceId workspace, Duration lostAfter) {
+  Map<String, ActivityOptions> buildExceptions(WorkspaceId workspace, BuilderLimits limits) {
     return Map.of(
         "CleanupWorkspace",
         on(TaskQueues.buildOn(workspace))
-            .setScheduleToStartTimeout(CLEANUP.compareTo(lostAfter) < 0 ? CLEANUP : lostAfter)
+            .setScheduleToStartTimeout(
+                CLEANUP.compareTo(limits.lostAfter()) < 0 ? CLEANUP : limits.lostAfter())
             .setStartToCloseTimeout(Duration.ofSeconds(60))
             .setRetryOptions(RetryOptions.newBuilder(RETRY).setMaximumAttempts(3).build())
             .build());
+  }
+
+  /** A question that a builder which lives answers at once, however busy it is. */
+  ActivityOptions aliveOn(WorkspaceId workspace, BuilderLimits limits) {
+    return on(TaskQueues.aliveOn(workspace))
+        .setScheduleToStartTimeout(limits.lostAfter())
+        .setStartToCloseTimeout(Duration.ofSeconds(10))
+        .setScheduleToCloseTimeout(limits.lostAfter().plusSeconds(20))
+        .setCancellationType(ActivityCancellationType.TRY_CANCEL)
+        .build();
   }
 
   private ActivityOptions.Builder on(String queue) {

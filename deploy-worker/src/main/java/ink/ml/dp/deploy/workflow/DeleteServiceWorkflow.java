@@ -1,5 +1,6 @@
 package ink.ml.dp.deploy.workflow;
 
+import ink.ml.dp.model.activity.PlaceInLine;
 import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.request.ServiceRequest;
 import ink.ml.dp.model.result.Progress;
@@ -21,6 +22,11 @@ final class DeleteServiceWorkflow implements DeleteService {
   @Override
   public void supersede(ServiceRequest request) {
     run.supersede(request);
+  }
+
+  @Override
+  public void inLine(PlaceInLine place) {
+    run.inLine(place);
   }
 
   @Override

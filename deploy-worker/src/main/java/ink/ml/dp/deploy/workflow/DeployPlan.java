@@ -18,18 +18,14 @@ import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.model.result.Stage;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Promise;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Create and redeploy: from a source to a URL that answers. */
 final class DeployPlan implements Plan {
-  private final Duration lostAfter;
+  private final BuilderLimits builders;
 
-  /**
-   * @param lostAfter how long a builder's disk may be silent
-   */
-  DeployPlan(Duration lostAfter) {
-    this.lostAfter = lostAfter;
+  DeployPlan(BuilderLimits builders) {
+    this.builders = builders;
   }
 
   @Override
@@ -37,7 +33,7 @@ final class DeployPlan implements Plan {
     SourceSpec source =
         spec.source().orElseThrow(() -> new AssertionError("create and redeploy have a source"));
     ReleaseSteps release = new ReleaseSteps(spec, status);
-    SourceBuild build = new SourceBuild(spec, source, status, lostAfter);
+    SourceBuild build = new SourceBuild(spec, source, status, builders);
     try {
       return deploy(spec, status, release, build);
     } finally {

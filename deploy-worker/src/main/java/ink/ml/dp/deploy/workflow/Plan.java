@@ -16,7 +16,7 @@ interface Plan {
 
   static Plan of(Operation operation, WorkflowSettings settings) {
     return switch (operation) {
-      case CREATE, REDEPLOY -> new DeployPlan(settings.lostAfter());
+      case CREATE, REDEPLOY -> new DeployPlan(settings.builders());
       case ROLLBACK -> new RollbackPlan();
       case CANCEL -> new CancelPlan();
       case DELETE -> new DeletePlan();

@@ -25,6 +25,7 @@ final class RunStatus {
   private Set<String> registered = Set.of();
   private Stage stage = Stage.ACCEPTED;
   private @Nullable String step;
+  private int place;
   private @Nullable CommitSha commit;
   private @Nullable ServiceResult result;
   private long startedAt = Workflow.currentTimeMillis();
@@ -64,6 +65,12 @@ final class RunStatus {
     return registeredHere.stream().sorted().toArray(String[]::new);
   }
 
+  /** Which of those that wait for a builder the run is; 0 for none. Costs no event of its own. */
+  void inLine(int waiting) {
+    place = waiting;
+    Workflow.setCurrentDetails(details());
+  }
+
   void enter(Stage next) {
     enter(next, null);
   }
@@ -74,6 +81,7 @@ final class RunStatus {
   void enter(Stage next, @Nullable String detail) {
     stage = next;
     step = detail;
+    place = 0;
     startedAt = Workflow.currentTimeMillis();
     Workflow.setCurrentDetails(details());
     upsert(List.of(SearchAttributes.STAGE.valueSet(next.wire())));
@@ -95,13 +103,17 @@ final class RunStatus {
   }
 
   Progress progress() {
-    return new Progress(requestId, stage.wire(), step, commitSha(), startedAt, result);
+    return new Progress(
+        requestId, stage.wire(), step, commitSha(), startedAt, place > 0 ? place : null, result);
   }
 
   private String details() {
     StringBuilder text = new StringBuilder("**").append(stage.wire()).append("**");
     if (step != null) {
       text.append(": ").append(step);
+    }
+    if (place > 0) {
+      text.append(", place ").append(place).append(" of those that wait for a builder");
     }
     if (commit != null) {
       text.append(", commit `").append(commit).append('`');

@@ -1,5 +1,6 @@
 package ink.ml.dp.deploy.workflow;
 
+import ink.ml.dp.model.activity.PlaceInLine;
 import ink.ml.dp.model.failure.Blame;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.request.InvalidRequestException;
@@ -48,6 +49,12 @@ final class ServiceRun {
 
   Progress progress() {
     return status.progress();
+  }
+
+  void inLine(@Nullable PlaceInLine told) {
+    if (told != null) {
+      status.inLine(told.place());
+    }
   }
 
   /** Takes note of another request, and stops the work when it is newer. */

@@ -1,5 +1,6 @@
 package ink.ml.dp.deploy.workflow;
 
+import ink.ml.dp.model.activity.AliveActivities;
 import ink.ml.dp.model.activity.BuildActivities;
 import ink.ml.dp.model.activity.BuildAndPushInput;
 import ink.ml.dp.model.activity.BuiltImage;
@@ -18,10 +19,10 @@ import ink.ml.dp.model.request.ServiceSpec;
 import ink.ml.dp.model.request.SourceSpec;
 import ink.ml.dp.model.result.Stage;
 import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -29,25 +30,26 @@ import org.slf4j.Logger;
 /**
  * From a commit to an image, on whichever builder has the checkout on its disk.
  *
- * <p>Build and cleanup run where the clone was made. When that disk stops answering, clone and
- * build are repeated on another.
+ * <p>Build and cleanup run where the clone was made. When that disk's builder no longer lives,
+ * clone and build are repeated on another.
  */
 final class SourceBuild {
   static final int MAX_NODES = 3;
+  private static final String ASKS_BUILDERS = "asks-builders-whether-they-live";
 
   private static final Logger LOG = Workflow.getLogger(SourceBuild.class);
 
   private final ServiceSpec spec;
   private final SourceSpec source;
   private final RunStatus status;
-  private final Duration lostAfter;
+  private final BuilderLimits limits;
   private final ServiceKey service;
   private final ActivityPolicies policies;
   private final SourceActivities builders;
   private final List<Promise<Void>> cleanups = new ArrayList<>();
 
-  SourceBuild(ServiceSpec spec, SourceSpec source, RunStatus status, Duration lostAfter) {
-    this.lostAfter = lostAfter;
+  SourceBuild(ServiceSpec spec, SourceSpec source, RunStatus status, BuilderLimits limits) {
+    this.limits = limits;
     this.spec = spec;
     this.source = source;
     this.status = status;
@@ -93,14 +95,49 @@ final class SourceBuild {
     BuildActivities node =
         Workflow.newActivityStub(
             BuildActivities.class,
-            policies.buildOn(workspace, lostAfter),
-            policies.buildExceptions(workspace, lostAfter));
+            policies.buildOn(workspace, limits),
+            policies.buildExceptions(workspace, limits));
     try {
       status.enter(Stage.BUILD, spec.build().pack().wire() + " on " + workspace);
       BuildAndPushInput input = buildInput(clone, commit, environmentVersion);
-      return ActivityCall.BUILD.run(() -> node.buildAndPush(input));
+      return builtBy(node, workspace, input);
     } finally {
       startCleanup(node, clone);
+    }
+  }
+
+  /** A builder that lives and leaves the build lying is busy, not lost: the build waits on. */
+  private BuiltImage builtBy(BuildActivities node, WorkspaceId workspace, BuildAndPushInput input) {
+    long begun = Workflow.currentTimeMillis();
+    while (true) {
+      try {
+        return ActivityCall.BUILD.run(() -> node.buildAndPush(input));
+      } catch (NodeLostException untouched) {
+        if (!untouched.mayBeBusy() || !isAlive(workspace)) {
+          throw untouched;
+        }
+        if (Workflow.currentTimeMillis() - begun > limits.busyFor().toMillis()) {
+          throw ActivityCall.BUILD.tooBusy(untouched);
+        }
+      }
+    }
+  }
+
+  /** Runs from before the question was asked took every builder that was silent for lost. */
+  private boolean isAlive(WorkspaceId workspace) {
+    if (Workflow.getVersion(ASKS_BUILDERS, Workflow.DEFAULT_VERSION, 1) < 1) {
+      return false;
+    }
+    AliveActivities builder =
+        Workflow.newActivityStub(AliveActivities.class, policies.aliveOn(workspace, limits));
+    try {
+      builder.alive();
+      return true;
+    } catch (ActivityFailure failure) {
+      if (failure.getCause() instanceof CanceledFailure cancelled) {
+        throw cancelled;
+      }
+      return false;
     }
   }
 

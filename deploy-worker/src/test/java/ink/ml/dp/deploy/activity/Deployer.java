@@ -83,6 +83,9 @@ public final class Deployer implements AutoCloseable {
     var worker = temporal.newWorker(TaskQueues.DEPLOY, options);
     ServiceWorkflows.register(worker, WorkflowSettings.of(Set.of()));
     worker.registerActivitiesImplementations(activities);
+    temporal
+        .newWorker(TaskQueues.DEPLOY_WAIT, options)
+        .registerActivitiesImplementations(activities);
     temporal.newWorker(TaskQueues.BUILD).registerActivitiesImplementations(new Sources());
     temporal
         .newWorker(TaskQueues.buildOn(new WorkspaceId("disk-1")))

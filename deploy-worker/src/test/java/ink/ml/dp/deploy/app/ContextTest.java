@@ -22,7 +22,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +39,7 @@ final class ContextTest {
     assertThat(context.getBean(DeploySettings.class).appsDomain()).isEqualTo("example.org");
     assertThat(context.getBeansOfType(QueueWorker.class))
         .extracting(QueueWorker::taskQueue)
-        .isEqualTo(List.of(TaskQueues.DEPLOY));
+        .containsExactlyInAnyOrder(TaskQueues.DEPLOY, TaskQueues.DEPLOY_WAIT);
     assertThat(context.containsBean(ApiClient.class)).isTrue();
   }
 

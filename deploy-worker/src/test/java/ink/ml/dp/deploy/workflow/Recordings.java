@@ -1,8 +1,10 @@
 package ink.ml.dp.deploy.workflow;
 
+import ink.ml.dp.model.activity.PlaceInLine;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.request.ServiceRequest;
+import ink.ml.dp.model.workflow.ServiceWorkflow;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import java.util.Map;
@@ -42,6 +44,17 @@ final class Recordings {
           workflows.script.workspaces("disk-7", "disk-1");
           return workflows.send(Requests.create(1));
         });
+    cases.put(
+        "CreateService/builder-asked-and-lost",
+        workflows -> {
+          workflows.script.workspaces("disk-7", "disk-1");
+          return workflows.send(Requests.create(1));
+        });
+    cases.put("CreateService/waited-in-line", Recordings::waitedInLine);
+    cases.put("CreateService/cancelled-in-build", cancelled("build"));
+    cases.put("CreateService/cancelled-in-rollout", cancelled("rollout"));
+    cases.put("CreateService/cancelled-in-apply", cancelled("deploy"));
+    cases.put("DeleteService/cancelled", cancelledDelete());
     cases.put("CreateService/invalid", single(Requests.of(Operation.CREATE, 1, "Not a label")));
     cases.put(
         "RedeployService/image-found",
@@ -74,6 +87,38 @@ final class Recordings {
       workflows.send(Requests.redeploy(2));
       return first;
     };
+  }
+
+  private static WorkflowStub waitedInLine(WorkflowFixture workflows) throws Exception {
+    workflows.script.block("clone", 1);
+    WorkflowStub run = workflows.send(Requests.create(1));
+    workflows.script.awaitStart("clone", 1);
+    run.signal(ServiceWorkflow.IN_LINE, new PlaceInLine(2));
+    run.signal(ServiceWorkflow.IN_LINE, new PlaceInLine(0));
+    workflows.script.release("clone", 1);
+    return run;
+  }
+
+  /** Cancelled in Temporal, from outside. */
+  private static Case cancelled(String activity) {
+    return workflows -> cancelledAt(workflows, activity, Requests.create(1));
+  }
+
+  private static Case cancelledDelete() {
+    return workflows -> cancelledAt(workflows, "delete", Requests.delete(1));
+  }
+
+  private static WorkflowStub cancelledAt(
+      WorkflowFixture workflows, String activity, ServiceRequest request) throws Exception {
+    workflows.script.block(activity, 1);
+    WorkflowStub run = workflows.send(request);
+    workflows.script.awaitStart(activity, 1);
+    run.cancel();
+    if (!activity.equals("build") && !activity.equals("rollout")) {
+      // These are finished in any case.
+      workflows.script.release(activity, 1);
+    }
+    return run;
   }
 
   /** Runs a case to its end; answers the history of its first run, as JSON. */

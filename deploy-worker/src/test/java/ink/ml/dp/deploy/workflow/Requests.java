@@ -31,12 +31,21 @@ final class Requests {
     return of(Operation.DELETE, sequence, "web");
   }
 
+  static ServiceRequest createOf(String service, long sequence) {
+    return of(service, Operation.CREATE, sequence, "web-" + sequence);
+  }
+
   static ServiceRequest of(Operation operation, long sequence, @Nullable String name) {
+    return of("svc-1", operation, sequence, name);
+  }
+
+  private static ServiceRequest of(
+      String service, Operation operation, long sequence, @Nullable String name) {
     return new ServiceRequest(
         "req-" + sequence,
         operation.wire(),
         sequence,
-        "svc-1",
+        service,
         "acme",
         "shop",
         name,

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Script {
   private final List<String> log = new ArrayList<>();
   private final Map<String, FailureCode> failures = new ConcurrentHashMap<>();
+  private final Map<String, Duration> times = new ConcurrentHashMap<>();
   private final Map<String, CountDownLatch> blocked = new ConcurrentHashMap<>();
   private final Map<String, CountDownLatch> started = new ConcurrentHashMap<>();
   private final AtomicInteger running = new AtomicInteger();
@@ -43,6 +44,11 @@ final class Script {
 
   void heal(String activity) {
     failures.remove(activity);
+  }
+
+  /** Makes every run of the activity take that long. */
+  void takes(String activity, Duration time) {
+    times.put(activity, time);
   }
 
   /** Makes the activity of this request wait, heartbeating, until it is cancelled or released. */
@@ -104,6 +110,7 @@ final class Script {
     }
     try {
       waitWhileBlocked(line);
+      takeTime(times.getOrDefault(activity, Duration.ZERO));
       FailureCode code = failures.get(activity);
       if (code != null) {
         throw failure(code);
@@ -116,6 +123,20 @@ final class Script {
       if (build) {
         running.decrementAndGet();
       }
+    }
+  }
+
+  private static void takeTime(Duration time) {
+    ActivityExecutionContext context = Activity.getExecutionContext();
+    long end = System.nanoTime() + time.toNanos();
+    try {
+      while (end - System.nanoTime() > 0) {
+        context.heartbeat(null);
+        Thread.sleep(
+            Duration.ofNanos(Math.max(1, Math.min(end - System.nanoTime(), 1_000_000_000L))));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -1,5 +1,6 @@
 package ink.ml.dp.deploy.workflow;
 
+import ink.ml.dp.model.activity.AliveActivities;
 import ink.ml.dp.model.activity.TaskQueues;
 import ink.ml.dp.model.name.ServiceId;
 import ink.ml.dp.model.name.WorkspaceId;
@@ -27,10 +28,14 @@ import java.util.stream.Collectors;
 
 /** The workflows on the in-memory server, with fakes on every queue. */
 final class WorkflowFixture implements AutoCloseable {
+  /** The only one that has a builder. */
+  private static final WorkspaceId DISK = new WorkspaceId("disk-1");
+
   static final String ID = WorkflowIds.of(new ServiceId("svc-1"));
 
   /** Short, because the in-memory server does not skip time while a task waits to be polled. */
-  private static final Duration LOST_AFTER = Duration.ofSeconds(1);
+  static final BuilderLimits LIMITS =
+      new BuilderLimits(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMinutes(1));
 
   final Script script = new Script();
   final TestWorkflowEnvironment environment;
@@ -39,6 +44,13 @@ final class WorkflowFixture implements AutoCloseable {
    * @param skipTime whether waiting takes no time; not for tests of cancellation
    */
   WorkflowFixture(boolean skipTime) {
+    this(skipTime, LIMITS, 10);
+  }
+
+  /**
+   * @param builds how many the builder takes at once
+   */
+  WorkflowFixture(boolean skipTime, BuilderLimits limits, int builds) {
     environment =
         TestWorkflowEnvironment.newInstance(
             TestEnvironmentOptions.newBuilder()
@@ -56,14 +68,24 @@ final class WorkflowFixture implements AutoCloseable {
     WorkerOptions options =
         WorkerOptions.newBuilder().setMaxHeartbeatThrottleInterval(Duration.ofMillis(100)).build();
     Worker deploy = environment.newWorker(TaskQueues.DEPLOY, options);
-    ServiceWorkflows.register(deploy, new WorkflowSettings(names, LOST_AFTER));
-    deploy.registerActivitiesImplementations(new FakeCluster(script));
+    ServiceWorkflows.register(deploy, new WorkflowSettings(names, limits));
+    FakeCluster cluster = new FakeCluster(script);
+    deploy.registerActivitiesImplementations(cluster);
+    environment
+        .newWorker(TaskQueues.DEPLOY_WAIT, options)
+        .registerActivitiesImplementations(cluster);
     environment
         .newWorker(TaskQueues.BUILD, options)
         .registerActivitiesImplementations(new FakeSources(script));
     environment
-        .newWorker(TaskQueues.buildOn(new WorkspaceId("disk-1")), options)
+        .newWorker(
+            TaskQueues.buildOn(DISK),
+            WorkerOptions.newBuilder(options).setMaxConcurrentActivityExecutionSize(builds).build())
         .registerActivitiesImplementations(new FakeBuilder(script));
+    AliveActivities alive = () -> {};
+    environment
+        .newWorker(TaskQueues.aliveOn(DISK), options)
+        .registerActivitiesImplementations(alive);
     environment.start();
   }
 
@@ -80,14 +102,23 @@ final class WorkflowFixture implements AutoCloseable {
     return sendAnything(type, request);
   }
 
+  /** Creates another service than the one that the tests are mostly about. */
+  WorkflowStub sendTo(String service, ServiceRequest request) {
+    return sendAnything(WorkflowIds.of(new ServiceId(service)), "CreateService", request);
+  }
+
   WorkflowStub sendAnything(String type, Object request) {
+    return sendAnything(ID, type, request);
+  }
+
+  private WorkflowStub sendAnything(String id, String type, Object request) {
     WorkflowStub stub =
         environment
             .getWorkflowClient()
             .newUntypedWorkflowStub(
                 type,
                 WorkflowOptions.newBuilder()
-                    .setWorkflowId(ID)
+                    .setWorkflowId(id)
                     .setTaskQueue(TaskQueues.DEPLOY)
                     .build());
     stub.signalWithStart(ServiceWorkflow.SUPERSEDE, new Object[] {request}, new Object[] {request});

@@ -47,8 +47,7 @@ final class Follower {
           sent.progress()
               .filter(
                   p -> request.requestId() == null || request.requestId().equals(p.requestId()));
-      String line =
-          now.map(p -> p.step() == null ? p.stage() : p.stage() + ": " + p.step()).orElse(said);
+      String line = now.map(Follower::line).orElse(said);
       if (now.isPresent() && !line.equals(said)) {
         String stage = now.get().stage();
         // Over before it was seen, but it must have been.
@@ -59,6 +58,13 @@ final class Follower {
         said = line;
       }
     }
+  }
+
+  private static String line(ink.ml.dp.model.result.Progress now) {
+    if (now.place() != null) {
+      return now.stage() + ": waits for a builder, at place " + now.place();
+    }
+    return now.step() == null ? now.stage() : now.stage() + ": " + now.step();
   }
 
   /** The short stage that a longer one always follows. */

@@ -7,6 +7,12 @@ public final class TaskQueues {
   /** Workflows, and the activities that need the cluster; polled by the deploy worker. */
   public static final String DEPLOY = "deploy";
 
+  /**
+   * Waiting for rollouts, which takes minutes and does nothing meanwhile; polled by the deploy
+   * worker, with room enough that slow ones delay nobody.
+   */
+  public static final String DEPLOY_WAIT = "deploy-wait";
+
   /** Activities that any build worker can do; polled by every build worker. */
   public static final String BUILD = "build";
 
@@ -18,5 +24,10 @@ public final class TaskQueues {
    */
   public static String buildOn(WorkspaceId workspace) {
     return BUILD + "@" + workspace;
+  }
+
+  /** Whether the build worker that has that disk lives: {@code build@<workspace id>/alive}. */
+  public static String aliveOn(WorkspaceId workspace) {
+    return buildOn(workspace) + "/alive";
   }
 }

@@ -88,7 +88,10 @@ public enum FailureCode {
       false,
       "The railpack build pack is not available here yet; choose dockerfile (add a Dockerfile) or"
           + " static (add an index.html)."),
-  BUILD_CAPACITY(CAPACITY, true, "All builders are busy; the platform keeps trying for a while."),
+  BUILD_CAPACITY(
+      CAPACITY,
+      true,
+      "All builders were busy for as long as a build may wait; send the request again later."),
   BUILD_DISK_FULL(
       CAPACITY, true, "The builders' disks are full; the platform makes room and tries again."),
   BUILDKIT_UNAVAILABLE(

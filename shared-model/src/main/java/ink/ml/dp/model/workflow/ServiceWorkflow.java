@@ -1,5 +1,6 @@
 package ink.ml.dp.model.workflow;
 
+import ink.ml.dp.model.activity.PlaceInLine;
 import ink.ml.dp.model.request.ServiceRequest;
 import ink.ml.dp.model.result.Progress;
 import io.temporal.workflow.QueryMethod;
@@ -12,6 +13,9 @@ public interface ServiceWorkflow {
   /** The name of the signal that every start carries, as signal-with-start. */
   String SUPERSEDE = "supersede";
 
+  /** The name of the signal with which a builder tells a run its place in the line. */
+  String IN_LINE = "in_line";
+
   /**
    * A newer request for the same service. Ignored unless its sequence is higher than that of every
    * request seen so far; otherwise the running workflow stops what it does, cleans up and continues
@@ -19,6 +23,10 @@ public interface ServiceWorkflow {
    */
   @SignalMethod(name = SUPERSEDE)
   void supersede(ServiceRequest request);
+
+  /** Tells a run how far its build is from its turn. From the builder that it waits at. */
+  @SignalMethod(name = IN_LINE)
+  void inLine(PlaceInLine place);
 
   /** Where the workflow is. */
   @QueryMethod(name = "progress")

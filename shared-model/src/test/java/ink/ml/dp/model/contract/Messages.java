@@ -17,6 +17,7 @@ import ink.ml.dp.model.activity.FindImageInput;
 import ink.ml.dp.model.activity.FindReleaseInput;
 import ink.ml.dp.model.activity.FoundImage;
 import ink.ml.dp.model.activity.FoundRelease;
+import ink.ml.dp.model.activity.PlaceInLine;
 import ink.ml.dp.model.activity.ResolveCommitInput;
 import ink.ml.dp.model.activity.ResolveEnvironmentInput;
 import ink.ml.dp.model.activity.ResolvedCommit;
@@ -101,7 +102,8 @@ final class Messages {
           null,
           1_764_480_000_000L);
   static final Progress PROGRESS =
-      new Progress("req-01", "build", "[build 3/4] RUN make", COMMIT, 1_790_000_000_000L, null);
+      new Progress(
+          "req-01", "build", "[build 3/4] RUN make", COMMIT, 1_790_000_000_000L, null, null);
 
   private static final DeployInput DEPLOY =
       new DeployInput(KEY, IMAGE, COMMIT, "9f86d081884c7d65", "v12", SETTINGS, "r3");
@@ -117,6 +119,7 @@ final class Messages {
           PROGRESS,
           KEY,
           SOURCE,
+          new PlaceInLine(3),
           new ResolveCommitInput(KEY, SOURCE, "main", COMMIT),
           new ResolvedCommit(COMMIT),
           new CloneRepoInput(KEY, SOURCE, COMMIT),
