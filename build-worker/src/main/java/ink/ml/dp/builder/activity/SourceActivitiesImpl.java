@@ -25,12 +25,18 @@ import io.temporal.activity.Activity;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /** Asks git hosts, and clones onto this worker's disk. */
 public final class SourceActivitiesImpl implements SourceActivities {
   private static final String PHASE = "clone";
+
+  /** Questions to git hosts at a time, however many runs begin at once. */
+  private static final int RESOLVING = 16;
+
+  private final Semaphore resolving = new Semaphore(RESOLVING);
 
   private final GitHosts hosts;
   private final GitClient git;
@@ -61,7 +67,12 @@ public final class SourceActivitiesImpl implements SourceActivities {
           Inputs.parse("commit_sha", input.commitSha(), CommitSha::new).value());
     }
     GitRef ref = Inputs.parse("ref", input.ref(), GitRef::new);
-    return new ResolvedCommit(with(input.source(), remote -> git.resolve(remote, ref)).value());
+    resolving.acquireUninterruptibly();
+    try {
+      return new ResolvedCommit(with(input.source(), remote -> git.resolve(remote, ref)).value());
+    } finally {
+      resolving.release();
+    }
   }
 
   @Override

@@ -110,7 +110,7 @@ public final class ActivityRig implements AutoCloseable {
                         .build())
                 .build());
     Turn turn =
-        new Turn(new BuildLine(2, Duration.ofMinutes(1), System::nanoTime), Duration.ofMinutes(1));
+        new Turn(new BuildLine(10, Duration.ofMinutes(1), System::nanoTime), Duration.ofMinutes(1));
     temporal.registerActivitiesImplementations(
         new SourceActivitiesImpl(
             new GitHosts(config, Optional.empty()),

@@ -93,6 +93,14 @@ final class RunStatus {
     enter(Stage.DONE);
   }
 
+  /** Whether the run has come to its build and not yet to its end. */
+  boolean isBuilding() {
+    return switch (stage) {
+      case BUILD, APPLY, ROLLOUT -> true;
+      case ACCEPTED, CLAIM, RESOLVE, CLONE, RESTORE, DELETE, CLEANUP, DONE -> false;
+    };
+  }
+
   void resolved(CommitSha sha) {
     commit = sha;
     upsert(List.of(SearchAttributes.COMMIT_SHA.valueSet(sha.value())));

@@ -16,6 +16,7 @@ import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.ContinueAsNewOptions;
 import io.temporal.workflow.Workflow;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,11 +27,19 @@ import org.slf4j.Logger;
  * <p>What does not parse among the newer requests is left aside: it could not say what it wants,
  * and must not cost a request that could. Its caller sees from the result's {@code request_id} that
  * it was not carried out.
+ *
+ * <p>A deploy that took over from one whose build was stopped is patient: further deploys wait
+ * until it has ended, so that of many pushes in a row at least every second build goes live. That
+ * travels in the memo of the run that is continued as.
  */
 final class ServiceRun {
   private static final Logger LOG = Workflow.getLogger(ServiceRun.class);
 
+  private static final String STOPPED_BUILD = "stopped_build";
+
   private final WorkflowSettings settings;
+  private final boolean patient;
+  private boolean stoppedBuild;
   private ServiceRequest request;
   private Operation operation;
   private final RunStatus status;
@@ -43,6 +52,7 @@ final class ServiceRun {
     this.operation = operation;
     this.settings = settings;
     this.status = new RunStatus(request, settings.searchAttributes());
+    this.patient = Boolean.TRUE.equals(Workflow.getMemo(STOPPED_BUILD, Boolean.class));
     Long sequence = request.sequence();
     this.newestSequence = sequence == null ? 0 : sequence;
   }
@@ -68,9 +78,15 @@ final class ServiceRun {
     }
     newest = other;
     newestSequence = sequence;
-    if (work != null) {
+    boolean deploys = isDeploy(other.operation());
+    if (work != null && !(patient && deploys && isDeploy(request.operation()))) {
+      stoppedBuild |= deploys && status.isBuilding();
       work.cancel("request " + other.requestId() + " is newer");
     }
+  }
+
+  private static boolean isDeploy(@Nullable String operation) {
+    return Operation.CREATE.wire().equals(operation) || Operation.REDEPLOY.wire().equals(operation);
   }
 
   private boolean isForThisService(ServiceRequest other) {
@@ -199,9 +215,10 @@ final class ServiceRun {
         request, null, ServiceError.of(FailureCode.INVALID_REQUEST, sentence, List.of()));
   }
 
-  private static void continueAs(ServiceRequest next) {
+  private void continueAs(ServiceRequest next) {
     ServiceSpec spec = ServiceSpec.parse(next);
-    Workflow.continueAsNew(
-        spec.operation().workflowType(), ContinueAsNewOptions.getDefaultInstance(), next);
+    ContinueAsNewOptions options =
+        ContinueAsNewOptions.newBuilder().setMemo(Map.of(STOPPED_BUILD, stoppedBuild)).build();
+    Workflow.continueAsNew(spec.operation().workflowType(), options, next);
   }
 }

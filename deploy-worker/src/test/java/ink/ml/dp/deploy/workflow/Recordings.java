@@ -50,6 +50,19 @@ final class Recordings {
           workflows.script.workspaces("disk-7", "disk-1");
           return workflows.send(Requests.create(1));
         });
+    cases.put(
+        "RedeployService/patient",
+        workflows -> {
+          workflows.script.block("build", 1);
+          workflows.script.block("build", 2);
+          workflows.send(Requests.create(1));
+          workflows.script.awaitStart("build", 1);
+          WorkflowStub patient = workflows.send(Requests.redeploy(2));
+          workflows.script.awaitStart("build", 2);
+          workflows.send(Requests.redeploy(3));
+          workflows.script.release("build", 2);
+          return patient;
+        });
     cases.put("CreateService/waited-in-line", Recordings::waitedInLine);
     cases.put("CreateService/cancelled-in-build", cancelled("build"));
     cases.put("CreateService/cancelled-in-rollout", cancelled("rollout"));

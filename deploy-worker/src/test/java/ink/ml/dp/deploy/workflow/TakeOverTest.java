@@ -142,6 +142,44 @@ final class TakeOverTest {
   }
 
   @Test
+  void redeploysNeverStopTwoBuildsInARow() throws Exception {
+    script.block("build", 1);
+    script.block("build", 2);
+    script.block("build", 3);
+    WorkflowStub first = workflows.send(Requests.create(1));
+    script.awaitStart("build", 1);
+    workflows.send(Requests.redeploy(2));
+    script.awaitStart("build", 2);
+
+    workflows.send(Requests.redeploy(3));
+    script.release("build", 2);
+    script.awaitStart("build", 3);
+    // The one before has gone live: this one may be stopped again.
+    workflows.send(Requests.redeploy(4));
+
+    assertThat(WorkflowFixture.result(first).requestId()).isEqualTo("req-4");
+    assertThat(script.log())
+        .containsSubsequence("build 1!", "build 2", "rollout 2", "build 3!", "rollout 4")
+        .doesNotContain("restore 2");
+  }
+
+  @Test
+  void aPatientDeployIsStoppedByWhatIsNoDeploy() throws Exception {
+    script.block("build", 1);
+    script.block("build", 2);
+    WorkflowStub first = workflows.send(Requests.create(1));
+    script.awaitStart("build", 1);
+    workflows.send(Requests.redeploy(2));
+    script.awaitStart("build", 2);
+
+    workflows.send(Requests.redeploy(3));
+    workflows.send(Requests.cancel(4));
+
+    assertThat(WorkflowFixture.result(first).status()).isEqualTo("cancelled");
+    assertThat(script.log()).containsSubsequence("build 1!", "build 2!", "claim 4");
+  }
+
+  @Test
   void aRequestAfterACancellationIsCarriedOut() throws Exception {
     script.block("build", 1);
     WorkflowStub first = workflows.send(Requests.create(1));

@@ -48,7 +48,8 @@ class TakeOverIT {
       }
     }
     service.awaitPage("commit " + BURST);
-    assertThat(builds(service) - before).isBetween(1L, 2L);
+    // One that was stopped, the next, which is not, and the newest.
+    assertThat(builds(service) - before).isBetween(1L, 3L);
     assertThat(service.delete().status()).isEqualTo("deleted");
     platform.awaitNoCheckouts();
   }
@@ -84,6 +85,22 @@ class TakeOverIT {
     platform.awaitNoCheckouts();
     platform.awaitNoNamespace(service.namespace());
     Await.until("the step is no longer running", () -> !sleepsInABuild("601"));
+  }
+
+  @Test
+  void aRenamedServiceNoLongerAnswersAtItsFormerName() {
+    TestService service = platform.service("renamed", "takeover-before");
+    CommitSha commit = service.commit(Sources.service("one name"));
+    Outcomes.assertRunning(service, service.deploy(), commit);
+
+    ServiceResult result = service.send(Operation.REDEPLOY, Map.of("name", "takeover-after"));
+
+    assertThat(result.status()).isEqualTo("running");
+    assertThat(result.url()).contains("takeover-after");
+    Await.until("the former name is nobody's", () -> service.page().status() == 404);
+    assertThat(service.send(Operation.DELETE, Map.of("name", "takeover-after")).status())
+        .isEqualTo("deleted");
+    platform.awaitNoNamespace(service.namespace());
   }
 
   @Test
