@@ -164,6 +164,7 @@ public final class ClusterActivities implements ReleaseActivities {
     }
     ServiceResult result =
         releases.succeeded(identity, release, running(identity, release, served));
+    leaveFormerNames(identity);
     return new RolloutResult(settings.url(identity.name()), null, result.servedAt(), result);
   }
 
@@ -191,7 +192,18 @@ public final class ClusterActivities implements ReleaseActivities {
 
   @Override
   public DeletedService deleteService(DeleteServiceInput input) {
-    return new DeletedService(releases.delete(input.service().parse()));
+    ServiceIdentity identity = input.service().parse();
+    boolean last = releases.delete(identity);
+    leaveFormerNames(identity);
+    return new DeletedService(last);
+  }
+
+  /** A service that was renamed no longer answers at the names that it had. */
+  private void leaveFormerNames(ServiceIdentity identity) {
+    for (ServiceIdentity former : claims.toLeave(identity)) {
+      releases.delete(former);
+      claims.left(former);
+    }
   }
 
   /**

@@ -4,12 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Manifest;
 import ink.ml.dp.model.name.Labels;
+import ink.ml.dp.model.name.Project;
+import ink.ml.dp.model.name.RequestId;
+import ink.ml.dp.model.name.Sequence;
+import ink.ml.dp.model.name.ServiceId;
+import ink.ml.dp.model.name.ServiceName;
+import ink.ml.dp.model.name.Tenant;
 import ink.ml.dp.model.request.ServiceIdentity;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Whose a name is, and which request was the last to say so.
@@ -49,6 +58,10 @@ record Claim(
   }
 
   private static final String FORMER = "former.";
+  private static final int MOST_FORMER = 100;
+
+  /** What is done without a request. */
+  private static final RequestId SWEEP = new RequestId("sweep");
 
   Claim {
     former = Map.copyOf(former);
@@ -81,11 +94,23 @@ record Claim(
     return Math.max(serviceId.equals(id) ? sequence : 0, was == null ? 0 : was.sequence());
   }
 
-  /** The same, with the newest request of a service that does not get the name. */
-  Claim withFormer(ServiceIdentity identity, Instant now) {
+  /**
+   * The same, with the newest request of a service that does not get the name, and without those
+   * that were there before the time.
+   */
+  Claim withFormer(ServiceIdentity identity, Instant now, Instant kept) {
     Map<String, PastOwner> more = new HashMap<>(former);
+    more.values().removeIf(was -> was.since().isBefore(kept));
     more.put(identity.serviceId().value(), new PastOwner(identity.sequence().number(), now));
-    return new Claim(name, serviceId, tenant, project, sequence, state, since, more);
+    return new Claim(name, serviceId, tenant, project, sequence, state, since, newest(more));
+  }
+
+  /** Whoever asks for a name of somebody else's must not be able to fill its object. */
+  private static Map<String, PastOwner> newest(Map<String, PastOwner> former) {
+    return former.entrySet().stream()
+        .sorted(Comparator.comparing(was -> was.getValue().since(), Comparator.reverseOrder()))
+        .limit(MOST_FORMER)
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** The former services, this claim's own among them, that were there after that time. */
@@ -94,6 +119,43 @@ record Claim(
     kept.put(serviceId, new PastOwner(sequence, since));
     kept.values().removeIf(was -> was.since().isBefore(time));
     return kept;
+  }
+
+  boolean isDead(Instant limit) {
+    return state == State.DELETED && since.isBefore(limit);
+  }
+
+  /** What a sweep needs to know; a service of before there were records has one name. */
+  Claims.Held held(Optional<ServiceRecord> service) {
+    Claims.Held.State stands = stands(service);
+    long ofService = service.map(ServiceRecord::sequence).orElse(0L);
+    // As what took another name, and not as what took this one, is it left.
+    long newest = stands == Claims.Held.State.STRAY ? ofService : Math.max(sequence, ofService);
+    return new Claims.Held(
+        new ServiceIdentity(
+            SWEEP,
+            new Sequence(newest),
+            new ServiceId(serviceId),
+            new Tenant(tenant),
+            new Project(project),
+            new ServiceName(name),
+            0),
+        stands);
+  }
+
+  private Claims.Held.State stands(Optional<ServiceRecord> service) {
+    return switch (state) {
+      case DELETED -> Claims.Held.State.DELETED;
+      case DELETING -> Claims.Held.State.DELETING;
+      case LIVE -> {
+        if (service.filter(ServiceRecord::deleted).isPresent()) {
+          yield Claims.Held.State.DELETING;
+        }
+        boolean elsewhere =
+            service.filter(s -> !s.name().equals(name) || !s.project().equals(project)).isPresent();
+        yield elsewhere ? Claims.Held.State.STRAY : Claims.Held.State.CURRENT;
+      }
+    };
   }
 
   static Claim read(JsonNode configMap) {

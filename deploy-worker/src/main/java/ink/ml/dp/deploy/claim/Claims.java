@@ -9,15 +9,18 @@ import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Manifest;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.name.Labels;
 import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.request.ServiceIdentity;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /**
  * Claims of names: one ConfigMap each, changed by compare-and-set. The one atomic place for who
@@ -28,16 +31,20 @@ public final class Claims {
   private final Cluster cluster;
   private final DeploySettings settings;
   private final InstantSource clock;
+  private final ServiceNames names;
 
   public Claims(Cluster cluster, DeploySettings settings, InstantSource clock) {
     this.cluster = cluster;
     this.settings = settings;
     this.clock = clock;
+    this.names = new ServiceNames(cluster, settings, clock);
   }
 
   /**
    * Takes the name for this request, which is not a deletion. Taking it again for the same request
    * changes nothing.
+   *
+   * <p>A service has one name at a time: when it had another, that one is {@link #toLeave}.
    *
    * <p>A redeploy takes a name that nobody has: the create before it may have been superseded
    * before it came to take it.
@@ -52,6 +59,7 @@ public final class Claims {
       throw new DeployException(
           FailureCode.NAME_RESERVED, tried, "the platform keeps it for itself");
     }
+    names.refuseOlder(identity, tried);
     AtomicBoolean first = new AtomicBoolean();
     write(
         identity,
@@ -63,6 +71,7 @@ public final class Claims {
                   .isEmpty());
           return claimed(identity, operation, tried, found);
         });
+    names.take(identity, tried);
     return first.get();
   }
 
@@ -78,7 +87,78 @@ public final class Claims {
     if (isReserved(identity)) {
       return false;
     }
+    names.delete(identity, tried);
     return write(identity, tried, found -> deleting(identity, tried, found)).isOf(identity);
+  }
+
+  /**
+   * The names that the service had before and that are to be given up, as this request, which has
+   * to be the newest; none for any other.
+   */
+  public List<ServiceIdentity> toLeave(ServiceIdentity identity) {
+    return names.toLeave(identity);
+  }
+
+  /**
+   * A name and whose it is, for whoever looks after all of them.
+   *
+   * @param newest the newest request of the service that the claim or the service's record knows
+   * @param state what became of the service there
+   */
+  public record Held(ServiceIdentity newest, State state) {
+    /** How the name stands to its service. */
+    public enum State {
+      /** The name that the service has. */
+      CURRENT,
+      /** One that it had, or wanted, and is not known to have left. */
+      STRAY,
+      /** Its objects were being removed. */
+      DELETING,
+      /** Nothing is left but the claim. */
+      DELETED
+    }
+  }
+
+  /** All names that are claimed. */
+  public List<Held> all() {
+    List<JsonNode> objects =
+        cluster.list(Kind.CONFIG_MAP, settings.claimsNamespace(), Labels.TENANT);
+    Map<String, ServiceRecord> services =
+        objects.stream()
+            .filter(ServiceRecord::isRecord)
+            .map(ServiceRecord::read)
+            .collect(Collectors.toMap(ServiceRecord::serviceId, record -> record));
+    return objects.stream()
+        .filter(object -> !ServiceRecord.isRecord(object))
+        .map(Claim::read)
+        .map(claim -> claim.held(Optional.ofNullable(services.get(claim.serviceId()))))
+        .toList();
+  }
+
+  /**
+   * Removes what is only there to keep a name, or a late request, for as long as names are kept.
+   *
+   * @return how many objects were removed
+   */
+  public int forget() {
+    Instant limit = clock.instant().minus(settings.nameKept());
+    int gone = 0;
+    for (JsonNode object :
+        cluster.list(Kind.CONFIG_MAP, settings.claimsNamespace(), Labels.TENANT)) {
+      boolean dead =
+          ServiceRecord.isRecord(object)
+              ? ServiceRecord.read(object).isDead(limit)
+              : Claim.read(object).isDead(limit);
+      if (dead && cluster.delete(Kind.CONFIG_MAP, object)) {
+        gone++;
+      }
+    }
+    return gone;
+  }
+
+  /** Says that nothing serves under a former name any more. */
+  public void left(ServiceIdentity former) {
+    names.left(former);
   }
 
   /**
@@ -108,6 +188,7 @@ public final class Claims {
               before.set(newest == identity.sequence().number() ? 0 : newest);
               return cancelled(identity, tried, found);
             });
+    names.pass(identity, tried);
     return new Cancelled(before.get(), claim.isOf(identity) && claim.state() != State.LIVE);
   }
 
@@ -120,7 +201,7 @@ public final class Claims {
     refuseOlder(identity, claim, tried);
     return claim.isOf(identity)
         ? Claim.of(identity, claim.state(), claim.since(), claim.former())
-        : claim.withFormer(identity, now);
+        : claim.withFormer(identity, now, now.minus(settings.nameKept()));
   }
 
   /**
@@ -216,7 +297,7 @@ public final class Claims {
     Claim claim = found.get();
     refuseOlder(identity, claim, tried);
     if (!claim.isOf(identity)) {
-      return claim.withFormer(identity, now);
+      return claim.withFormer(identity, now, now.minus(settings.nameKept()));
     }
     return claim.state() == State.LIVE
         ? Claim.of(identity, State.DELETING, now, claim.former())

@@ -54,10 +54,17 @@ public final class Cluster {
     String tried = "list " + kind.kind() + " objects";
     String query = "?limit=500&labelSelector=" + encode(selector);
     List<JsonNode> found = new ArrayList<>();
-    Answer answer = api.send(tried, "GET", kind.collection(namespace) + query, JSON, null);
-    if (!isBeforeItsRole(answer, kind, namespace)) {
-      accepted(tried, answer).path("items").forEach(found::add);
-    }
+    String next = "";
+    do {
+      String page = next.isEmpty() ? "" : "&continue=" + encode(next);
+      Answer answer = api.send(tried, "GET", kind.collection(namespace) + query + page, JSON, null);
+      if (isBeforeItsRole(answer, kind, namespace)) {
+        break;
+      }
+      JsonNode list = accepted(tried, answer);
+      list.path("items").forEach(found::add);
+      next = list.path("metadata").path("continue").asText("");
+    } while (!next.isEmpty());
     return found;
   }
 

@@ -52,6 +52,25 @@ public final class Namespaces {
         });
   }
 
+  /**
+   * Makes what fences a namespace in as it should be, also where somebody has removed or changed
+   * it; a namespace that is not there, or another tenant's, is left alone.
+   */
+  public void reconcile(ServiceIdentity identity) {
+    String version = template.version();
+    find(identity)
+        .filter(namespace -> isOwn(identity, namespace) && !isGoing(namespace))
+        .ifPresent(
+            namespace -> {
+              template.contents(identity.namespace()).forEach(cluster::apply);
+              if (!version.equals(
+                  namespace.path("metadata").path("labels").path(TEMPLATE).asText(""))) {
+                // When somebody has begun to use it meanwhile, that one says so.
+                write(identity, Optional.of(namespace), version);
+              }
+            });
+  }
+
   /** Whether there is a namespace, and it is this tenant's project's. */
   public boolean isOwn(ServiceIdentity identity) {
     return find(identity).filter(namespace -> isOwn(identity, namespace)).isPresent();

@@ -179,6 +179,13 @@ record History(List<ReleaseRecord> releases) {
         });
   }
 
+  /** With all failed that were begun by requests up to this one, and did not end. */
+  History abandoned(ServiceIdentity newest, String code) {
+    return mapped(
+        r -> r.sequence() <= newest.sequence().number() && isPending(r),
+        r -> r.in(new ReleaseState.Failed(code)));
+  }
+
   private static boolean isLive(ReleaseRecord release) {
     return release.state() instanceof ReleaseState.Live;
   }

@@ -33,6 +33,9 @@ import java.util.stream.Stream;
  */
 @Singleton
 public final class Releases {
+  /** The platform's own fault: the same request may run once more. */
+  private static final String ABANDONED = FailureCode.WORKER_STOPPED.wire();
+
   private final Claims claims;
   private final Namespaces namespaces;
   private final ReleaseStore records;
@@ -306,6 +309,9 @@ public final class Releases {
         writer.apply(manifests.deployment(identity, live.get()));
       }
       selection.showAgain(writer, live.get());
+      if (!selection.isPublished(identity)) {
+        writer.apply(manifests.ingress(identity, live.get()));
+      }
       selection.remove(writer, selection.others(identity, Set.of(live.get().id())));
     } else {
       selection.removeAll(writer);
@@ -318,6 +324,32 @@ public final class Releases {
                 .filter(r -> r.state().isGood() || r.sequence() != identity.sequence().number())
                 .toList());
     return live;
+  }
+
+  /**
+   * Makes the cluster what the record says, where nobody is at it: releases that were begun and
+   * given up are failed, and what serves is put in its place.
+   *
+   * @param newest the newest request of the service, which has ended
+   * @return whether there was anything to do
+   * @throws DeployException {@code STALE_DEPLOY} when there is a newer request by now
+   */
+  public boolean mend(ServiceIdentity newest) {
+    History before = history(newest);
+    if (before.equals(before.abandoned(newest, ABANDONED))
+        && before.live().map(live -> selection.isInPlace(newest, live)).orElse(true)) {
+      return false;
+    }
+    claims.check(newest, "mend " + newest.name());
+    History mended = records.update(newest, history -> history.abandoned(newest, ABANDONED));
+    int attempt = mended.of(newest.sequence()).map(ReleaseRecord::attempt).orElse(0);
+    restore(newest.inAttempt(attempt), ABANDONED, Optional.empty());
+    return true;
+  }
+
+  /** Whether some release of the service answers, as far as it is recorded. */
+  public boolean isLive(ServiceIdentity identity) {
+    return history(identity).live().isPresent();
   }
 
   /**

@@ -69,6 +69,27 @@ final class Selection {
         manifests.service(writer.identity(), release, "r" + writer.identity().sequence().number()));
   }
 
+  /** Whether a release runs and visitors are led to it, whatever its pods do. */
+  boolean isInPlace(ServiceIdentity identity, ReleaseRecord release) {
+    return runs(identity, release) && isSelected(identity, release) && isPublished(identity);
+  }
+
+  /** A Service of the first form selects any release, and there is only one. */
+  private boolean isSelected(ServiceIdentity identity, ReleaseRecord release) {
+    return cluster
+        .get(Kind.SERVICE, identity.namespace().value(), identity.name().value())
+        .map(service -> service.path("spec").path("selector").path(Labels.RELEASE).asText())
+        .filter(selected -> selected.isEmpty() || selected.equals(release.id()))
+        .isPresent();
+  }
+
+  /** Whether the service has an Ingress, which is the same for all of its releases. */
+  boolean isPublished(ServiceIdentity identity) {
+    return cluster
+        .get(Kind.INGRESS, identity.namespace().value(), identity.name().value())
+        .isPresent();
+  }
+
   /** Whether a release has a Deployment. */
   boolean runs(ServiceIdentity identity, ReleaseRecord release) {
     return deployment(identity, release).isPresent()

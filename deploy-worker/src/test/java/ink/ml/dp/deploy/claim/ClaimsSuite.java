@@ -12,7 +12,9 @@ import ink.ml.dp.deploy.testing.TestSettings;
 import ink.ml.dp.deploy.testing.Together;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.name.ServiceName;
 import ink.ml.dp.model.request.Operation;
+import ink.ml.dp.model.request.ServiceIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -197,6 +199,86 @@ abstract class ClaimsSuite {
           () -> claims.claim(service.named(name).at(1), Operation.CREATE));
     }
     assertThat(claims.beginDelete(service.named("loki").at(1))).isFalse();
+  }
+
+  @Test
+  void aRenamedServiceHasItsFormerNameToLeave() {
+    Claims claims = claims();
+    Identities renamed = service.named(Identities.fresh().name());
+    claims.claim(service.at(1), Operation.CREATE);
+    assertThat(claims.toLeave(service.at(1))).isEmpty();
+
+    claims.claim(renamed.at(2), Operation.REDEPLOY);
+
+    assertThat(claims.toLeave(renamed.at(2))).containsExactly(leaving(renamed.at(2), service));
+    assertThat(claims.toLeave(service.at(1))).isEmpty();
+    claims.left(leaving(renamed.at(2), service));
+    assertThat(claims.toLeave(renamed.at(2))).isEmpty();
+  }
+
+  @Test
+  void requestsAreOrderedOverAllNames() {
+    Claims claims = claims();
+    Identities renamed = service.named(Identities.fresh().name());
+    claims.claim(service.at(3), Operation.CREATE);
+
+    refused(FailureCode.STALE_DEPLOY, () -> claims.claim(renamed.at(2), Operation.REDEPLOY));
+    refused(FailureCode.STALE_DEPLOY, () -> claims.beginDelete(renamed.at(2)));
+    claims.cancel(service.at(5));
+    refused(FailureCode.STALE_DEPLOY, () -> claims.claim(renamed.at(4), Operation.REDEPLOY));
+  }
+
+  @Test
+  void aDeletedServiceIsNotBroughtBackUnderAnotherName() {
+    Claims claims = claims();
+    Identities renamed = service.named(Identities.fresh().name());
+    claims.claim(service.at(1), Operation.CREATE);
+    claims.claim(renamed.at(2), Operation.REDEPLOY);
+    delete(claims, renamed, 4);
+
+    refused(FailureCode.STALE_DEPLOY, () -> claims.claim(service.at(3), Operation.REDEPLOY));
+    assertThat(claims.toLeave(renamed.at(4))).containsExactly(leaving(renamed.at(4), service));
+    assertThat(claims.beginDelete(leaving(renamed.at(4), service))).isTrue();
+    claims.finishDelete(leaving(renamed.at(4), service));
+    claims.left(leaving(renamed.at(4), service));
+    refused(FailureCode.STALE_DEPLOY, () -> claims.claim(service.at(3), Operation.CREATE));
+    assertThatCode(() -> claims.claim(service.at(5), Operation.CREATE)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void leavingANameKeepsTheServiceAtItsNewOne() {
+    Claims claims = claims();
+    Identities renamed = service.named(Identities.fresh().name());
+    claims.claim(service.at(1), Operation.CREATE);
+    claims.claim(renamed.at(2), Operation.REDEPLOY);
+
+    assertThat(claims.beginDelete(leaving(renamed.at(2), service))).isTrue();
+    claims.finishDelete(leaving(renamed.at(2), service));
+
+    assertThatCode(() -> claims.check(renamed.at(2), "try")).doesNotThrowAnyException();
+    refused(FailureCode.STALE_DEPLOY, () -> claims.check(service.at(1), "try"));
+  }
+
+  @Test
+  void thoseWhoWantANameInVainDoNotFillItsClaim() {
+    Claims claims = claims();
+    claims.claim(service.at(1), Operation.CREATE);
+    for (int i = 0; i < 120; i++) {
+      now = now.plusSeconds(1);
+      claims.cancel(service.rival().at(1));
+    }
+    assertThat(object().path("data").size()).isLessThan(120);
+
+    now = now.plus(Duration.ofDays(8));
+    claims.cancel(service.rival().at(1));
+
+    assertThat(object().path("data").properties())
+        .filteredOn(entry -> entry.getKey().startsWith("former."))
+        .hasSize(1);
+  }
+
+  private static ServiceIdentity leaving(ServiceIdentity newest, Identities former) {
+    return newest.at(newest.project(), new ServiceName(former.name()));
   }
 
   private JsonNode object() {

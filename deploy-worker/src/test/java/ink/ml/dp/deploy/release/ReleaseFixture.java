@@ -275,7 +275,7 @@ public final class ReleaseFixture {
   }
 
   /** Of the record: the releases, newest first, as {@code r3 live}. */
-  List<String> outcomes(Identities service) {
+  public List<String> outcomes(Identities service) {
     return records.read(service.at(1)).releases().stream()
         .map(release -> release.id() + " " + release.state().wire())
         .toList();

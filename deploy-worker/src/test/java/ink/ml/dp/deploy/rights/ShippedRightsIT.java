@@ -45,6 +45,8 @@ final class ShippedRightsIT {
       Set.of(
           // Makes a role binding possible; it is no request of its own.
           "cluster bind rbac.authorization.k8s.io/clusterroles",
+          // Names are forgotten after days.
+          "claims delete /configmaps",
           // Only some failures are explained by events, such as an image that is not there.
           "tenant list /events");
 
@@ -70,6 +72,7 @@ final class ShippedRightsIT {
       var broken = images.running(SERVICE, "sh", "-c", "exit 1");
       assertThat(recorded.run(SERVICE, 2, broken).status()).isEqualTo("failed");
       assertThat(recorded.run(SERVICE, 3, Operation.DELETE).status()).isEqualTo("deleted");
+      assertThat(recorded.parts.claims.all()).isNotEmpty();
     }
     deployer = new Deployer(shipped.worker(), settings);
     assertThat(deployer.run(STAYS, 1, images.server(STAYS)).status()).isEqualTo("running");

@@ -28,4 +28,14 @@ public record ServiceIdentity(
   public NamespaceName namespace() {
     return NamespaceName.of(tenant, project);
   }
+
+  /** The same request in another of its runs. */
+  public ServiceIdentity inAttempt(int other) {
+    return new ServiceIdentity(requestId, sequence, serviceId, tenant, project, name, other);
+  }
+
+  /** The same request, where the service has or had another name. */
+  public ServiceIdentity at(Project other, ServiceName otherName) {
+    return new ServiceIdentity(requestId, sequence, serviceId, tenant, other, otherName, attempt);
+  }
 }
