@@ -14,6 +14,7 @@ import ink.ml.dp.builder.logs.BuildLogs;
 import ink.ml.dp.builder.logs.LogShipper;
 import ink.ml.dp.builder.workspace.Workspace;
 import ink.ml.dp.buildkit.BuildKitClient;
+import ink.ml.dp.buildkit.MemoryBudget;
 import ink.ml.dp.model.activity.BuildActivities;
 import ink.ml.dp.model.activity.SourceActivities;
 import ink.ml.dp.model.setting.Settings;
@@ -100,7 +101,11 @@ final class Beans {
       BuildSettings config, GitHosts hosts, Workspace workspace, Turn turn, HeartbeatClock clock) {
     return new SourceActivitiesImpl(
         hosts,
-        new GitClient(config.git().limits(), config.workspace()),
+        new GitClient(
+            config.git().limits(),
+            config.workspace(),
+            (bytes, longest, ended) ->
+                MemoryBudget.shared().take(bytes, longest, ended).map(hold -> hold::close)),
         config.git().limits(),
         workspace,
         turn,

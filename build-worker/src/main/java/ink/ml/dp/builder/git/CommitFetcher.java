@@ -34,10 +34,15 @@ final class CommitFetcher {
 
   private final GitRemote remote;
   private final GitLimits limits;
+  private final long packedBytes;
 
-  CommitFetcher(GitRemote remote, GitLimits limits) {
+  /**
+   * @param packedBytes the largest object of a pack
+   */
+  CommitFetcher(GitRemote remote, GitLimits limits, long packedBytes) {
     this.remote = remote;
     this.limits = limits;
+    this.packedBytes = packedBytes;
   }
 
   FetchedCommit checkOut(
@@ -63,14 +68,14 @@ final class CommitFetcher {
     Action action = new Action("clone " + remote.name() + " at " + commit.value().substring(0, 8));
     HttpTrace trace = new HttpTrace(remote.url(), limits.packBytes());
     boolean arrived = false;
-    try (Repository repository = new BoundedRepository(scratch, limits.fileBytes())) {
+    try (Repository repository = new BoundedRepository(scratch, packedBytes)) {
       RevCommit found = fetch(repository, trace, commit, monitor);
       arrived = true;
       TreeCheckout checkout = new TreeCheckout(repository, target, limits, budget, monitor);
       checkout.write(found.getTree());
       new LfsDownload(remote.at(trace.repository()), limits, monitor)
           .write(checkout.pointers(), target, budget);
-      new Submodules(remote, limits, budget, monitor, depth)
+      new Submodules(remote, limits, packedBytes, budget, monitor, depth)
           .checkOut(checkout.submodules(), scratch, target);
       return new FetchedCommit(
           commit, found.getTree().getId().name(), budget.entries(), budget.bytes());

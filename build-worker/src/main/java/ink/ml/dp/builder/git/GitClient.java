@@ -8,14 +8,23 @@ import java.util.function.BooleanSupplier;
 /** Asks git hosts, and fetches from them. Safe for use by many threads. */
 public final class GitClient {
   private final GitLimits limits;
+  private final CloneMemory memory;
 
   /**
    * @param disk an existing directory on the disk that is cloned to
    */
   public GitClient(GitLimits limits, Path disk) {
+    this(limits, disk, CloneAdmission.unlimited());
+  }
+
+  /**
+   * @param disk an existing directory on the disk that is cloned to
+   */
+  public GitClient(GitLimits limits, Path disk, CloneAdmission memory) {
     IsolatedSystem.install();
     IsolatedSystem.measure(disk);
     this.limits = limits;
+    this.memory = new CloneMemory(memory, limits);
   }
 
   /**
@@ -41,8 +50,9 @@ public final class GitClient {
    * @param progress told what is being done, often
    * @throws ink.ml.dp.model.failure.DeployException {@code COMMIT_NOT_FOUND}, {@code
    *     REPOSITORY_TOO_LARGE}, {@code REPOSITORY_INVALID}, {@code SUBMODULE_UNAVAILABLE}, {@code
-   *     LFS_UNAVAILABLE}, {@code BUILD_DISK_FULL}, or why the host did not answer; {@code
-   *     CANCELLED} only when {@code cancelled} says so
+   *     LFS_UNAVAILABLE}, {@code BUILD_DISK_FULL}, {@code BUILD_CAPACITY} when other clones have
+   *     the memory that it needs, or why the host did not answer; {@code CANCELLED} only when
+   *     {@code cancelled} says so
    */
   public FetchedCommit checkOut(
       GitRemote remote,
@@ -51,6 +61,13 @@ public final class GitClient {
       Path target,
       GitProgress progress,
       BooleanSupplier cancelled) {
-    return new CommitFetcher(remote, limits).checkOut(commit, scratch, target, progress, cancelled);
+    return memory.run(
+        "clone " + remote.name(),
+        scratch,
+        target,
+        cancelled,
+        (packedBytes, where) ->
+            new CommitFetcher(remote, limits, packedBytes)
+                .checkOut(commit, where, target, progress, cancelled));
   }
 }

@@ -23,14 +23,21 @@ final class Submodules {
 
   private final GitRemote remote;
   private final GitLimits limits;
+  private final long packedBytes;
   private final TreeBudget budget;
   private final CloneMonitor monitor;
   private final int depth;
 
   Submodules(
-      GitRemote remote, GitLimits limits, TreeBudget budget, CloneMonitor monitor, int depth) {
+      GitRemote remote,
+      GitLimits limits,
+      long packedBytes,
+      TreeBudget budget,
+      CloneMonitor monitor,
+      int depth) {
     this.remote = remote;
     this.limits = limits;
+    this.packedBytes = packedBytes;
     this.budget = budget;
     this.monitor = monitor;
     this.depth = depth;
@@ -73,7 +80,7 @@ final class Submodules {
                     unavailable(
                         path, "its URL is not that of a repository on the same git host", null));
     try {
-      new CommitFetcher(remote.other(name), limits)
+      new CommitFetcher(remote.other(name), limits, packedBytes)
           .checkOut(commit, scratch, root.resolve(path), budget, monitor, depth + 1);
     } catch (DeployException e) {
       throw switch (e.code()) {

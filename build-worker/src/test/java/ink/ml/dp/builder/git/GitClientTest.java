@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ink.ml.dp.builder.testing.GitServer;
 import ink.ml.dp.builder.testing.TestRepository;
+import ink.ml.dp.buildkit.MemoryBudget;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.CommitSha;
@@ -259,6 +260,42 @@ class GitClientTest {
     assertThatThrownBy(() -> checkOut(commit, within(Duration.ofSeconds(2))))
         .satisfies(e -> code(e, FailureCode.GIT_HOST_UNAVAILABLE))
         .hasMessageContaining("KiB a second");
+  }
+
+  @Test
+  void clonesWhatIsLargeOnlyWithMemoryForIt() throws Exception {
+    byte[] noise = new byte[17 << 20];
+    new Random(1).nextBytes(noise);
+    CommitSha small = repository.commit(Map.of("a", "1"));
+    CommitSha large =
+        repository.commit(
+            "refs/heads/large",
+            repository.tree(
+                new TestRepository.Entry("noise", FileMode.REGULAR_FILE, repository.blob(noise))));
+    MemoryBudget memory = new MemoryBudget(128 << 20);
+    GitClient bounded =
+        new GitClient(
+            GitLimits.DEFAULT,
+            DISK,
+            (bytes, longest, ended) -> memory.take(bytes, longest, ended).map(hold -> hold::close));
+    try (MemoryBudget.Hold _ =
+        memory.take(60 << 20, Duration.ofSeconds(1), () -> false).orElseThrow()) {
+      bounded.checkOut(remote(), small, scratch(), target(), GitProgress.ignore(), () -> false);
+      long until = System.nanoTime() + 2_000_000_000L;
+      fails(
+          () ->
+              bounded.checkOut(
+                  remote(),
+                  large,
+                  scratch(),
+                  directory.resolve("waits"),
+                  GitProgress.ignore(),
+                  () -> System.nanoTime() > until),
+          FailureCode.CANCELLED);
+    }
+    Path whole = directory.resolve("whole");
+    bounded.checkOut(remote(), large, scratch(), whole, GitProgress.ignore(), () -> false);
+    assertThat(whole.resolve("noise")).hasSize(noise.length);
   }
 
   @Test

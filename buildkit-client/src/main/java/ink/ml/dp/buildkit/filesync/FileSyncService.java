@@ -18,6 +18,7 @@ public final class FileSyncService extends FileSyncGrpc.FileSyncImplBase {
   private final Map<String, LocalSource> sources;
   private final Map<Path, MtimeLedger> ledgers = new ConcurrentHashMap<>();
   private final TransferMeter meter;
+  private final WalkLane walks = new WalkLane();
 
   public FileSyncService(Map<String, LocalSource> sources, TransferMeter meter) {
     this.sources = Map.copyOf(sources);
@@ -38,7 +39,7 @@ public final class FileSyncService extends FileSyncGrpc.FileSyncImplBase {
     Transfer transfer =
         new Transfer(
             treeOf(source), TransferHeaders.selection(), ledgerOf(source), meter, observer);
-    transfer.start();
+    transfer.start(walks);
     return transfer;
   }
 

@@ -2,6 +2,8 @@ package ink.ml.dp.buildkit.filesync;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import ink.ml.dp.buildkit.MemoryBudget;
+import ink.ml.dp.buildkit.MemoryBudget.Hold;
 import ink.ml.dp.buildkit.filesync.PacketWriter.TransferEndedException;
 import ink.ml.dp.buildkit.pattern.CleanPath;
 import ink.ml.dp.buildkit.pattern.InvalidPatternException;
@@ -14,13 +16,14 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One transfer: describes every entry in order, sends the content of those that the receiver asks
@@ -31,16 +34,16 @@ final class Transfer implements StreamObserver<Packet> {
   private static final int CHUNK = 32 * 1024;
 
   private static final int SENDERS = 4;
+
+  /** A build ends before. */
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
   private static final int END_OF_REQUESTS = -1;
 
-  /**
-   * A walk computes, at the will of whoever wrote the patterns, and a virtual thread that computes
-   * keeps all others waiting: so walks have threads of the system's. What waits for one is a build;
-   * health and heartbeats do not.
-   */
-  private static final ExecutorService WALKS =
-      Executors.newCachedThreadPool(
-          Thread.ofPlatform().daemon().name("transfer-walk-", 0).factory());
+  /** Files are remembered until the receiver is done: so many at a time count for so much. */
+  private static final int LOT = 4096;
+
+  private static final long LOT_BYTES = 4096 * 320L;
 
   private final SourceTree tree;
   private final Selection selection;
@@ -49,6 +52,8 @@ final class Transfer implements StreamObserver<Packet> {
   private final ServerCallStreamObserver<Packet> observer;
   private final PacketWriter writer;
   private final long steps;
+  private final MemoryBudget memory;
+  private final AtomicReference<@Nullable Hold> held = new AtomicReference<>();
   private final Map<Integer, TreeEntry> files = new ConcurrentHashMap<>();
   // Unbounded, because reading must never stop: the receiver asks while we still describe.
   private final BlockingQueue<Integer> requests = new LinkedBlockingQueue<>();
@@ -59,11 +64,12 @@ final class Transfer implements StreamObserver<Packet> {
       MtimeLedger ledger,
       TransferMeter meter,
       ServerCallStreamObserver<Packet> observer) {
-    this(tree, selection, ledger, meter, observer, PatternBudget.STEPS);
+    this(tree, selection, ledger, meter, observer, PatternBudget.STEPS, MemoryBudget.shared());
   }
 
   /**
    * @param steps for matching the selection's patterns
+   * @param memory that is waited for
    */
   Transfer(
       SourceTree tree,
@@ -71,8 +77,10 @@ final class Transfer implements StreamObserver<Packet> {
       MtimeLedger ledger,
       TransferMeter meter,
       ServerCallStreamObserver<Packet> observer,
-      long steps) {
+      long steps,
+      MemoryBudget memory) {
     this.tree = tree;
+    this.memory = memory;
     this.steps = steps;
     this.selection = selection;
     this.ledger = ledger;
@@ -81,10 +89,13 @@ final class Transfer implements StreamObserver<Packet> {
     writer = new PacketWriter(observer);
   }
 
-  void start() {
+  /**
+   * @param lane of the build's walks
+   */
+  void start(WalkLane lane) {
     observer.setOnReadyHandler(writer::onReady);
     observer.setOnCancelHandler(() -> finish(() -> {}));
-    WALKS.execute(() -> run(this::describe));
+    lane.run(() -> run(this::describe));
     for (int i = 0; i < SENDERS; i++) {
       Thread.ofVirtual().name("transfer-send").start(() -> run(this::answer));
     }
@@ -113,7 +124,15 @@ final class Transfer implements StreamObserver<Packet> {
   }
 
   private void describe() throws IOException, InterruptedException, TransferEndedException {
-    Describer describer = new Describer();
+    Hold hold =
+        memory
+            .take(LOT_BYTES, LONGEST_WAIT, writer::isEnded)
+            .orElseThrow(TransferEndedException::new);
+    held.set(hold);
+    if (writer.isEnded()) {
+      release();
+    }
+    Describer describer = new Describer(hold);
     try {
       PatternBudget budget = new PatternBudget(steps, writer::isEnded);
       TreeWalk.walk(tree, selection, budget, describer);
@@ -127,7 +146,12 @@ final class Transfer implements StreamObserver<Packet> {
   /** Sends the description of each entry, numbered in order. */
   private final class Describer implements TreeWalk.Visitor {
     private final Map<String, ByteString> directories = new HashMap<>();
+    private final Hold hold;
     private int next;
+
+    Describer(Hold hold) {
+      this.hold = hold;
+    }
 
     @Override
     public void visit(TreeEntry entry) throws IOException {
@@ -140,6 +164,9 @@ final class Transfer implements StreamObserver<Packet> {
         files.put(next, entry);
       }
       next++;
+      if (next % LOT == 0) {
+        hold.more(LOT_BYTES);
+      }
       Packet packet =
           Packet.newBuilder()
               .setType(PacketType.PACKET_STAT)
@@ -237,6 +264,15 @@ final class Transfer implements StreamObserver<Packet> {
   private void finish(Runnable how) {
     writer.end(how);
     requests.add(END_OF_REQUESTS);
+    release();
+  }
+
+  private void release() {
+    Hold hold = held.getAndSet(null);
+    if (hold != null) {
+      files.clear();
+      hold.close();
+    }
   }
 
   @Override

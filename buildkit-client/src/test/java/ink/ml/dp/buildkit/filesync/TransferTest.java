@@ -3,10 +3,13 @@ package ink.ml.dp.buildkit.filesync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import ink.ml.dp.buildkit.MemoryBudget;
+import ink.ml.dp.buildkit.pattern.PatternBudget;
 import ink.ml.dp.buildkit.proto.Packet;
 import ink.ml.dp.buildkit.proto.Packet.PacketType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,7 +112,7 @@ class TransferTest {
             MtimeLedger.none(),
             meter,
             daemon)
-        .start();
+        .start(new WalkLane());
     assertThat(daemon.error()).hasMessageContaining("the pattern \"[\" is malformed");
   }
 
@@ -121,10 +124,35 @@ class TransferTest {
             MtimeLedger.none(),
             meter,
             daemon,
-            1000)
-        .start();
+            1000,
+            MemoryBudget.shared())
+        .start(new WalkLane());
     assertThat(daemon.error())
         .hasMessageContaining("the patterns of the ignore file take more than 1000 steps");
+  }
+
+  @Test
+  void waitsForMemoryAndGivesItBackAtTheEnd() throws Exception {
+    MemoryBudget memory = new MemoryBudget(10 << 20);
+    MemoryBudget.Hold others =
+        memory.take(10 << 20, Duration.ofSeconds(1), () -> false).orElseThrow();
+    Transfer transfer =
+        new Transfer(
+            new MemoryTree(Map.of("a", bytes("x"))),
+            Selection.EVERYTHING,
+            MtimeLedger.none(),
+            meter,
+            daemon,
+            PatternBudget.STEPS,
+            memory);
+    transfer.start(new WalkLane());
+    Thread.sleep(300);
+    assertThat(daemon.await(_ -> true)).as("nothing is described yet").isEmpty();
+    others.close();
+    assertThat(daemon.stats()).isNotEmpty();
+    assertThat(memory.take(10 << 20, Duration.ofMillis(200), () -> false)).isEmpty();
+    transfer.onNext(packet(PacketType.PACKET_FIN).build());
+    assertThat(memory.take(10 << 20, Duration.ofSeconds(5), () -> false)).isPresent();
   }
 
   @Test
@@ -139,7 +167,7 @@ class TransferTest {
 
   private Transfer start(SourceTree tree) {
     Transfer transfer = new Transfer(tree, Selection.EVERYTHING, MtimeLedger.none(), meter, daemon);
-    transfer.start();
+    transfer.start(new WalkLane());
     return transfer;
   }
 
