@@ -63,7 +63,10 @@ public final class BuildPlanner {
             DockerfileSyntax.isAsked(
                 plan.frontend(), Optional.ofNullable(plan.locals().get("dockerfile"))));
     return new PlannedBuild(
-        request(app, plan, images, commit, variables).isolation(apart).build(),
+        request(app, plan, images, commit, variables)
+            .buildArgs(plan.takesArguments() ? arguments(environment) : Map.of())
+            .isolation(apart)
+            .build(),
         images,
         plan.notes());
   }
@@ -83,6 +86,13 @@ public final class BuildPlanner {
         .cacheExport(cache)
         .limits(limits)
         .internal(true);
+  }
+
+  /** What the frontend takes as an order and not as a value is the platform's alone to give. */
+  private static Map<String, String> arguments(Environment environment) {
+    return environment.publicAtBuild().entrySet().stream()
+        .filter(variable -> !variable.getKey().startsWith("BUILDKIT_"))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   private static SecretProvider secrets(Map<String, String> variables) {

@@ -5,12 +5,14 @@ import ink.ml.dp.model.activity.ServiceKey;
 import ink.ml.dp.model.activity.SourceLocation;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.name.BuildStage;
 import ink.ml.dp.model.name.InvalidValueException;
 import ink.ml.dp.model.name.RelativePath;
 import ink.ml.dp.model.request.BuildPack;
 import ink.ml.dp.model.request.BuildSpec;
 import ink.ml.dp.model.request.GitHost;
 import ink.ml.dp.model.request.ServiceIdentity;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +51,9 @@ final class Inputs {
                 () -> invalid("build_pack", "must be one of railpack, dockerfile and static")),
         parse("root_directory", input.rootDirectory(), RelativePath::new),
         parse("dockerfile_path", input.dockerfilePath(), RelativePath::new),
-        parse("publish_directory", input.publishDirectory(), RelativePath::new));
+        parse("publish_directory", input.publishDirectory(), RelativePath::new),
+        Optional.ofNullable(input.dockerfileTarget())
+            .map(target -> parse("dockerfile_target", target, BuildStage::new)));
   }
 
   private static DeployException invalid(String field, String rule) {

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param sources images that the platform itself builds upon, beyond what tenants may read
  * @param readsSecrets whether a step can see the build-time variables; their values are no part of
  *     BuildKit's cache keys
+ * @param takesArguments whether public variables are build arguments, too
  * @param notes what the pack decided by itself, for the build's log
  */
 public record BuildPlan(
@@ -19,6 +20,7 @@ public record BuildPlan(
     Map<String, LocalSource> locals,
     List<SourceRule> sources,
     boolean readsSecrets,
+    boolean takesArguments,
     List<String> notes) {
   public BuildPlan {
     locals = Map.copyOf(locals);

@@ -4,6 +4,7 @@ import ink.ml.dp.buildkit.Frontend;
 import ink.ml.dp.buildkit.LocalSource;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.name.BuildStage;
 import ink.ml.dp.model.name.RelativePath;
 import ink.ml.dp.model.request.BuildSpec;
 import java.nio.file.Path;
@@ -33,10 +34,12 @@ record DockerfilePack() implements Pack {
     DockerfileText text = DockerfileText.read(root.resolve(found.value()), found);
     LocalSource source = LocalSource.directory(root, context.ledger());
     return new BuildPlan(
-        Frontend.dockerfile(found.value()),
+        new Frontend.Dockerfile(
+            found.value(), context.build().dockerfileTarget().map(BuildStage::value)),
         Map.of("context", source, "dockerfile", source),
         List.of(),
         text.readsSecrets(),
+        true,
         found.equals(asked)
             ? List.of()
             : List.of("building '" + found + "', because there is no '" + asked + "'"));

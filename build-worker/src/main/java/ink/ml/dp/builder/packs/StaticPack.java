@@ -67,6 +67,7 @@ record StaticPack(String base) implements Pack {
             SourceRule.allow(SourceRule.Match.WILDCARD, "docker-image://" + base),
             SourceRule.allow(SourceRule.Match.WILDCARD, "docker-image://" + base + "@*")),
         false,
+        false,
         context.build().publishDirectory().isRoot() && !site.name().isEmpty()
             ? List.of("serving '" + site.name() + "', the first directory with an index.html")
             : List.of());

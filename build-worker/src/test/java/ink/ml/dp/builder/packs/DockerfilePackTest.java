@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import ink.ml.dp.buildkit.Frontend;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.name.BuildStage;
 import ink.ml.dp.model.name.RelativePath;
 import ink.ml.dp.model.request.BuildPack;
 import ink.ml.dp.model.request.BuildSpec;
@@ -14,6 +15,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,13 +85,25 @@ class DockerfilePackTest {
     assertThat(plan("", "Dockerfile").readsSecrets()).isTrue();
   }
 
+  @Test
+  void buildsTheStageThatIsAskedFor() throws IOException {
+    write("Dockerfile", "FROM scratch AS app\nFROM scratch AS tests\n");
+    assertThat(plan("", "Dockerfile", Optional.of(new BuildStage("app"))).frontend())
+        .isEqualTo(new Frontend.Dockerfile("Dockerfile", Optional.of("app")));
+  }
+
   private BuildPlan plan(String root, String dockerfile) {
+    return plan(root, dockerfile, Optional.empty());
+  }
+
+  private BuildPlan plan(String root, String dockerfile, Optional<BuildStage> target) {
     BuildSpec build =
         new BuildSpec(
             BuildPack.DOCKERFILE,
             new RelativePath(root),
             new RelativePath(dockerfile),
-            RelativePath.ROOT);
+            RelativePath.ROOT,
+            target);
     return Pack.of(BuildPack.DOCKERFILE, "docker.io/library/caddy:2")
         .plan(new BuildContext(tree, tree.resolveSibling("ledger"), build));
   }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,7 +90,11 @@ class PackTest {
   private BuildPlan plan(BuildPack pack, String root, String dockerfile, String publish) {
     BuildSpec build =
         new BuildSpec(
-            pack, new RelativePath(root), new RelativePath(dockerfile), new RelativePath(publish));
+            pack,
+            new RelativePath(root),
+            new RelativePath(dockerfile),
+            new RelativePath(publish),
+            Optional.empty());
     return Pack.of(pack, "docker.io/library/caddy:2").plan(new BuildContext(tree, ledger(), build));
   }
 

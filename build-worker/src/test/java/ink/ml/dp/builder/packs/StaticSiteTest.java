@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,7 +141,8 @@ class StaticSiteTest {
             BuildPack.STATIC,
             new RelativePath(root),
             BuildSpec.DEFAULT_DOCKERFILE,
-            new RelativePath(publish));
+            new RelativePath(publish),
+            Optional.empty());
     return Pack.of(BuildPack.STATIC, "docker.io/library/caddy:2")
         .plan(new BuildContext(tree, tree.resolveSibling("ledger"), build));
   }

@@ -55,6 +55,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The worker's activities on real servers, called as Temporal calls them. */
 public final class ActivityRig implements AutoCloseable {
@@ -152,6 +153,11 @@ public final class ActivityRig implements AutoCloseable {
     environments.set(version, variables);
   }
 
+  /** Marks variables public. */
+  public void openVariables(String... names) {
+    environments.open(names);
+  }
+
   public ClonedRepo cloneCommit(Map<String, String> files) {
     return cloneCommit(served -> served.commit(files));
   }
@@ -165,6 +171,13 @@ public final class ActivityRig implements AutoCloseable {
   }
 
   public BuiltImage build(ClonedRepo repo, String pack) {
+    return build(repo, pack, null);
+  }
+
+  /**
+   * @param target a stage of the Dockerfile
+   */
+  public BuiltImage build(ClonedRepo repo, String pack, @Nullable String target) {
     return build.buildAndPush(
         new BuildAndPushInput(
             service(),
@@ -174,6 +187,7 @@ public final class ActivityRig implements AutoCloseable {
             "",
             "Dockerfile",
             "",
+            target,
             3000,
             "v1"));
   }

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -18,6 +19,7 @@ public final class EnvironmentServer implements AutoCloseable {
 
   private final HttpServer http;
   private volatile Map<String, String> buildVariables = Map.of();
+  private volatile Set<String> open = Set.of();
   private volatile String version = "v1";
 
   public EnvironmentServer() {
@@ -40,6 +42,11 @@ public final class EnvironmentServer implements AutoCloseable {
     buildVariables = new TreeMap<>(variables);
   }
 
+  /** Which of them a build may keep. */
+  public void open(String... names) {
+    open = Set.of(names);
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
@@ -50,8 +57,8 @@ public final class EnvironmentServer implements AutoCloseable {
           buildVariables.entrySet().stream()
               .map(
                   e ->
-                      "{\"name\":\"%s\",\"value\":\"%s\",\"available_at\":\"build\"}"
-                          .formatted(e.getKey(), e.getValue()))
+                      "{\"name\":\"%s\",\"value\":\"%s\",\"available_at\":\"build\",\"public\":%s}"
+                          .formatted(e.getKey(), e.getValue(), open.contains(e.getKey())))
               .collect(Collectors.joining(","));
       byte[] body =
           "{\"version\":\"%s\",\"variables\":[%s]}"

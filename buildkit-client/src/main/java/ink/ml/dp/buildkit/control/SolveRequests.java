@@ -62,8 +62,6 @@ final class SolveRequests {
         solve.setFrontend("dockerfile.v0");
         attributes.put("filename", filename);
         target.ifPresent(stage -> attributes.put("target", stage));
-        attributes.putAll(request.limits().attributes());
-        attributes.putAll(apart(request.isolation()));
       }
       case Frontend.Gateway(var source, var filename, var own) -> {
         solve.setFrontend("gateway.v0");
@@ -74,6 +72,11 @@ final class SolveRequests {
     }
     request.buildArgs().forEach((name, value) -> attributes.put("build-arg:" + name, value));
     request.labels().forEach((name, value) -> attributes.put("label:" + name, value));
+    if (request.frontend() instanceof Frontend.Dockerfile) {
+      // Last: no argument of the build's own may take the place of what keeps it apart.
+      attributes.putAll(request.limits().attributes());
+      attributes.putAll(apart(request.isolation()));
+    }
     if (!request.platforms().isEmpty()) {
       attributes.put("platform", String.join(",", request.platforms()));
     }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ink.ml.dp.buildkit.BuildRequest;
 import ink.ml.dp.buildkit.Frontend;
 import ink.ml.dp.buildkit.ImageExport;
+import ink.ml.dp.buildkit.RegistryAuth;
 import ink.ml.dp.buildkit.RegistryCache;
 import ink.ml.dp.buildkit.SecretProvider;
 import ink.ml.dp.buildkit.SourceRule;
 import ink.ml.dp.buildkit.SourceRule.Match;
 import ink.ml.dp.buildkit.StepLimits;
+import ink.ml.dp.buildkit.TenantIsolation;
 import ink.ml.dp.buildkit.proto.MatchType;
 import ink.ml.dp.buildkit.proto.PolicyAction;
 import ink.ml.dp.buildkit.proto.SolveRequest;
@@ -52,6 +54,27 @@ class SolveRequestsTest {
                 "cpuperiod", "100000",
                 "cpuquota", "150000",
                 "no-cache", ""));
+  }
+
+  @Test
+  void letsNoArgumentTakeThePlaceOfWhatKeepsABuildApart() {
+    TenantIsolation apart =
+        new TenantIsolation(
+            "salt", "mounts", List.of(), Optional.of("our/frontend@sha256:1"), RegistryAuth.none());
+    SolveRequest solve =
+        build(
+            request(Frontend.dockerfile("Dockerfile"))
+                .buildArgs(
+                    Map.of(
+                        "BUILDKIT_SYNTAX", "evil/frontend",
+                        "BUILDKIT_CACHE_MOUNT_NS", "victim",
+                        "A", "1"))
+                .isolation(apart));
+    assertThat(solve.getFrontendAttrsMap())
+        .containsEntry("build-arg:BUILDKIT_SYNTAX", "our/frontend@sha256:1")
+        .containsEntry("build-arg:BUILDKIT_CACHE_MOUNT_NS", "mounts")
+        .containsEntry("build-arg:A", "1")
+        .containsEntry("hostname", "salt");
   }
 
   @Test

@@ -12,6 +12,7 @@ import ink.ml.dp.model.activity.ResolvedCommit;
 import ink.ml.dp.model.activity.ServiceKey;
 import ink.ml.dp.model.activity.SourceActivities;
 import ink.ml.dp.model.activity.SourceLocation;
+import ink.ml.dp.model.name.BuildStage;
 import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.name.WorkspaceId;
 import ink.ml.dp.model.request.BuildSpec;
@@ -152,6 +153,7 @@ final class SourceBuild {
         build.rootDirectory().value(),
         build.dockerfilePath().value(),
         build.publishDirectory().value(),
+        build.dockerfileTarget().map(BuildStage::value).orElse(null),
         spec.runtime().port().number(),
         environmentVersion);
   }

@@ -142,6 +142,7 @@ public final class Deployer implements AutoCloseable {
             null,
             null,
             null,
+            null,
             settings,
             null);
     WorkflowStub stub =

@@ -58,6 +58,7 @@ final class Requests {
         null,
         null,
         null,
+        null,
         RuntimeSettings.builder().port(8080).build(),
         null);
   }

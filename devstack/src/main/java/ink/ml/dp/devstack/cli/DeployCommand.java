@@ -4,6 +4,7 @@ import ink.ml.dp.devstack.client.DeployOptions;
 import ink.ml.dp.devstack.client.Deployer;
 import ink.ml.dp.devstack.platform.Platform;
 import ink.ml.dp.devstack.standins.mcp.Variable;
+import ink.ml.dp.model.name.BuildStage;
 import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.name.CpuQuantity;
 import ink.ml.dp.model.name.GitRef;
@@ -63,6 +64,9 @@ final class DeployCommand implements Callable<Integer> {
       description = "from --root (default: Dockerfile)")
   private @Nullable RelativePath dockerfile;
 
+  @Option(names = "--target", description = "the Dockerfile's stage (default: the last one)")
+  private @Nullable BuildStage target;
+
   @Option(names = "--publish", paramLabel = "DIR", description = "static: what is served")
   private @Nullable RelativePath publish;
 
@@ -114,6 +118,7 @@ final class DeployCommand implements Callable<Integer> {
   private ServiceRequestBuilder fill(ServiceRequestBuilder request) {
     return request
         .dockerfilePath(dockerfile == null ? null : dockerfile.value())
+        .dockerfileTarget(target == null ? null : target.value())
         .publishDirectory(publish == null ? null : publish.value())
         .settings(
             RuntimeSettings.builder()

@@ -1,6 +1,7 @@
 package ink.ml.dp.devstack.cli;
 
 import ink.ml.dp.devstack.standins.mcp.Variable;
+import ink.ml.dp.model.name.BuildStage;
 import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.name.CpuQuantity;
 import ink.ml.dp.model.name.GitRef;
@@ -31,6 +32,7 @@ final class Values {
         .registerConverter(CpuQuantity.class, reader(CpuQuantity::parse))
         .registerConverter(MemoryQuantity.class, reader(MemoryQuantity::parse))
         .registerConverter(HealthPath.class, reader(HealthPath::new))
+        .registerConverter(BuildStage.class, reader(BuildStage::new))
         .registerConverter(StartTimeout.class, reader(text -> new StartTimeout(number(text))))
         .registerConverter(BuildPack.class, reader(Values::pack))
         .registerConverter(Variable.class, Values::variable);

@@ -3,6 +3,7 @@ package ink.ml.dp.model.activity;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to build from a checkout, and where to push it.
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param rootDirectory empty for the repository's root
  * @param dockerfilePath relative to the root directory
  * @param publishDirectory relative to the root directory
+ * @param dockerfileTarget the stage to build; null for the last one
  * @param port what the service will listen on
  * @param environmentVersion the version whose build-time variables are given to the build
  */
@@ -24,5 +26,6 @@ public record BuildAndPushInput(
     @JsonProperty("root_directory") String rootDirectory,
     @JsonProperty("dockerfile_path") String dockerfilePath,
     @JsonProperty("publish_directory") String publishDirectory,
+    @JsonProperty("dockerfile_target") @Nullable String dockerfileTarget,
     @JsonProperty("port") int port,
     @JsonProperty("environment_version") String environmentVersion) {}

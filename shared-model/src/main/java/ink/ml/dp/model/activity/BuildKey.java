@@ -28,7 +28,9 @@ public final class BuildKey {
             build.dockerfilePath().value(),
             build.publishDirectory().value(),
             environment.hasBuildVariables() ? environment.version() : "");
-    return sha256(String.join("\n", inputs));
+    // At the end, and only where there is one: the keys of all others stay what they were.
+    String target = build.dockerfileTarget().map(stage -> "\n" + stage).orElse("");
+    return sha256(String.join("\n", inputs) + target);
   }
 
   private static String sha256(String text) {

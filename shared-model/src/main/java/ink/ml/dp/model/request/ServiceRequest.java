@@ -43,5 +43,6 @@ public record ServiceRequest(
     @JsonProperty("root_directory") @Nullable String rootDirectory,
     @JsonProperty("dockerfile_path") @Nullable String dockerfilePath,
     @JsonProperty("publish_directory") @Nullable String publishDirectory,
+    @JsonProperty("dockerfile_target") @Nullable String dockerfileTarget,
     @JsonUnwrapped RuntimeSettings settings,
     @JsonProperty("target_release") @Nullable String targetRelease) {}

@@ -23,6 +23,7 @@ public final class ServiceRequestBuilder {
   private @Nullable String rootDirectory;
   private @Nullable String dockerfilePath;
   private @Nullable String publishDirectory;
+  private @Nullable String dockerfileTarget;
   private RuntimeSettings settings = RuntimeSettings.DEFAULT;
   private @Nullable String targetRelease;
 
@@ -45,6 +46,7 @@ public final class ServiceRequestBuilder {
     builder.rootDirectory = earlier.rootDirectory();
     builder.dockerfilePath = earlier.dockerfilePath();
     builder.publishDirectory = earlier.publishDirectory();
+    builder.dockerfileTarget = earlier.dockerfileTarget();
     builder.settings = earlier.settings();
     builder.targetRelease = earlier.targetRelease();
     return builder;
@@ -111,6 +113,11 @@ public final class ServiceRequestBuilder {
     return this;
   }
 
+  public ServiceRequestBuilder dockerfileTarget(@Nullable String value) {
+    dockerfileTarget = value;
+    return this;
+  }
+
   public ServiceRequestBuilder settings(RuntimeSettings value) {
     settings = value;
     return this;
@@ -139,6 +146,7 @@ public final class ServiceRequestBuilder {
         rootDirectory,
         dockerfilePath,
         publishDirectory,
+        dockerfileTarget,
         settings,
         targetRelease);
   }

@@ -4,6 +4,7 @@ import static ink.ml.dp.model.request.FieldReader.oneOf;
 import static ink.ml.dp.model.request.FieldReader.optional;
 import static ink.ml.dp.model.request.FieldReader.required;
 
+import ink.ml.dp.model.name.BuildStage;
 import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.name.GitRef;
 import ink.ml.dp.model.name.InvalidValueException;
@@ -108,6 +109,7 @@ public record ServiceSpec(
         optional("dockerfile_path", request.dockerfilePath(), RelativePath::new)
             .orElse(BuildSpec.DEFAULT_DOCKERFILE),
         optional("publish_directory", request.publishDirectory(), RelativePath::new)
-            .orElse(RelativePath.ROOT));
+            .orElse(RelativePath.ROOT),
+        optional("dockerfile_target", request.dockerfileTarget(), BuildStage::new));
   }
 }

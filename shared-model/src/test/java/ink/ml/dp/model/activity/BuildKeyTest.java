@@ -2,6 +2,7 @@ package ink.ml.dp.model.activity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ink.ml.dp.model.name.BuildStage;
 import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.name.RelativePath;
 import ink.ml.dp.model.request.BuildPack;
@@ -10,6 +11,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,7 @@ class BuildKeyTest {
             "rootDirectory",
             "dockerfilePath",
             "publishDirectory",
+            "dockerfileTarget",
             "environmentVersion");
     List<String> decidesNothing = List.of("service", "checkoutId", "port");
     assertThat(BuildAndPushInput.class.getRecordComponents())
@@ -82,6 +85,7 @@ class BuildKeyTest {
 
   private static Object another(Object value) {
     return switch (value) {
+      case Optional<?> none when none.isEmpty() -> Optional.of(new BuildStage("other"));
       case RelativePath path -> new RelativePath("another/" + path.value());
       case BuildPack pack -> BuildPack.values()[(pack.ordinal() + 1) % BuildPack.values().length];
       case String text -> text + "x";
@@ -93,6 +97,10 @@ class BuildKeyTest {
 
   private static BuildSpec build(BuildPack pack, String root, String dockerfile, String publish) {
     return new BuildSpec(
-        pack, new RelativePath(root), new RelativePath(dockerfile), new RelativePath(publish));
+        pack,
+        new RelativePath(root),
+        new RelativePath(dockerfile),
+        new RelativePath(publish),
+        Optional.empty());
   }
 }

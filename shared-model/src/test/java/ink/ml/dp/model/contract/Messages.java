@@ -77,6 +77,7 @@ final class Messages {
           "services/web",
           "deploy/Dockerfile",
           "dist",
+          "app",
           SETTINGS,
           "r3");
 
@@ -132,6 +133,7 @@ final class Messages {
               "services/web",
               "Dockerfile",
               "dist",
+              "app",
               8080,
               "v12"),
           IMAGE,

@@ -56,6 +56,7 @@ final class ServiceRequestBuilderTest {
             .rootDirectory("root")
             .dockerfilePath("file")
             .publishDirectory("publish")
+            .dockerfileTarget("stage")
             .settings(SETTINGS)
             .targetRelease("r1")
             .build();
@@ -78,6 +79,7 @@ final class ServiceRequestBuilderTest {
                 String.valueOf(request.rootDirectory()),
                 String.valueOf(request.dockerfilePath()),
                 String.valueOf(request.publishDirectory()),
+                String.valueOf(request.dockerfileTarget()),
                 String.valueOf(request.settings().port()),
                 String.valueOf(request.settings().cpu()),
                 String.valueOf(request.settings().memory()),
@@ -100,6 +102,7 @@ final class ServiceRequestBuilderTest {
             "root",
             "file",
             "publish",
+            "stage",
             "1",
             "cpu",
             "memory",

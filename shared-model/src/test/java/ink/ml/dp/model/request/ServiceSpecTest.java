@@ -9,6 +9,7 @@ import ink.ml.dp.model.name.MemoryQuantity;
 import ink.ml.dp.model.name.Port;
 import ink.ml.dp.model.name.Project;
 import ink.ml.dp.model.name.RelativePath;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,8 @@ class ServiceSpecTest {
                 BuildPack.RAILPACK,
                 RelativePath.ROOT,
                 BuildSpec.DEFAULT_DOCKERFILE,
-                RelativePath.ROOT));
+                RelativePath.ROOT,
+                Optional.empty()));
     assertThat(spec.runtime().port()).isEqualTo(Port.DEFAULT);
     assertThat(spec.runtime().cpu()).isEqualTo(CpuQuantity.DEFAULT);
     assertThat(spec.runtime().memory()).isEqualTo(MemoryQuantity.DEFAULT);
@@ -67,6 +69,7 @@ class ServiceSpecTest {
         null,
         null,
         " ",
+        null,
         null,
         RuntimeSettings.DEFAULT,
         null);

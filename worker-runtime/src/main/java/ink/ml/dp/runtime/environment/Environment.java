@@ -17,6 +17,11 @@ public record Environment(EnvironmentVersion version, List<Variable> variables) 
     return select(variable -> variable.availability().atBuild());
   }
 
+  /** Of what the build sees, what it may keep. */
+  public Map<String, String> publicAtBuild() {
+    return select(variable -> variable.isPublic() && variable.availability().atBuild());
+  }
+
   /** Names and values of what the running service sees, sorted by name. */
   public Map<String, String> atRun() {
     return select(variable -> variable.availability().atRun());

@@ -63,7 +63,10 @@ final class EnvironmentParser {
       throw invalid(action, "the value of " + name + " is too long or holds a zero byte");
     }
     return new Variable(
-        name, value, availability(action, name, node.path("available_at").asText("both")));
+        name,
+        value,
+        availability(action, name, node.path("available_at").asText("both")),
+        node.path("public").asBoolean(false));
   }
 
   private static Availability availability(Action action, String name, String text) {
