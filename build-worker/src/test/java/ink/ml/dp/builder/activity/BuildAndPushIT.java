@@ -145,25 +145,6 @@ class BuildAndPushIT {
   }
 
   @Test
-  void buildsAStageWithTheArgumentsThatAreMarkedPublic() {
-    rig.environment(
-        "v1",
-        Map.of("SITE", "https://shop.example", "API_KEY", SECRET, "BUILDKIT_SYNTAX", "evil/x:1"));
-    rig.openVariables("SITE", "BUILDKIT_SYNTAX");
-    String dockerfile =
-        """
-        FROM debian:12 AS app
-        ARG SITE=unset API_KEY=unset
-        RUN echo "$SITE $API_KEY" > /seen
-        FROM app
-        RUN false
-        """;
-    BuiltImage built =
-        rig.build(rig.cloneCommit(Map.of("Dockerfile", dockerfile)), "dockerfile", "app");
-    assertThat(rig.image(built).file("seen")).isEqualTo("https://shop.example unset\n");
-  }
-
-  @Test
   void runsStepsAnewWhenTheirSecretsChange() {
     String dockerfile =
         """
