@@ -16,6 +16,7 @@ import ink.ml.dp.model.activity.BuildActivities;
 import ink.ml.dp.model.activity.BuildAndPushInput;
 import ink.ml.dp.model.activity.BuiltImage;
 import ink.ml.dp.model.activity.CleanupWorkspaceInput;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.CheckoutId;
@@ -191,9 +192,9 @@ public final class BuildActivitiesImpl implements BuildActivities {
         .map(ImageDigest::new)
         .orElseThrow(
             () ->
-                new DeployException(
-                    FailureCode.BUILDKIT_MISCONFIGURED,
-                    "push the image",
-                    "the builder did not say which digest it pushed"));
+                new Action("push the image")
+                    .failed(
+                        FailureCode.BUILDKIT_MISCONFIGURED,
+                        "the builder did not say which digest it pushed"));
   }
 }

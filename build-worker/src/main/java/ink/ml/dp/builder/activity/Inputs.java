@@ -3,6 +3,7 @@ package ink.ml.dp.builder.activity;
 import ink.ml.dp.model.activity.BuildAndPushInput;
 import ink.ml.dp.model.activity.ServiceKey;
 import ink.ml.dp.model.activity.SourceLocation;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.BuildStage;
@@ -57,7 +58,7 @@ final class Inputs {
   }
 
   private static DeployException invalid(String field, String rule) {
-    return new DeployException(
-        FailureCode.INVALID_REQUEST, "read the request", "the field " + field + " " + rule);
+    return new Action("read the request")
+        .failed(FailureCode.INVALID_REQUEST, "the field " + field + " " + rule);
   }
 }

@@ -2,6 +2,7 @@ package ink.ml.dp.builder.activity;
 
 import ink.ml.dp.buildkit.CancellationSignal;
 import ink.ml.dp.buildkit.CancellationSource;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import io.temporal.activity.ActivityExecutionContext;
@@ -74,12 +75,12 @@ final class SupervisedActivity implements AutoCloseable {
       return stop;
     }
     if (late && failure.code() == FailureCode.CANCELLED) {
-      return new DeployException(
-          FailureCode.BUILD_TIMEOUT,
-          "finish in time",
-          "it took longer than the %d s that it may".formatted(longest.toSeconds()),
-          logTail,
-          failure);
+      return new Action("finish in time")
+          .failed(
+              FailureCode.BUILD_TIMEOUT,
+              "it took longer than the %d s that it may".formatted(longest.toSeconds()),
+              failure)
+          .withLogTail(logTail);
     }
     return failure;
   }

@@ -66,11 +66,11 @@ public record Turn(BuildLine line, Duration longest) {
     for (int beat = 0; !place.await(beat == 0 ? BEAT.dividedBy(4) : BEAT); beat++) {
       int number = place.number();
       if (System.nanoTime() - end > 0) {
-        throw new DeployException(
-            FailureCode.BUILD_CAPACITY,
-            "wait for a builder",
-            "none was free for %d s; it is number %d of those that wait"
-                .formatted(longest.toSeconds(), number));
+        throw new Action("wait for a builder")
+            .failed(
+                FailureCode.BUILD_CAPACITY,
+                "none was free for %d s; it is number %d of those that wait"
+                    .formatted(longest.toSeconds(), number));
       }
       context.heartbeat(new WorkProgress("queue", "place " + number, 0));
       if (number != told && beat % TOLD_EVERY == 0) {

@@ -1,5 +1,6 @@
 package ink.ml.dp.builder.git;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.RepositoryName;
@@ -81,10 +82,10 @@ public final class GitHosts {
     InstallationTokens minter =
         tokens.orElseThrow(
             () ->
-                new DeployException(
-                    FailureCode.GIT_CREDENTIALS_REJECTED,
-                    "open " + repository,
-                    "this platform has no GitHub App configured"));
+                new Action("open " + repository)
+                    .failed(
+                        FailureCode.GIT_CREDENTIALS_REJECTED,
+                        "this platform has no GitHub App configured"));
     return Optional.of(minter.token(installation.getAsLong(), repository));
   }
 
@@ -106,10 +107,9 @@ public final class GitHosts {
         .giteaUrl()
         .orElseThrow(
             () ->
-                new DeployException(
-                    FailureCode.REPOSITORY_NOT_FOUND,
-                    "open " + repository,
-                    "this platform has no Gitea configured"));
+                new Action("open " + repository)
+                    .failed(
+                        FailureCode.REPOSITORY_NOT_FOUND, "this platform has no Gitea configured"));
   }
 
   private static URI url(URI base, RepositoryName repository) {

@@ -1,5 +1,6 @@
 package ink.ml.dp.builder.git;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.CommitSha;
@@ -92,11 +93,8 @@ final class Submodules {
   }
 
   private DeployException unavailable(String path, String because, @Nullable Throwable cause) {
-    return new DeployException(
-        FailureCode.SUBMODULE_UNAVAILABLE,
-        "fetch the submodule '%s' of %s".formatted(path, remote.name()),
-        because,
-        cause);
+    return new Action("fetch the submodule '%s' of %s".formatted(path, remote.name()))
+        .failed(FailureCode.SUBMODULE_UNAVAILABLE, because, cause);
   }
 
   private static SubmoduleUrls urls(Path file) throws IOException {

@@ -2,6 +2,7 @@ package ink.ml.dp.builder.image;
 
 import ink.ml.dp.buildkit.BuildFailedException;
 import ink.ml.dp.buildkit.BuildFailure;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 
@@ -12,8 +13,9 @@ public final class BuildFailures {
   /** The same failure with its code; the sentence and the log's tail stay. */
   public static DeployException told(BuildFailedException e) {
     BuildFailure failure = e.failure();
-    return new DeployException(
-        code(failure), failure.action(), failure.reason(), failure.logTail(), e.getCause());
+    return new Action(failure.action())
+        .failed(code(failure), failure.reason(), e.getCause())
+        .withLogTail(failure.logTail());
   }
 
   /** Whose fault a failure is, and what to do about it. */

@@ -2,6 +2,7 @@ package ink.ml.dp.builder.image;
 
 import ink.ml.dp.buildkit.Frontend;
 import ink.ml.dp.buildkit.LocalSource;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import java.io.IOException;
@@ -45,11 +46,11 @@ public final class DockerfileSyntax {
         .filter(name -> !LISTED.matcher(name).matches())
         .ifPresent(
             name -> {
-              throw new DeployException(
-                  FailureCode.BUILD_POLICY_DENIED,
-                  "follow the Dockerfile's line '# syntax=" + shortened(name) + "'",
-                  "only docker/dockerfile, in any version, and docker/dockerfile-upstream may read"
-                      + " Dockerfiles here");
+              throw new Action("follow the Dockerfile's line '# syntax=" + shortened(name) + "'")
+                  .failed(
+                      FailureCode.BUILD_POLICY_DENIED,
+                      "only docker/dockerfile, in any version, and docker/dockerfile-upstream may read"
+                          + " Dockerfiles here");
             });
     return syntax.isPresent();
   }

@@ -1,5 +1,6 @@
 package ink.ml.dp.builder.line;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.CheckoutId;
@@ -182,7 +183,7 @@ public final class BuildLine {
   }
 
   private static DeployException stopped() {
-    return new DeployException(
-        FailureCode.WORKER_STOPPED, "wait for a builder", "the worker is being stopped");
+    return new Action("wait for a builder")
+        .failed(FailureCode.WORKER_STOPPED, "the worker is being stopped");
   }
 }

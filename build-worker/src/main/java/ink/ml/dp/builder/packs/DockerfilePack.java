@@ -2,6 +2,7 @@ package ink.ml.dp.builder.packs;
 
 import ink.ml.dp.buildkit.Frontend;
 import ink.ml.dp.buildkit.LocalSource;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.BuildStage;
@@ -70,12 +71,12 @@ record DockerfilePack() implements Pack {
                         names ->
                             "outside of root_directory there is " + names + " in the repository"))
             .orElse("no file there is named like one");
-    return new DeployException(
-        FailureCode.DOCKERFILE_NOT_FOUND,
-        "find the Dockerfile '%s' in %s"
-            .formatted(
-                dockerfile, whole ? "the repository's root" : "'" + context.rootDirectory() + "'"),
-        "it is not there; " + found);
+    return new Action(
+            "find the Dockerfile '%s' in %s"
+                .formatted(
+                    dockerfile,
+                    whole ? "the repository's root" : "'" + context.rootDirectory() + "'"))
+        .failed(FailureCode.DOCKERFILE_NOT_FOUND, "it is not there; " + found);
   }
 
   private static boolean isDockerfile(String name) {

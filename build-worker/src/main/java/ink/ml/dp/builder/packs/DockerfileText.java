@@ -1,5 +1,6 @@
 package ink.ml.dp.builder.packs;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.RelativePath;
@@ -49,7 +50,7 @@ record DockerfileText(boolean readsSecrets) {
   }
 
   private static DeployException invalid(RelativePath path, String because) {
-    return new DeployException(
-        FailureCode.DOCKERFILE_INVALID, "read the Dockerfile '" + path + "'", because);
+    return new Action("read the Dockerfile '" + path + "'")
+        .failed(FailureCode.DOCKERFILE_INVALID, because);
   }
 }

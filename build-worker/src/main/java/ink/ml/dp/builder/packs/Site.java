@@ -1,5 +1,6 @@
 package ink.ml.dp.builder.packs;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.RelativePath;
@@ -62,9 +63,9 @@ record Site(Path directory, String name) {
 
   private static DeployException missing(Path root, String where, String because) {
     Optional<String> elsewhere = NearbyFiles.named(root, PAGES::contains);
-    return new DeployException(
-        FailureCode.SITE_NOT_FOUND,
-        "find the site's pages " + where,
-        because + elsewhere.map(names -> "; there is " + names).orElse(""));
+    return new Action("find the site's pages " + where)
+        .failed(
+            FailureCode.SITE_NOT_FOUND,
+            because + elsewhere.map(names -> "; there is " + names).orElse(""));
   }
 }

@@ -1,5 +1,6 @@
 package ink.ml.dp.builder.packs;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.RelativePath;
@@ -68,7 +69,7 @@ final class SourcePaths {
   }
 
   private static DeployException missing(RelativePath path, String what, String because) {
-    return new DeployException(
-        FailureCode.PATH_NOT_FOUND, "open the " + what + " '" + path + "'", because);
+    return new Action("open the " + what + " '" + path + "'")
+        .failed(FailureCode.PATH_NOT_FOUND, because);
   }
 }

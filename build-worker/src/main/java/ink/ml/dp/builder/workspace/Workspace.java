@@ -90,8 +90,8 @@ public final class Workspace {
     synchronized (leases) {
       if (unwanted.contains(checkout)
           || !Files.isDirectory(directory(checkout), LinkOption.NOFOLLOW_LINKS)) {
-        throw new DeployException(
-            FailureCode.BUILD_NODE_LOST, "open the checkout", "it is no longer on this builder");
+        throw new Action("open the checkout")
+            .failed(FailureCode.BUILD_NODE_LOST, "it is no longer on this builder");
       }
       leases.merge(checkout, 1, Integer::sum);
     }

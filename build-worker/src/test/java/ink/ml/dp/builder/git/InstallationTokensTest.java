@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.RepositoryName;
@@ -248,8 +249,8 @@ class InstallationTokensTest {
             remote -> {
               used.add(remote.credentials().orElseThrow().token());
               if (used.size() == 1) {
-                throw new DeployException(
-                    FailureCode.GIT_CREDENTIALS_REJECTED, "clone", "it is revoked");
+                throw new Action("clone")
+                    .failed(FailureCode.GIT_CREDENTIALS_REJECTED, "it is revoked");
               }
               return "cloned";
             });
@@ -284,8 +285,7 @@ class InstallationTokensTest {
         remote -> {
           used.add(remote.other(library).credentials().orElseThrow().token());
           if (used.size() == 1) {
-            throw new DeployException(
-                FailureCode.GIT_CREDENTIALS_REJECTED, "clone", "it is revoked");
+            throw new Action("clone").failed(FailureCode.GIT_CREDENTIALS_REJECTED, "it is revoked");
           }
           return "cloned";
         });

@@ -112,10 +112,9 @@ public final class ClusterActivities implements ReleaseActivities {
             .target(identity, Optional.ofNullable(input.targetRelease()))
             .orElseThrow(
                 () ->
-                    new DeployException(
-                        FailureCode.RELEASE_NOT_FOUND,
-                        "go back to an earlier release of " + identity.name(),
-                        "there is no such release any more"));
+                    new Action("go back to an earlier release of " + identity.name())
+                        .failed(
+                            FailureCode.RELEASE_NOT_FOUND, "there is no such release any more"));
     return new FoundRelease(release.id(), release.again(input.service()));
   }
 
@@ -138,10 +137,8 @@ public final class ClusterActivities implements ReleaseActivities {
             .recorded(identity, new ReleaseId(input.release()))
             .orElseThrow(
                 () ->
-                    new DeployException(
-                        FailureCode.STALE_DEPLOY,
-                        "start " + identity.name(),
-                        "its release was removed meanwhile"));
+                    new Action("start " + identity.name())
+                        .failed(FailureCode.STALE_DEPLOY, "its release was removed meanwhile"));
     ReleaseRecord release = recorded.release();
     ActivityExecutionContext context = Activity.getExecutionContext();
     RolloutClock clock =

@@ -7,6 +7,7 @@ import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Conflicts;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Manifest;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
@@ -54,24 +55,23 @@ public final class Claims {
    *     {@code SERVICE_NOT_FOUND}
    */
   public boolean claim(ServiceIdentity identity, Operation operation) {
-    String tried = "claim the name " + identity.name();
+    Action action = new Action("claim the name " + identity.name());
     if (isReserved(identity)) {
-      throw new DeployException(
-          FailureCode.NAME_RESERVED, tried, "the platform keeps it for itself");
+      throw action.failed(FailureCode.NAME_RESERVED, "the platform keeps it for itself");
     }
-    names.refuseOlder(identity, tried);
+    names.refuseOlder(identity, action);
     AtomicBoolean first = new AtomicBoolean();
     write(
         identity,
-        tried,
+        action,
         found -> {
           first.set(
               found
                   .filter(claim -> claim.newestOf(identity) >= identity.sequence().number())
                   .isEmpty());
-          return claimed(identity, operation, tried, found);
+          return claimed(identity, operation, action, found);
         });
-    names.take(identity, tried);
+    names.take(identity, action);
     return first.get();
   }
 
@@ -83,12 +83,12 @@ public final class Claims {
    * @throws DeployException {@code STALE_DEPLOY}
    */
   public boolean beginDelete(ServiceIdentity identity) {
-    String tried = "delete " + identity.name();
+    Action action = new Action("delete " + identity.name());
     if (isReserved(identity)) {
       return false;
     }
-    names.delete(identity, tried);
-    return write(identity, tried, found -> deleting(identity, tried, found)).isOf(identity);
+    names.delete(identity, action);
+    return write(identity, action, found -> deleting(identity, action, found)).isOf(identity);
   }
 
   /**
@@ -177,28 +177,28 @@ public final class Claims {
    * @throws DeployException {@code STALE_DEPLOY}
    */
   public Cancelled cancel(ServiceIdentity identity) {
-    String tried = "cancel the requests of " + identity.name();
+    Action action = new Action("cancel the requests of " + identity.name());
     AtomicLong before = new AtomicLong();
     Claim claim =
         write(
             identity,
-            tried,
+            action,
             found -> {
               long newest = found.map(one -> one.newestOf(identity)).orElse(0L);
               before.set(newest == identity.sequence().number() ? 0 : newest);
-              return cancelled(identity, tried, found);
+              return cancelled(identity, action, found);
             });
-    names.pass(identity, tried);
+    names.pass(identity, action);
     return new Cancelled(before.get(), claim.isOf(identity) && claim.state() != State.LIVE);
   }
 
-  private Claim cancelled(ServiceIdentity identity, String tried, Optional<Claim> found) {
+  private Claim cancelled(ServiceIdentity identity, Action action, Optional<Claim> found) {
     Instant now = clock.instant();
     if (found.isEmpty()) {
       return Claim.of(identity, State.LIVE, now, Map.of());
     }
     Claim claim = found.get();
-    refuseOlder(identity, claim, tried);
+    refuseOlder(identity, claim, action);
     return claim.isOf(identity)
         ? Claim.of(identity, claim.state(), claim.since(), claim.former())
         : claim.withFormer(identity, now, now.minus(settings.nameKept()));
@@ -211,15 +211,15 @@ public final class Claims {
    * @throws DeployException {@code STALE_DEPLOY}
    */
   public void finishDelete(ServiceIdentity identity) {
-    String tried = "give up the name " + identity.name();
+    Action action = new Action("give up the name " + identity.name());
     write(
         identity,
-        tried,
+        action,
         found -> {
-          Claim claim = found.orElseThrow(() -> stale(tried, "its claim is gone"));
-          refuseOlder(identity, claim, tried);
+          Claim claim = found.orElseThrow(() -> stale(action, "its claim is gone"));
+          refuseOlder(identity, claim, action);
           if (!claim.isOf(identity)) {
-            throw stale(tried, "another service has the name now");
+            throw stale(action, "another service has the name now");
           }
           return claim.state() == State.DELETED
               ? claim
@@ -233,16 +233,16 @@ public final class Claims {
    *
    * @throws DeployException {@code STALE_DEPLOY}
    */
-  public void check(ServiceIdentity identity, String tried) {
-    if (checkOwn(identity, tried).state() != State.LIVE) {
-      throw stale(tried, "the service is being deleted");
+  public void check(ServiceIdentity identity, Action action) {
+    if (checkOwn(identity, action).state() != State.LIVE) {
+      throw stale(action, "the service is being deleted");
     }
   }
 
   /** As {@link #check}, for the deletion itself. */
-  public void checkDeleting(ServiceIdentity identity, String tried) {
-    if (checkOwn(identity, tried).state() == State.LIVE) {
-      throw stale(tried, "the service was made anew");
+  public void checkDeleting(ServiceIdentity identity, Action action) {
+    if (checkOwn(identity, action).state() == State.LIVE) {
+      throw stale(action, "the service was made anew");
     }
   }
 
@@ -252,50 +252,50 @@ public final class Claims {
     return claim.isEmpty() || !claim.get().isOf(identity) || claim.get().state() != State.LIVE;
   }
 
-  private Claim checkOwn(ServiceIdentity identity, String tried) {
+  private Claim checkOwn(ServiceIdentity identity, Action action) {
     Claim claim =
-        find(identity).map(Claim::read).orElseThrow(() -> stale(tried, "its claim is gone"));
+        find(identity).map(Claim::read).orElseThrow(() -> stale(action, "its claim is gone"));
     if (!claim.isOf(identity)) {
-      throw stale(tried, "another service has the name now");
+      throw stale(action, "another service has the name now");
     }
-    refuseOlder(identity, claim, tried);
+    refuseOlder(identity, claim, action);
     return claim;
   }
 
   private Claim claimed(
-      ServiceIdentity identity, Operation operation, String tried, Optional<Claim> found) {
+      ServiceIdentity identity, Operation operation, Action action, Optional<Claim> found) {
     Instant now = clock.instant();
     if (found.isEmpty()) {
       if (operation == Operation.ROLLBACK) {
-        throw notFound(tried);
+        throw notFound(action);
       }
       return Claim.of(identity, State.LIVE, now, Map.of());
     }
     Claim claim = found.get();
-    refuseOlder(identity, claim, tried);
+    refuseOlder(identity, claim, action);
     if (claim.isOf(identity)) {
       if (claim.state() != State.LIVE && operation != Operation.CREATE) {
-        throw notFound(tried);
+        throw notFound(action);
       }
       Instant since = claim.state() == State.LIVE ? claim.since() : now;
       return Claim.of(identity, State.LIVE, since, claim.former());
     }
     if (!isFreeFor(identity, claim, now)) {
-      throw new DeployException(FailureCode.NAME_TAKEN, tried, "another service has it");
+      throw action.failed(FailureCode.NAME_TAKEN, "another service has it");
     }
     if (operation == Operation.ROLLBACK) {
-      throw notFound(tried);
+      throw notFound(action);
     }
     return Claim.of(identity, State.LIVE, now, claim.formerAfter(now.minus(settings.nameKept())));
   }
 
-  private Claim deleting(ServiceIdentity identity, String tried, Optional<Claim> found) {
+  private Claim deleting(ServiceIdentity identity, Action action, Optional<Claim> found) {
     Instant now = clock.instant();
     if (found.isEmpty()) {
       return Claim.of(identity, State.DELETED, now, Map.of());
     }
     Claim claim = found.get();
-    refuseOlder(identity, claim, tried);
+    refuseOlder(identity, claim, action);
     if (!claim.isOf(identity)) {
       return claim.withFormer(identity, now, now.minus(settings.nameKept()));
     }
@@ -318,9 +318,9 @@ public final class Claims {
     Claim next(Optional<Claim> found);
   }
 
-  private Claim write(ServiceIdentity identity, String tried, Change change) {
+  private Claim write(ServiceIdentity identity, Action action, Change change) {
     return Conflicts.retry(
-        tried,
+        action,
         () -> {
           Optional<JsonNode> found = find(identity);
           Claim next = change.next(found.map(Claim::read));
@@ -343,19 +343,18 @@ public final class Claims {
     return cluster.get(Kind.CONFIG_MAP, settings.claimsNamespace(), identity.name().value());
   }
 
-  private static void refuseOlder(ServiceIdentity identity, Claim claim, String tried) {
+  private static void refuseOlder(ServiceIdentity identity, Claim claim, Action action) {
     long newest = claim.newestOf(identity);
     if (newest > identity.sequence().number()) {
-      throw stale(tried, "request " + newest + " is newer");
+      throw stale(action, "request " + newest + " is newer");
     }
   }
 
-  private static DeployException stale(String tried, String because) {
-    return new DeployException(FailureCode.STALE_DEPLOY, tried, because);
+  private static DeployException stale(Action action, String because) {
+    return action.failed(FailureCode.STALE_DEPLOY, because);
   }
 
-  private static DeployException notFound(String tried) {
-    return new DeployException(
-        FailureCode.SERVICE_NOT_FOUND, tried, "there is no service of that name");
+  private static DeployException notFound(Action action) {
+    return action.failed(FailureCode.SERVICE_NOT_FOUND, "there is no service of that name");
   }
 }

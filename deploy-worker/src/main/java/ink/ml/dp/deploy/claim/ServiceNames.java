@@ -6,6 +6,7 @@ import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Conflicts;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Manifest;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Project;
@@ -34,25 +35,25 @@ final class ServiceNames {
   /**
    * @throws DeployException {@code STALE_DEPLOY} when a newer request is known, whatever its name
    */
-  void refuseOlder(ServiceIdentity identity, String tried) {
-    read(identity).ifPresent(record -> refuseOlder(identity, record, tried));
+  void refuseOlder(ServiceIdentity identity, Action action) {
+    read(identity).ifPresent(record -> refuseOlder(identity, record, action));
   }
 
   /** Gives the service that name; the one before it is left once the new one serves. */
-  void take(ServiceIdentity identity, String tried) {
+  void take(ServiceIdentity identity, Action action) {
     write(
         identity,
-        tried,
+        action,
         ServiceRecord.of(identity, false, clock.instant()),
         record -> record.next(identity, false, clock.instant()));
   }
 
   /** Stands in the way of older requests, and changes nothing else. */
-  void pass(ServiceIdentity identity, String tried) {
+  void pass(ServiceIdentity identity, Action action) {
     if (read(identity).isPresent()) {
       write(
           identity,
-          tried,
+          action,
           ServiceRecord.of(identity, false, clock.instant()),
           record -> record.at(identity.sequence().number()));
     }
@@ -62,10 +63,10 @@ final class ServiceNames {
    * Deletes the service under all its names. A request that only leaves one of them is known by its
    * sequence: it has taken another.
    */
-  void delete(ServiceIdentity identity, String tried) {
+  void delete(ServiceIdentity identity, Action action) {
     write(
         identity,
-        tried,
+        action,
         ServiceRecord.of(identity, true, clock.instant()),
         record ->
             record.sequence() == identity.sequence().number()
@@ -86,7 +87,7 @@ final class ServiceNames {
   void left(ServiceIdentity former) {
     write(
         former,
-        "leave the name " + former.name(),
+        new Action("leave the name " + former.name()),
         ServiceRecord.of(former, true, clock.instant()),
         record -> record.without(former.name().value()));
   }
@@ -97,18 +98,18 @@ final class ServiceNames {
 
   private void write(
       ServiceIdentity identity,
-      String tried,
+      Action action,
       ServiceRecord first,
       UnaryOperator<ServiceRecord> change) {
     Conflicts.retry(
-        tried,
+        action,
         () -> {
           Optional<JsonNode> found = find(identity);
           if (found.isEmpty()) {
             return cluster.create(first.manifest(settings.claimsNamespace()));
           }
           ServiceRecord before = ServiceRecord.read(found.get());
-          refuseOlder(identity, before, tried);
+          refuseOlder(identity, before, action);
           ServiceRecord next = change.apply(before);
           if (next.equals(before)) {
             return found;
@@ -125,10 +126,9 @@ final class ServiceNames {
         ServiceRecord.objectName(identity.serviceId().value()));
   }
 
-  private static void refuseOlder(ServiceIdentity identity, ServiceRecord record, String tried) {
+  private static void refuseOlder(ServiceIdentity identity, ServiceRecord record, Action action) {
     if (record.sequence() > identity.sequence().number()) {
-      throw new DeployException(
-          FailureCode.STALE_DEPLOY, tried, "request " + record.sequence() + " is newer");
+      throw action.failed(FailureCode.STALE_DEPLOY, "request " + record.sequence() + " is newer");
     }
   }
 }

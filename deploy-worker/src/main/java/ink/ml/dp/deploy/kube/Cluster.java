@@ -2,7 +2,7 @@ package ink.ml.dp.deploy.kube;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import ink.ml.dp.deploy.kube.KubernetesApi.Answer;
-import ink.ml.dp.model.failure.DeployException;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
 import jakarta.inject.Singleton;
@@ -41,27 +41,28 @@ public final class Cluster {
   }
 
   public Optional<JsonNode> get(Kind kind, String namespace, String name) {
-    String tried = "read the " + kind.kind() + " " + name;
-    Answer answer = api.send(tried, "GET", kind.path(namespace, name), JSON, null);
+    Action action = new Action("read the " + kind.kind() + " " + name);
+    Answer answer = api.send(action, "GET", kind.path(namespace, name), JSON, null);
     if (answer.status() == 404 || isBeforeItsRole(answer, kind, namespace)) {
       return Optional.empty();
     }
-    return Optional.of(accepted(tried, answer));
+    return Optional.of(accepted(action, answer));
   }
 
   /** Objects of a kind, by labels; a namespace that does not exist has none. */
   public List<JsonNode> list(Kind kind, String namespace, String selector) {
-    String tried = "list " + kind.kind() + " objects";
+    Action action = new Action("list " + kind.kind() + " objects");
     String query = "?limit=500&labelSelector=" + encode(selector);
     List<JsonNode> found = new ArrayList<>();
     String next = "";
     do {
       String page = next.isEmpty() ? "" : "&continue=" + encode(next);
-      Answer answer = api.send(tried, "GET", kind.collection(namespace) + query + page, JSON, null);
+      Answer answer =
+          api.send(action, "GET", kind.collection(namespace) + query + page, JSON, null);
       if (isBeforeItsRole(answer, kind, namespace)) {
         break;
       }
-      JsonNode list = accepted(tried, answer);
+      JsonNode list = accepted(action, answer);
       list.path("items").forEach(found::add);
       next = list.path("metadata").path("continue").asText("");
     } while (!next.isEmpty());
@@ -88,7 +89,7 @@ public final class Cluster {
   /** Applies an object, taking over its fields from whoever else set them. Repeatable. */
   public JsonNode apply(Manifest manifest) {
     // Two who make the same object at once meet here.
-    return Conflicts.retry(tried("apply", manifest), () -> apply(manifest, Version.ANY));
+    return Conflicts.retry(action("apply", manifest), () -> apply(manifest, Version.ANY));
   }
 
   /**
@@ -113,7 +114,7 @@ public final class Cluster {
     return unlessConflict(
         "apply",
         manifest,
-        api.send(tried("apply", manifest), "PATCH", path, APPLY, manifest.body(version)));
+        api.send(action("apply", manifest), "PATCH", path, APPLY, manifest.body(version)));
   }
 
   /** Creates an object; empty when it is there already. */
@@ -122,7 +123,7 @@ public final class Cluster {
     return unlessConflict(
         "create",
         manifest,
-        api.send(tried("create", manifest), "POST", path, JSON, manifest.body(Version.ANY)));
+        api.send(action("create", manifest), "POST", path, JSON, manifest.body(Version.ANY)));
   }
 
   /** Replaces what was read of an object; empty when somebody else changed it meanwhile. */
@@ -132,7 +133,7 @@ public final class Cluster {
     return unlessConflict(
         "replace",
         manifest,
-        api.send(tried("replace", manifest), "PUT", path, JSON, manifest.body(Version.of(read))));
+        api.send(action("replace", manifest), "PUT", path, JSON, manifest.body(Version.of(read))));
   }
 
   /**
@@ -143,7 +144,7 @@ public final class Cluster {
   public boolean delete(Kind kind, JsonNode read) {
     JsonNode metadata = read.path("metadata");
     String name = metadata.path("name").asText();
-    String tried = "delete the " + kind.kind() + " " + name;
+    Action action = new Action("delete the " + kind.kind() + " " + name);
     Version version = Version.of(read);
     Map<String, Object> options =
         Map.of(
@@ -152,12 +153,12 @@ public final class Cluster {
             "preconditions",
             Map.of("resourceVersion", version.resourceVersion(), "uid", version.uid()));
     String path = kind.path(metadata.path("namespace").asText(name), name);
-    Answer answer = api.send(tried, "DELETE", path, JSON, options);
+    Answer answer = api.send(action, "DELETE", path, JSON, options);
     if (answer.status() == 409) {
       return false;
     }
     if (answer.status() != 404) {
-      accepted(tried, answer);
+      accepted(action, answer);
     }
     return true;
   }
@@ -201,29 +202,27 @@ public final class Cluster {
     return URLEncoder.encode(selector, StandardCharsets.UTF_8);
   }
 
-  private static String tried(String verb, Manifest manifest) {
-    return verb + " the " + manifest.kind().kind() + " " + manifest.name();
+  private static Action action(String verb, Manifest manifest) {
+    return new Action(verb + " the " + manifest.kind().kind() + " " + manifest.name());
   }
 
   private static Optional<JsonNode> unlessConflict(String verb, Manifest manifest, Answer answer) {
     return answer.status() == 409
         ? Optional.empty()
-        : Optional.of(accepted(tried(verb, manifest), answer));
+        : Optional.of(accepted(action(verb, manifest), answer));
   }
 
-  private static JsonNode accepted(String tried, Answer answer) {
+  private static JsonNode accepted(Action action, Answer answer) {
     if (answer.ok()) {
       return answer.document();
     }
     String message = answer.message();
     if (message.contains("exceeded quota")) {
-      throw new DeployException(
-          FailureCode.QUOTA_EXCEEDED, tried, "the project's quota is used up");
+      throw action.failed(FailureCode.QUOTA_EXCEEDED, "the project's quota is used up");
     }
     if (message.contains("being terminated") || NO_NAMESPACE.matcher(message).matches()) {
-      throw new DeployException(
-          FailureCode.KUBERNETES_UNAVAILABLE, tried, "its namespace is being deleted");
+      throw action.failed(FailureCode.KUBERNETES_UNAVAILABLE, "its namespace is being deleted");
     }
-    throw new DeployException(FailureCode.KUBERNETES_REJECTED, tried, message);
+    throw action.failed(FailureCode.KUBERNETES_REJECTED, message);
   }
 }

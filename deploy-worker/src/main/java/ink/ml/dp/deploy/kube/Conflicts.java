@@ -25,34 +25,33 @@ public final class Conflicts {
    * Tries until it is done, with pauses that grow and differ, so that those who met do not meet
    * again.
    *
-   * @param tried what it is for, for the failure's message
+   * @param action what it is for, for the failure's message
    * @param attempt reads, decides and writes; empty when somebody else was quicker
    * @throws DeployException {@code KUBERNETES_UNAVAILABLE} when it is not to be had, {@code
    *     WORKER_STOPPED} when this thread is interrupted; whatever the attempt throws
    */
-  public static <T> T retry(String tried, Supplier<Optional<T>> attempt) {
+  public static <T> T retry(Action action, Supplier<Optional<T>> attempt) {
     for (int number = 1; number < ATTEMPTS; number++) {
       Optional<T> done = attempt.get();
       if (done.isPresent()) {
         return done.get();
       }
-      pause(tried, Math.min(LONGEST_MILLIS, FIRST_MILLIS << Math.min(number, 10)));
+      pause(action, Math.min(LONGEST_MILLIS, FIRST_MILLIS << Math.min(number, 10)));
     }
     return attempt
         .get()
         .orElseThrow(
             () ->
-                new DeployException(
+                action.failed(
                     FailureCode.KUBERNETES_UNAVAILABLE,
-                    tried,
                     "it kept changing; gave up after " + ATTEMPTS + " attempts"));
   }
 
-  private static void pause(String tried, long mostMillis) {
+  private static void pause(Action action, long mostMillis) {
     try {
       Thread.sleep(Duration.ofMillis(ThreadLocalRandom.current().nextLong(mostMillis)));
     } catch (InterruptedException e) {
-      throw new Action(tried).interrupted(e);
+      throw action.interrupted(e);
     }
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import io.kubernetes.client.openapi.ApiClient;
@@ -70,19 +71,19 @@ public final class KubernetesApi {
   /**
    * Sends one request.
    *
-   * @param tried what it is for, for the failure's message
+   * @param action what it is for, for the failure's message
    * @throws DeployException {@code KUBERNETES_UNAVAILABLE} when the server is away or overloaded
    */
   public Answer send(
-      String tried, String method, String pathAndQuery, String type, @Nullable Object body) {
+      Action action, String method, String pathAndQuery, String type, @Nullable Object body) {
     try (Response response = http.newCall(request(method, pathAndQuery, type, body)).execute()) {
       String text = body(response).string();
       if (response.code() >= 500 || response.code() == 429) {
-        throw unavailable(tried, "the cluster answered " + response.code(), null);
+        throw unavailable(action, "the cluster answered " + response.code(), null);
       }
       return new Answer(response.code(), document(text));
     } catch (IOException e) {
-      throw unavailable(tried, "the cluster does not answer", e);
+      throw unavailable(action, "the cluster does not answer", e);
     }
   }
 
@@ -150,7 +151,7 @@ public final class KubernetesApi {
   }
 
   private static DeployException unavailable(
-      String tried, String because, @Nullable Throwable cause) {
-    return new DeployException(FailureCode.KUBERNETES_UNAVAILABLE, tried, because, cause);
+      Action action, String because, @Nullable Throwable cause) {
+    return action.failed(FailureCode.KUBERNETES_UNAVAILABLE, because, cause);
   }
 }

@@ -6,6 +6,7 @@ import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Conflicts;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Manifest;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
@@ -35,13 +36,13 @@ public final class Namespaces {
    *     project; {@code KUBERNETES_UNAVAILABLE} while an older one of that name is being deleted
    */
   public void ensure(ServiceIdentity identity) {
-    String tried = "make the namespace " + identity.namespace();
+    Action action = new Action("make the namespace " + identity.namespace());
     String version = template.version();
     Conflicts.retry(
-        tried,
+        action,
         () -> {
           Optional<JsonNode> found = find(identity);
-          found.ifPresent(namespace -> refuseForeign(identity, namespace, tried));
+          found.ifPresent(namespace -> refuseForeign(identity, namespace, action));
           boolean complete =
               found
                   .map(n -> n.path("metadata").path("labels").path(TEMPLATE).asText(""))
@@ -83,10 +84,10 @@ public final class Namespaces {
    */
   public boolean deleteIfEmpty(ServiceIdentity identity) {
     String name = identity.namespace().value();
-    String tried = "delete the namespace " + name;
+    Action action = new Action("delete the namespace " + name);
     String records = Labels.RECORD + "=" + Labels.RECORD_RELEASES;
     return Conflicts.retry(
-        tried,
+        action,
         () -> {
           Optional<JsonNode> found = find(identity);
           if (found.isEmpty() || isGoing(found.get())) {
@@ -122,14 +123,12 @@ public final class Namespaces {
     return cluster.get(Kind.NAMESPACE, name, name);
   }
 
-  private static void refuseForeign(ServiceIdentity identity, JsonNode namespace, String tried) {
+  private static void refuseForeign(ServiceIdentity identity, JsonNode namespace, Action action) {
     if (!isOwn(identity, namespace)) {
-      throw new DeployException(
-          FailureCode.NAMESPACE_CONFLICT, tried, "it belongs to another tenant's project");
+      throw action.failed(FailureCode.NAMESPACE_CONFLICT, "it belongs to another tenant's project");
     }
     if (isGoing(namespace)) {
-      throw new DeployException(
-          FailureCode.KUBERNETES_UNAVAILABLE, tried, "the one before it is being deleted");
+      throw action.failed(FailureCode.KUBERNETES_UNAVAILABLE, "the one before it is being deleted");
     }
   }
 

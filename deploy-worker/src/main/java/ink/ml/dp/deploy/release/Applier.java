@@ -3,6 +3,7 @@ package ink.ml.dp.deploy.release;
 import ink.ml.dp.deploy.claim.Claims;
 import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Kind;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.ReleaseId;
@@ -38,14 +39,14 @@ final class Applier {
   }
 
   /** A request writes its own release as long as that is open, and another's while it is newest. */
-  FencedWriter writer(ServiceIdentity identity, ReleaseRecord release, String tried) {
+  FencedWriter writer(ServiceIdentity identity, ReleaseRecord release, Action action) {
     return new FencedWriter(
         cluster,
         identity,
-        tried,
+        action,
         release.sequence() == identity.sequence().number()
-            ? () -> checkOpen(identity, tried)
-            : () -> claims.check(identity, tried));
+            ? () -> checkOpen(identity, action)
+            : () -> claims.check(identity, action));
   }
 
   /**
@@ -53,9 +54,9 @@ final class Applier {
    * though its request may still be the newest. Neither of the two ever becomes true again, so that
    * they can be looked at in any order.
    */
-  void checkOpen(ServiceIdentity identity, String tried) {
+  void checkOpen(ServiceIdentity identity, Action action) {
     Parallel.run(
-        List.of(() -> claims.check(identity, tried), () -> requireOpenRecord(identity, tried)));
+        List.of(() -> claims.check(identity, action), () -> requireOpenRecord(identity, action)));
   }
 
   /**
@@ -74,36 +75,36 @@ final class Applier {
             () -> writer.apply(manifests.deployment(identity, release)),
             () -> selection.showUntilReady(writer, seen, release),
             () -> writer.apply(manifests.ingress(identity, release))));
-    refuseDeleted(identity, writer.tried());
+    refuseDeleted(identity, writer.action());
     if (release.sequence() == identity.sequence().number()
         && !records.read(identity).isOpen(identity)) {
       // Taken back between our last look and our last write: who takes back has looked already.
       writer.removeOwn(Kind.DEPLOYMENT, ReleaseManifests.deploymentName(identity, release.id()));
-      throw stale(writer.tried(), "the release was taken back already");
+      throw stale(writer.action(), "the release was taken back already");
     }
   }
 
   /** The same of a deletion. */
-  void refuseDeleted(ServiceIdentity identity, String tried) {
+  void refuseDeleted(ServiceIdentity identity, Action action) {
     if (claims.isGone(identity)) {
-      FencedWriter writer = new FencedWriter(cluster, identity, tried, () -> {});
+      FencedWriter writer = new FencedWriter(cluster, identity, action, () -> {});
       String name = identity.name().value();
       String release = "r" + identity.sequence().number();
       writer.removeOwn(Kind.INGRESS, name);
       writer.removeOwn(Kind.DEPLOYMENT, ReleaseManifests.deploymentName(identity, release));
       writer.removeOwn(Kind.SERVICE, name);
       secrets.removeExcept(identity, List.of());
-      throw stale(tried, "the service was deleted meanwhile");
+      throw stale(action, "the service was deleted meanwhile");
     }
   }
 
-  private void requireOpenRecord(ServiceIdentity identity, String tried) {
+  private void requireOpenRecord(ServiceIdentity identity, Action action) {
     if (!records.read(identity).isOpen(identity)) {
-      throw stale(tried, "the release was taken back already");
+      throw stale(action, "the release was taken back already");
     }
   }
 
-  private static DeployException stale(String tried, String because) {
-    return new DeployException(FailureCode.STALE_DEPLOY, tried, because);
+  private static DeployException stale(Action action, String because) {
+    return action.failed(FailureCode.STALE_DEPLOY, because);
   }
 }

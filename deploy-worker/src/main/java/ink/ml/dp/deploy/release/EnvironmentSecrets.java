@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Manifest;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
@@ -42,10 +43,10 @@ final class EnvironmentSecrets {
             .mapToLong(e -> e.getKey().length() + utf8(e.getValue()).length)
             .sum();
     if (size > MAX_BYTES) {
-      throw new DeployException(
-          FailureCode.ENVIRONMENT_INVALID,
-          "keep the environment of " + identity.name(),
-          "its variables are larger than " + (MAX_BYTES >> 10) + " KiB together");
+      throw new Action("keep the environment of " + identity.name())
+          .failed(
+              FailureCode.ENVIRONMENT_INVALID,
+              "its variables are larger than " + (MAX_BYTES >> 10) + " KiB together");
     }
     Manifest secret = manifests.secret(identity, release, variables);
     if (cluster.create(secret).isEmpty()) {

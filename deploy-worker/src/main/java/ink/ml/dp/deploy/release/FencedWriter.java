@@ -5,6 +5,7 @@ import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Conflicts;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Manifest;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
@@ -19,10 +20,10 @@ import java.util.function.Function;
  * request may still write, then it is written over that version alone. Whoever takes the claim
  * between the two last steps writes after us, or makes our write fail.
  *
- * @param tried what it is for, for the failures' messages
+ * @param action what it is for, for the failures' messages
  * @param guard throws when the request may not write any more
  */
-record FencedWriter(Cluster cluster, ServiceIdentity identity, String tried, Runnable guard) {
+record FencedWriter(Cluster cluster, ServiceIdentity identity, Action action, Runnable guard) {
   /**
    * Applies an object.
    *
@@ -39,7 +40,7 @@ record FencedWriter(Cluster cluster, ServiceIdentity identity, String tried, Run
    */
   void apply(Kind kind, String name, Function<Optional<JsonNode>, Manifest> content) {
     Conflicts.retry(
-        tried,
+        action,
         () -> {
           Optional<JsonNode> live = ours(kind, name);
           Manifest manifest = content.apply(live);
@@ -55,13 +56,13 @@ record FencedWriter(Cluster cluster, ServiceIdentity identity, String tried, Run
    * @throws DeployException {@code STALE_DEPLOY}
    */
   void remove(Kind kind, String name) {
-    Conflicts.retry(tried, () -> deleted(kind, ours(kind, name)));
+    Conflicts.retry(action, () -> deleted(kind, ours(kind, name)));
   }
 
   /** Removes an object if it is as this very request wrote it. */
   void removeOwn(Kind kind, String name) {
     Conflicts.retry(
-        tried,
+        action,
         () ->
             deleted(
                 kind,
@@ -87,8 +88,8 @@ record FencedWriter(Cluster cluster, ServiceIdentity identity, String tried, Run
   /** Another service's object is what is left of it: that the name is ours, the guard knows. */
   private void refuseOlder(Kind kind, JsonNode live) {
     if (isOf(identity, live) && sequence(live) > identity.sequence().number()) {
-      throw new DeployException(
-          FailureCode.STALE_DEPLOY, tried, "a newer request has written the " + kind.kind());
+      throw action.failed(
+          FailureCode.STALE_DEPLOY, "a newer request has written the " + kind.kind());
     }
   }
 

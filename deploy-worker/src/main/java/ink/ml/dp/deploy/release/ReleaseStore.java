@@ -7,6 +7,7 @@ import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Conflicts;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Manifest;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.name.Labels;
 import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.ServiceIdentity;
@@ -47,7 +48,7 @@ final class ReleaseStore {
    */
   History update(ServiceIdentity identity, UnaryOperator<History> change) {
     return Conflicts.retry(
-        "record the release of " + identity.name(),
+        new Action("record the release of " + identity.name()),
         () -> {
           Optional<JsonNode> found = find(identity);
           History before = found.map(one -> parse(identity, one)).orElse(History.NONE);

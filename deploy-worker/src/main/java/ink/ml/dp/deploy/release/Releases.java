@@ -5,6 +5,7 @@ import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.namespace.Namespaces;
 import ink.ml.dp.model.activity.DeployInput;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.EnvironmentVersion;
@@ -120,23 +121,23 @@ public final class Releases {
    * @throws DeployException {@code IMAGE_GONE} when nothing was written
    */
   public ReleaseRecord deploy(ServiceIdentity identity, DeployInput input) {
-    String tried = "deploy " + identity.name();
+    Action action = new Action("deploy " + identity.name());
     ReleaseRecord wanted = ReleaseRecord.of(input);
     Map<String, String> variables = new ConcurrentHashMap<>();
     Parallel.run(
         List.of(
-            () -> claims.check(identity, tried),
+            () -> claims.check(identity, action),
             () -> variables.putAll(environment(identity, input)),
-            () -> requireImage(wanted, tried)));
+            () -> requireImage(wanted, action)));
     Optional<ReleaseRecord> unchanged = unchanged(identity, wanted);
     if (unchanged.isPresent()) {
-      selection.show(applier.writer(identity, unchanged.get(), tried), unchanged.get());
-      applier.refuseDeleted(identity, tried);
+      selection.show(applier.writer(identity, unchanged.get(), action), unchanged.get());
+      applier.refuseDeleted(identity, action);
       return unchanged.get();
     }
-    History history = begin(identity, wanted, variables, tried);
+    History history = begin(identity, wanted, variables, action);
     ReleaseRecord release = history.of(identity.sequence()).orElseThrow();
-    applier.apply(applier.writer(identity, release, tried), history, release);
+    applier.apply(applier.writer(identity, release, action), history, release);
     return release;
   }
 
@@ -146,8 +147,8 @@ public final class Releases {
    */
   public void ensure(ServiceIdentity identity, ReleaseRecord release) {
     if (selection.deployment(identity, release).isEmpty()) {
-      String tried = "deploy " + identity.name();
-      FencedWriter writer = applier.writer(identity, release, tried);
+      Action action = new Action("deploy " + identity.name());
+      FencedWriter writer = applier.writer(identity, release, action);
       writer.guard().run();
       applier.apply(writer, records.read(identity), release);
     }
@@ -165,8 +166,8 @@ public final class Releases {
    *     is newer
    */
   public void show(ServiceIdentity identity, ReleaseRecord release) {
-    String tried = "lead visitors to " + release.id() + " of " + identity.name();
-    selection.show(applier.writer(identity, release, tried), release);
+    Action action = new Action("lead visitors to " + release.id() + " of " + identity.name());
+    selection.show(applier.writer(identity, release, action), release);
   }
 
   /** A release that repeats another has its very environment, also while the API is away. */
@@ -177,10 +178,9 @@ public final class Releases {
         .orElseGet(() -> environments.at(identity.serviceId(), version).atRun());
   }
 
-  private void requireImage(ReleaseRecord wanted, String tried) {
+  private void requireImage(ReleaseRecord wanted, Action action) {
     if (!hasImage(wanted)) {
-      throw new DeployException(
-          FailureCode.IMAGE_GONE, tried, "the registry no longer has the image");
+      throw action.failed(FailureCode.IMAGE_GONE, "the registry no longer has the image");
     }
   }
 
@@ -193,13 +193,16 @@ public final class Releases {
   }
 
   private History begin(
-      ServiceIdentity identity, ReleaseRecord wanted, Map<String, String> variables, String tried) {
+      ServiceIdentity identity,
+      ReleaseRecord wanted,
+      Map<String, String> variables,
+      Action action) {
     History history = records.update(identity, before -> before.begun(wanted));
     ReleaseRecord release =
         history
             .of(identity.sequence())
-            .orElseThrow(() -> stale(tried, "five newer releases are recorded"));
-    applier.checkOpen(identity, tried);
+            .orElseThrow(() -> stale(action, "five newer releases are recorded"));
+    applier.checkOpen(identity, action);
     secrets.create(identity, release, variables);
     return history;
   }
@@ -219,7 +222,10 @@ public final class Releases {
             .running(release)
             .flatMap(r -> r.answerTo(identity.requestId(), identity.sequence()))
             .orElseThrow(
-                () -> stale("start " + identity.name(), "the release was taken back already"));
+                () ->
+                    stale(
+                        new Action("start " + identity.name()),
+                        "the release was taken back already"));
     removeEarlier(identity, history, release);
     if (!(release.state() instanceof ReleaseState.Live)) {
       secrets.removeExcept(identity, history.releases());
@@ -229,8 +235,9 @@ public final class Releases {
 
   /** What visitors were led away from; nothing, when this request is not the newest any more. */
   private void removeEarlier(ServiceIdentity identity, History history, ReleaseRecord release) {
-    String tried = "remove the releases before " + release.id() + " of " + identity.name();
-    FencedWriter writer = applier.writer(identity, release, tried);
+    Action action =
+        new Action("remove the releases before " + release.id() + " of " + identity.name());
+    FencedWriter writer = applier.writer(identity, release, action);
     List<String> others = selection.others(identity, running(history, release));
     if (others.isEmpty()) {
       return;
@@ -289,18 +296,18 @@ public final class Releases {
    */
   public Optional<ReleaseRecord> restore(
       ServiceIdentity identity, String reason, Optional<ServiceResult> result) {
-    String tried = "take the failed release of " + identity.name() + " back";
+    Action action = new Action("take the failed release of " + identity.name() + " back");
     if (!namespaces.isOwn(identity)) {
       return Optional.empty();
     }
     FencedWriter writer =
-        new FencedWriter(cluster, identity, tried, () -> claims.check(identity, tried));
-    claims.check(identity, tried);
+        new FencedWriter(cluster, identity, action, () -> claims.check(identity, action));
+    claims.check(identity, action);
     History history =
         records.update(
             identity,
             before -> {
-              refuseOtherRun(identity, before, tried);
+              refuseOtherRun(identity, before, action);
               return before.failed(identity, reason, result);
             });
     Optional<ReleaseRecord> live = history.live();
@@ -340,7 +347,7 @@ public final class Releases {
         && before.live().map(live -> selection.isInPlace(newest, live)).orElse(true)) {
       return false;
     }
-    claims.check(newest, "mend " + newest.name());
+    claims.check(newest, new Action("mend " + newest.name()));
     History mended = records.update(newest, history -> history.abandoned(newest, ABANDONED));
     int attempt = mended.of(newest.sequence()).map(ReleaseRecord::attempt).orElse(0);
     restore(newest.inAttempt(attempt), ABANDONED, Optional.empty());
@@ -358,13 +365,13 @@ public final class Releases {
    * @return whether its namespace went with it
    */
   public boolean delete(ServiceIdentity identity) {
-    String tried = "delete " + identity.name();
+    Action action = new Action("delete " + identity.name());
     if (!claims.beginDelete(identity)) {
       return false;
     }
     if (namespaces.isOwn(identity)) {
       FencedWriter writer =
-          new FencedWriter(cluster, identity, tried, () -> claims.checkDeleting(identity, tried));
+          new FencedWriter(cluster, identity, action, () -> claims.checkDeleting(identity, action));
       selection.removeAll(writer);
       secrets.removeExcept(identity, List.of());
       writer.remove(Kind.CONFIG_MAP, ReleaseStore.name(identity));
@@ -385,16 +392,16 @@ public final class Releases {
         .isPresent();
   }
 
-  private static void refuseOtherRun(ServiceIdentity identity, History history, String tried) {
+  private static void refuseOtherRun(ServiceIdentity identity, History history, Action action) {
     if (history
         .of(identity.sequence())
         .filter(r -> r.attempt() != identity.attempt())
         .isPresent()) {
-      throw stale(tried, "the request has another run since");
+      throw stale(action, "the request has another run since");
     }
   }
 
-  private static DeployException stale(String tried, String because) {
-    return new DeployException(FailureCode.STALE_DEPLOY, tried, because);
+  private static DeployException stale(Action action, String because) {
+    return action.failed(FailureCode.STALE_DEPLOY, because);
   }
 }

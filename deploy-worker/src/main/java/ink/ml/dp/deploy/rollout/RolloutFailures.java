@@ -2,6 +2,7 @@ package ink.ml.dp.deploy.rollout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import ink.ml.dp.deploy.kube.Cluster;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.HealthPath;
@@ -269,6 +270,6 @@ final class RolloutFailures {
 
   private static DeployException failure(
       ServiceIdentity identity, FailureCode code, String because, List<String> log) {
-    return new DeployException(code, "start " + identity.name(), because, log, null);
+    return new Action("start " + identity.name()).failed(code, because).withLogTail(log);
   }
 }

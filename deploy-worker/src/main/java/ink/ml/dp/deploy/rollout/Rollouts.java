@@ -6,6 +6,7 @@ import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Watch;
 import ink.ml.dp.deploy.release.Releases;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
@@ -138,10 +139,10 @@ public final class Rollouts {
         return true;
       }
       if (since(start).compareTo(ROUTING) > 0) {
-        throw new DeployException(
-            FailureCode.URL_NOT_ANSWERING,
-            "reach " + identity.name() + " at its URL",
-            "the cluster did not lead requests to it within " + ROUTING.toSeconds() + " s");
+        throw new Action("reach " + identity.name() + " at its URL")
+            .failed(
+                FailureCode.URL_NOT_ANSWERING,
+                "the cluster did not lead requests to it within " + ROUTING.toSeconds() + " s");
       }
       pulse.beat("waiting for the cluster to lead requests to it");
       changes.await(LOOK);
@@ -225,10 +226,8 @@ public final class Rollouts {
                 Releases.deploymentName(identity, release))
             .orElseThrow(
                 () ->
-                    new DeployException(
-                        FailureCode.STALE_DEPLOY,
-                        "start " + identity.name(),
-                        "its release was taken back meanwhile"));
+                    new Action("start " + identity.name())
+                        .failed(FailureCode.STALE_DEPLOY, "its release was taken back meanwhile"));
     return new RolloutSnapshot(deployment, pods(identity), begun, Instant.now());
   }
 

@@ -1,6 +1,7 @@
 package ink.ml.dp.deploy.rollout;
 
 import ink.ml.dp.deploy.rollout.IngressProbe.Answer;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.ServiceName;
@@ -84,10 +85,10 @@ final class UrlCheck {
                   + " s, neither in HTTP nor otherwise");
         }
         if (since(start).compareTo(ROUTING) >= 0) {
-          throw new DeployException(
-              FailureCode.URL_NOT_ANSWERING,
-              "reach " + name + " at its URL",
-              "the ingress did not route to it within " + ROUTING.toSeconds() + " s");
+          throw new Action("reach " + name + " at its URL")
+              .failed(
+                  FailureCode.URL_NOT_ANSWERING,
+                  "the ingress did not route to it within " + ROUTING.toSeconds() + " s");
         }
         if (!watcher.goesOn()) {
           return false;
@@ -100,7 +101,7 @@ final class UrlCheck {
   }
 
   private static DeployException notHttp(ServiceName name, String because) {
-    return new DeployException(FailureCode.NOT_HTTP, "start " + name, because);
+    return new Action("start " + name).failed(FailureCode.NOT_HTTP, because);
   }
 
   private static boolean isDone(Future<Answer> asking) throws InterruptedException {

@@ -8,6 +8,7 @@ import static ink.ml.dp.model.failure.FailureCode.GIT_HOST_UNAVAILABLE;
 import static ink.ml.dp.model.failure.FailureCode.INTERNAL;
 import static ink.ml.dp.model.failure.FailureCode.KUBERNETES_UNAVAILABLE;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.result.ServiceError;
 import io.temporal.api.enums.v1.TimeoutType;
@@ -36,11 +37,11 @@ enum ActivityCall {
   RESTORE("put the earlier release back", KUBERNETES_UNAVAILABLE),
   DELETE("delete the service", KUBERNETES_UNAVAILABLE);
 
-  private final String tried;
+  private final Action action;
   private final FailureCode onTimeout;
 
-  ActivityCall(String tried, FailureCode onTimeout) {
-    this.tried = tried;
+  ActivityCall(String words, FailureCode onTimeout) {
+    this.action = new Action(words);
     this.onTimeout = onTimeout;
   }
 
@@ -97,7 +98,7 @@ enum ActivityCall {
   }
 
   private ServiceError error(FailureCode code, String because) {
-    return ServiceError.of(code, "tried to " + tried + " but failed because " + because, List.of());
+    return ServiceError.of(code, action.failedBecause(because), List.of());
   }
 
   /** The failure of a step that was repeated on as many builders as it may. */

@@ -10,6 +10,7 @@ import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.testing.Identities;
 import ink.ml.dp.deploy.testing.TestSettings;
 import ink.ml.dp.deploy.testing.Together;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.ServiceName;
@@ -54,8 +55,9 @@ abstract class ClaimsSuite {
             end ->
                 assertThat(end.orElse(FailureCode.STALE_DEPLOY))
                     .isEqualTo(FailureCode.STALE_DEPLOY));
-    assertThatCode(() -> claims.check(service.at(20), "try")).doesNotThrowAnyException();
-    refused(FailureCode.STALE_DEPLOY, () -> claims.check(service.at(19), "try"));
+    assertThatCode(() -> claims.check(service.at(20), new Action("try")))
+        .doesNotThrowAnyException();
+    refused(FailureCode.STALE_DEPLOY, () -> claims.check(service.at(19), new Action("try")));
   }
 
   @Test
@@ -102,7 +104,7 @@ abstract class ClaimsSuite {
 
     refused(FailureCode.STALE_DEPLOY, () -> claims.claim(service.at(4), Operation.CREATE));
     refused(FailureCode.SERVICE_NOT_FOUND, () -> claims.claim(service.at(6), Operation.REDEPLOY));
-    refused(FailureCode.STALE_DEPLOY, () -> claims.check(service.at(6), "try"));
+    refused(FailureCode.STALE_DEPLOY, () -> claims.check(service.at(6), new Action("try")));
     assertThatCode(() -> claims.claim(service.at(6), Operation.CREATE)).doesNotThrowAnyException();
   }
 
@@ -151,8 +153,9 @@ abstract class ClaimsSuite {
     claims.beginDelete(service.at(2));
 
     refused(FailureCode.NAME_TAKEN, () -> claims.claim(service.rival().at(1), Operation.CREATE));
-    refused(FailureCode.STALE_DEPLOY, () -> claims.check(service.at(2), "try"));
-    assertThatCode(() -> claims.checkDeleting(service.at(2), "try")).doesNotThrowAnyException();
+    refused(FailureCode.STALE_DEPLOY, () -> claims.check(service.at(2), new Action("try")));
+    assertThatCode(() -> claims.checkDeleting(service.at(2), new Action("try")))
+        .doesNotThrowAnyException();
     assertThat(claims.isGone(service.at(1))).isTrue();
   }
 
@@ -255,8 +258,8 @@ abstract class ClaimsSuite {
     assertThat(claims.beginDelete(leaving(renamed.at(2), service))).isTrue();
     claims.finishDelete(leaving(renamed.at(2), service));
 
-    assertThatCode(() -> claims.check(renamed.at(2), "try")).doesNotThrowAnyException();
-    refused(FailureCode.STALE_DEPLOY, () -> claims.check(service.at(1), "try"));
+    assertThatCode(() -> claims.check(renamed.at(2), new Action("try"))).doesNotThrowAnyException();
+    refused(FailureCode.STALE_DEPLOY, () -> claims.check(service.at(1), new Action("try")));
   }
 
   @Test
@@ -298,7 +301,8 @@ abstract class ClaimsSuite {
     assertThatCode(() -> claims.claim(service.at(6), Operation.REDEPLOY))
         .doesNotThrowAnyException();
     assertThat(claims.cancel(service.rival().at(1)).deleted()).isFalse();
-    assertThatCode(() -> claims.check(service.at(6), "go on")).doesNotThrowAnyException();
+    assertThatCode(() -> claims.check(service.at(6), new Action("go on")))
+        .doesNotThrowAnyException();
   }
 
   @Test

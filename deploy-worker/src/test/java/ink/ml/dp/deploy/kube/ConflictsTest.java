@@ -3,6 +3,7 @@ package ink.ml.dp.deploy.kube;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import java.util.Optional;
@@ -16,7 +17,7 @@ final class ConflictsTest {
   void triesUntilItIsDone() {
     String done =
         Conflicts.retry(
-            "write it",
+            new Action("write it"),
             () -> attempts.incrementAndGet() < 3 ? Optional.empty() : Optional.of("written"));
 
     assertThat(done).isEqualTo("written");
@@ -25,7 +26,7 @@ final class ConflictsTest {
 
   @Test
   void givesUpAndSaysAfterHowMany() {
-    assertThatThrownBy(() -> Conflicts.retry("write it", this::never))
+    assertThatThrownBy(() -> Conflicts.retry(new Action("write it"), this::never))
         .isInstanceOfSatisfying(
             DeployException.class,
             e -> assertThat(e.code()).isEqualTo(FailureCode.KUBERNETES_UNAVAILABLE))
@@ -38,7 +39,7 @@ final class ConflictsTest {
   void stopsWithTheWorker() {
     Thread.currentThread().interrupt();
 
-    assertThatThrownBy(() -> Conflicts.retry("write it", this::never))
+    assertThatThrownBy(() -> Conflicts.retry(new Action("write it"), this::never))
         .hasMessageEndingWith("the worker is being stopped");
     assertThat(Thread.interrupted()).isTrue();
     assertThat(attempts).hasValue(1);

@@ -11,6 +11,7 @@ import ink.ml.dp.devstack.process.Command;
 import ink.ml.dp.devstack.server.Part;
 import ink.ml.dp.devstack.server.Servers;
 import ink.ml.dp.devstack.testing.TestPlatform;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.request.Operation;
@@ -67,7 +68,7 @@ final class OutageIT {
     }
 
     claims.claim(service.at(2), Operation.REDEPLOY);
-    claims.check(service.at(2), "try");
+    claims.check(service.at(2), new Action("try"));
   }
 
   private static void docker(String verb) {

@@ -87,13 +87,13 @@ final class KilledWorkerTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void whereverAWorkerDiesTheEndIsTheSame(Case tried) {
-    End whole = run(tried, Integer.MAX_VALUE);
+  void whereverAWorkerDiesTheEndIsTheSame(Case action) {
+    End whole = run(action, Integer.MAX_VALUE);
     assertThat(whole.writes()).isPositive();
 
     for (int writes = 1; writes <= whole.writes(); writes++) {
-      assertThat(run(tried, writes).objects())
-          .as("%s, dead after write %d of %d", tried, writes, whole.writes())
+      assertThat(run(action, writes).objects())
+          .as("%s, dead after write %d of %d", action, writes, whole.writes())
           .isEqualTo(whole.objects());
     }
   }
@@ -101,13 +101,13 @@ final class KilledWorkerTest {
   /** What was there in the end, and how much was written for it. */
   private record End(Map<String, JsonNode> objects, int writes) {}
 
-  private static End run(Case tried, int deadAfter) {
+  private static End run(Case action, int deadAfter) {
     try (FakeApiServer server = new FakeApiServer()) {
       ReleaseFixture sound = worker(server.client());
-      tried.before().forEach(step -> step.run(sound));
+      action.before().forEach(step -> step.run(sound));
       AtomicInteger writes = new AtomicInteger();
       ReleaseFixture doomed = worker(dying(server.client(), writes, deadAfter));
-      for (Step step : tried.steps()) {
+      for (Step step : action.steps()) {
         if (writes.get() >= deadAfter) {
           step.run(sound);
           continue;

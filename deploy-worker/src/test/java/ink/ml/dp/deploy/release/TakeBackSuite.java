@@ -9,7 +9,7 @@ import ink.ml.dp.deploy.testing.Identities;
 import ink.ml.dp.deploy.testing.Together;
 import ink.ml.dp.model.activity.BuiltImage;
 import ink.ml.dp.model.activity.DeployInput;
-import ink.ml.dp.model.failure.DeployException;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.Operation;
@@ -87,12 +87,12 @@ abstract class TakeBackSuite {
         new FencedWriter(
             fixture.cluster,
             service.at(2),
-            "try it",
+            new Action("try it"),
             () -> {
               if (asked.getAndIncrement() == 0) {
                 fixture.restore(service, 2, FailureCode.CANCELLED);
               } else {
-                throw new DeployException(FailureCode.STALE_DEPLOY, "try it", "it was taken back");
+                throw new Action("try it").failed(FailureCode.STALE_DEPLOY, "it was taken back");
               }
             });
 

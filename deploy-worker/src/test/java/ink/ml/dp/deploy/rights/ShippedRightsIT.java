@@ -13,6 +13,7 @@ import ink.ml.dp.deploy.testing.FakeNeighbours;
 import ink.ml.dp.deploy.testing.Identities;
 import ink.ml.dp.deploy.testing.RealCluster;
 import ink.ml.dp.deploy.testing.TestImages;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.name.Labels;
 import ink.ml.dp.model.request.Operation;
 import java.util.List;
@@ -170,7 +171,7 @@ final class ShippedRightsIT {
         };
     var answer =
         worker.send(
-            "try a change",
+            new Action("try a change"),
             "POST",
             path.formatted(STAYS.namespace()) + "?dryRun=All",
             "application/json",

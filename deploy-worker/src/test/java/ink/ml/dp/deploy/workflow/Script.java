@@ -1,6 +1,7 @@
 package ink.ml.dp.deploy.workflow;
 
 import ink.ml.dp.model.activity.ServiceKey;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.result.ServiceError;
@@ -165,7 +166,7 @@ final class Script {
 
   /** As the workers' interceptor makes it from a {@link DeployException}. */
   private static ApplicationFailure failure(FailureCode code) {
-    DeployException failure = new DeployException(code, "try it", "the script says so");
+    DeployException failure = new Action("try it").failed(code, "the script says so");
     return ApplicationFailure.newBuilder()
         .setMessage(failure.sentence())
         .setType(code.wire())

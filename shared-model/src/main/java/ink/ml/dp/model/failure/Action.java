@@ -21,7 +21,7 @@ public record Action(String words) {
 
   /** As above, with the cause for the worker's own log. */
   public DeployException failed(FailureCode code, String because, @Nullable Throwable cause) {
-    return new DeployException(code, words, because, cause);
+    return new DeployException(code, failedBecause(because), cause);
   }
 
   /**

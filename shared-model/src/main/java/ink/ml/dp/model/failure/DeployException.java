@@ -18,30 +18,9 @@ public final class DeployException extends RuntimeException {
   private final List<String> logTail;
   private final @Nullable Duration retryAfter;
 
-  /**
-   * @param tried what was being done, as in "tried to <i>clone acme/web</i>"
-   * @param because why it failed, as in "failed because <i>the repository does not exist</i>"
-   */
-  public DeployException(FailureCode code, String tried, String because) {
-    this(code, tried, because, List.of(), null);
-  }
-
-  /** As above, with the cause for the worker's own log. */
-  public DeployException(
-      FailureCode code, String tried, String because, @Nullable Throwable cause) {
-    this(code, tried, because, List.of(), cause);
-  }
-
-  /**
-   * @param logTail the last lines that the tenant's own code or build wrote, oldest first
-   */
-  public DeployException(
-      FailureCode code,
-      String tried,
-      String because,
-      List<String> logTail,
-      @Nullable Throwable cause) {
-    this(code, "tried to " + tried + " but failed because " + because, logTail, cause, null);
+  /** Made by {@link Action#failed} alone, which builds every sentence. */
+  DeployException(FailureCode code, String sentence, @Nullable Throwable cause) {
+    this(code, sentence, List.of(), cause, null);
   }
 
   private DeployException(

@@ -1,5 +1,6 @@
 package ink.ml.dp.runtime.failure;
 
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.Blame;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
@@ -76,17 +77,14 @@ public final class FailureInterceptor extends WorkerInterceptorBase {
       } catch (InvalidValueException e) {
         // What the activities are given is parsed where they begin, and comes from the request.
         throw failure(
-            new DeployException(
-                FailureCode.INVALID_REQUEST,
-                "read what " + activity.getActivityType() + " was given",
-                "a value " + e.rule(),
-                e),
+            new Action("read what " + activity.getActivityType() + " was given")
+                .failed(FailureCode.INVALID_REQUEST, "a value " + e.rule(), e),
             activity);
       } catch (RuntimeException e) {
         String because = "of an unexpected " + e.getClass().getSimpleName();
         throw failure(
-            new DeployException(
-                FailureCode.INTERNAL, "run " + activity.getActivityType(), because, e),
+            new Action("run " + activity.getActivityType())
+                .failed(FailureCode.INTERNAL, because, e),
             activity);
       }
     }

@@ -3,7 +3,7 @@ package ink.ml.dp.runtime.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import ink.ml.dp.model.failure.DeployException;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Port;
 import ink.ml.dp.model.result.ServiceError;
@@ -51,12 +51,9 @@ class FailureInterceptorTest {
     ApplicationFailure failure =
         failureOf(
             () -> {
-              throw new DeployException(
-                  FailureCode.BUILD_STEP_FAILED,
-                  "build a/b",
-                  "make ended with 2",
-                  List.of("last line"),
-                  null);
+              throw new Action("build a/b")
+                  .failed(FailureCode.BUILD_STEP_FAILED, "make ended with 2")
+                  .withLogTail(List.of("last line"));
             });
     assertThat(failure.getType()).isEqualTo("BUILD_STEP_FAILED");
     assertThat(failure.getOriginalMessage())
@@ -74,7 +71,7 @@ class FailureInterceptorTest {
     ApplicationFailure failure =
         failureOf(
             () -> {
-              throw new DeployException(FailureCode.REGISTRY_UNAVAILABLE, "push", "it is down");
+              throw new Action("push").failed(FailureCode.REGISTRY_UNAVAILABLE, "it is down");
             });
     assertThat(failure.isNonRetryable()).isFalse();
     assertThat(failure.getCategory()).isNotEqualTo(ApplicationErrorCategory.BENIGN);
@@ -110,12 +107,9 @@ class FailureInterceptorTest {
     ApplicationFailure failure =
         failureOf(
             () -> {
-              throw new DeployException(
-                  FailureCode.CRASH_LOOP,
-                  "start",
-                  "hunter2hunter2 is bad",
-                  List.of("hunter2hunter2"),
-                  null);
+              throw new Action("start")
+                  .failed(FailureCode.CRASH_LOOP, "hunter2hunter2 is bad")
+                  .withLogTail(List.of("hunter2hunter2"));
             });
     assertThat(failure.getOriginalMessage()).doesNotContain("hunter2");
     assertThat(failure.getDetails().get(ServiceError.class).logTail())
