@@ -215,7 +215,7 @@ class InstallationTokensTest {
     }
     headers.clear();
     headers.put("X-RateLimit-Remaining", "0");
-    headers.put("X-RateLimit-Reset", String.valueOf(Instant.now().getEpochSecond() + 90));
+    headers.put("X-RateLimit-Reset", String.valueOf(now.getEpochSecond() + 90));
     assertThat(refused(tokens, 403, FailureCode.GIT_HOST_UNAVAILABLE).retryAfter().orElseThrow())
         .isBetween(Duration.ofSeconds(70), Duration.ofSeconds(91));
     headers.put("X-RateLimit-Remaining", "4000");
