@@ -58,10 +58,9 @@ final class OutageIT {
                 assertThat(e.code()).isEqualTo(FailureCode.KUBERNETES_UNAVAILABLE);
                 assertThat(e.code().retryable()).isTrue();
                 assertThat(e.sentence())
-                    .isEqualTo(
-                        "tried to read the ConfigMap "
-                            + service.name()
-                            + " but failed because the cluster does not answer");
+                    .matches(
+                        "tried to read the ConfigMap service\\.[0-9a-f]{40} but failed because"
+                            + " the cluster does not answer");
               });
     } finally {
       docker("unpause");
