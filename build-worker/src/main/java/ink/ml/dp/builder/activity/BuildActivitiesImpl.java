@@ -23,7 +23,7 @@ import ink.ml.dp.model.name.CheckoutId;
 import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.name.EnvironmentVersion;
 import ink.ml.dp.model.name.ImageDigest;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import ink.ml.dp.runtime.environment.Environment;
 import ink.ml.dp.runtime.environment.EnvironmentClient;
 import ink.ml.dp.runtime.redact.Redactor;
@@ -76,7 +76,7 @@ public final class BuildActivitiesImpl implements BuildActivities {
 
   @Override
   public BuiltImage buildAndPush(BuildAndPushInput input) {
-    ServiceIdentity service = Inputs.service(input.service());
+    RequestScope service = Inputs.service(input.service());
     CommitSha commit = Inputs.parse("commit_sha", input.commitSha(), CommitSha::new);
     CheckoutId checkout = Inputs.parse("checkout_id", input.checkoutId(), CheckoutId::new);
     EnvironmentVersion version =
@@ -98,7 +98,7 @@ public final class BuildActivitiesImpl implements BuildActivities {
 
   private BuiltImage build(
       BuildAndPushInput input,
-      ServiceIdentity service,
+      RequestScope service,
       CommitSha commit,
       Environment environment,
       Lease lease) {
@@ -120,7 +120,7 @@ public final class BuildActivitiesImpl implements BuildActivities {
 
   private BuiltImage build(
       BuildAndPushInput input,
-      ServiceIdentity service,
+      RequestScope service,
       CommitSha commit,
       Environment environment,
       Lease lease,

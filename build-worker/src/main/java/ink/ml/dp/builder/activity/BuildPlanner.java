@@ -15,7 +15,7 @@ import ink.ml.dp.buildkit.StepLimits;
 import ink.ml.dp.buildkit.TenantIsolation;
 import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.request.BuildSpec;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import ink.ml.dp.runtime.environment.Environment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -40,11 +40,7 @@ public final class BuildPlanner {
   }
 
   PlannedBuild plan(
-      ServiceIdentity service,
-      CommitSha commit,
-      BuildSpec build,
-      Environment environment,
-      Path tree) {
+      RequestScope service, CommitSha commit, BuildSpec build, Environment environment, Path tree) {
     String app = service.tenant() + "/" + service.project() + "/" + service.name();
     Path state = workspace.appState(app);
     BuildPlan plan =

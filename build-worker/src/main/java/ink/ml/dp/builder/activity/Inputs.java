@@ -12,7 +12,7 @@ import ink.ml.dp.model.name.RelativePath;
 import ink.ml.dp.model.request.BuildPack;
 import ink.ml.dp.model.request.BuildSpec;
 import ink.ml.dp.model.request.GitHost;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ final class Inputs {
     }
   }
 
-  static ServiceIdentity service(ServiceKey key) {
+  static RequestScope service(ServiceKey key) {
     try {
       return key.parse();
     } catch (InvalidValueException e) {

@@ -20,7 +20,7 @@ import ink.ml.dp.model.name.CheckoutId;
 import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.name.GitRef;
 import ink.ml.dp.model.name.RepositoryName;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import io.temporal.activity.Activity;
 import java.util.List;
 import java.util.OptionalLong;
@@ -77,7 +77,7 @@ public final class SourceActivitiesImpl implements SourceActivities {
 
   @Override
   public ClonedRepo cloneRepo(CloneRepoInput input) {
-    ServiceIdentity service = Inputs.service(input.service());
+    RequestScope service = Inputs.service(input.service());
     CommitSha commit = Inputs.parse("commit_sha", input.commitSha(), CommitSha::new);
     // Before anything is on the disk: what waits there would fill it.
     try (Place place = turn.take(Activity.getExecutionContext(), service.tenant())) {
@@ -87,7 +87,7 @@ public final class SourceActivitiesImpl implements SourceActivities {
     }
   }
 
-  private ClonedRepo cloned(CloneRepoInput input, ServiceIdentity service, CommitSha commit) {
+  private ClonedRepo cloned(CloneRepoInput input, RequestScope service, CommitSha commit) {
     AtomicReference<WorkProgress> progress =
         new AtomicReference<>(new WorkProgress(PHASE, "asking the git host", 0));
     try (SupervisedActivity attempt =

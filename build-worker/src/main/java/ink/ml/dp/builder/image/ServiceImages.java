@@ -5,7 +5,7 @@ import ink.ml.dp.model.name.ImageReference;
 import ink.ml.dp.model.name.ImageRepository;
 import ink.ml.dp.model.name.NamespaceName;
 import ink.ml.dp.model.name.RegistryHost;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 
 /**
  * Where one service's images and cache are.
@@ -14,7 +14,7 @@ import ink.ml.dp.model.request.ServiceIdentity;
  * @param caches {@code <registry>/cache/<namespace>/<service>}
  */
 public record ServiceImages(ImageRepository images, ImageRepository caches) {
-  public static ServiceImages of(RegistryHost registry, ServiceIdentity service) {
+  public static ServiceImages of(RegistryHost registry, RequestScope service) {
     NamespaceName namespace = NamespaceName.of(service.tenant(), service.project());
     return new ServiceImages(
         ImageRepository.of(registry, namespace, service.name()),

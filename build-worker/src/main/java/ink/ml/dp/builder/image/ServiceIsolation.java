@@ -49,7 +49,7 @@ public record ServiceIsolation(
     return new TenantIsolation(
         salt("steps", app, version),
         salt("mounts", app),
-        TenantSources.rules(registry, platform),
+        SourcePolicy.rules(registry, platform),
         dockerfileAsks ? syntax : Optional.empty(),
         signer
             .<RegistryAuth>map(tokens -> new ServiceTokens(tokens, registry, images, app))

@@ -1,7 +1,7 @@
 package ink.ml.dp.builder.logs;
 
 import ink.ml.dp.model.name.CommitSha;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import ink.ml.dp.runtime.redact.Redactor;
 import ink.ml.dp.runtime.redact.Secrets;
 import java.io.IOException;
@@ -47,7 +47,7 @@ public final class BuildLogs {
    * @param own what of the build's nobody must see; nobody else's is hidden, or who guesses it
    *     would see that the guess is right
    */
-  public BuildLog open(ServiceIdentity service, CommitSha commit, Secrets own) {
+  public BuildLog open(RequestScope service, CommitSha commit, Secrets own) {
     Path file = file(service);
     LogFile lines = lines(file, LogLabels.of(service, commit));
     return new BuildLog(lines, limits, own, redactor::redactPlatform);
@@ -72,7 +72,7 @@ public final class BuildLogs {
     shipper.ifPresent(s -> s.changed(file));
   }
 
-  private Path file(ServiceIdentity service) {
+  private Path file(RequestScope service) {
     return directory
         .resolve(LogNames.segment(service.serviceId().value()))
         .resolve(LogNames.segment(service.requestId().value()) + ".log");

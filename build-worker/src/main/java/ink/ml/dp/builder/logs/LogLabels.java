@@ -3,7 +3,7 @@ package ink.ml.dp.builder.logs;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import ink.ml.dp.model.name.CommitSha;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 
 /**
  * Whose log it is, kept beside the log so that it can still be sent after a restart. The first
@@ -17,7 +17,7 @@ record LogLabels(
     @JsonProperty("service_id") String serviceId,
     @JsonProperty("request_id") String requestId,
     @JsonProperty("commit") String commit) {
-  static LogLabels of(ServiceIdentity service, CommitSha commit) {
+  static LogLabels of(RequestScope service, CommitSha commit) {
     return new LogLabels(
         service.tenant().value(),
         service.project().value(),

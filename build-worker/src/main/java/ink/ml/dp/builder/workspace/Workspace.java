@@ -6,7 +6,7 @@ import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.CheckoutId;
 import ink.ml.dp.model.name.WorkspaceId;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -60,7 +60,7 @@ public final class Workspace {
    *
    * @throws DeployException {@code BUILD_DISK_FULL}
    */
-  public Checkout create(ServiceIdentity service, int attempt) {
+  public Checkout create(RequestScope service, int attempt) {
     String unique = UUID.randomUUID().toString().substring(0, 13);
     CheckoutId checkout =
         new CheckoutId(

@@ -7,7 +7,7 @@ import ink.ml.dp.buildkit.BuildEvent;
 import ink.ml.dp.buildkit.BuildStep;
 import ink.ml.dp.model.activity.ServiceKey;
 import ink.ml.dp.model.name.CommitSha;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import ink.ml.dp.runtime.redact.Redactor;
 import ink.ml.dp.runtime.redact.Secrets;
 import java.io.IOException;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BuildLogTest {
   private static final CommitSha COMMIT = new CommitSha("a".repeat(40));
-  private static final ServiceIdentity SERVICE = service("../request 1".replace(' ', '/'));
+  private static final RequestScope SERVICE = service("../request 1".replace(' ', '/'));
   private static final Secrets OWN = Secrets.of(List.of("very-secret"));
   private static final BuildStep STEP = new BuildStep(3, "sha256:x", "[2/2] RUN make");
   private static final LogLimits SMALL = new LogLimits(100, 1000, 2, Duration.ofDays(1), 1 << 20);
@@ -201,7 +201,7 @@ class BuildLogTest {
     return new BuildEvent.LogLine(STEP, Instant.EPOCH, false, text);
   }
 
-  private static ServiceIdentity service(String request) {
+  private static RequestScope service(String request) {
     return new ServiceKey(request, 1, "svc-web", "acme", "default", "web").parse();
   }
 }

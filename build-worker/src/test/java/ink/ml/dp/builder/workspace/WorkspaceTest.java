@@ -7,7 +7,7 @@ import ink.ml.dp.model.activity.ServiceKey;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.WorkspaceId;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WorkspaceTest {
-  private static final ServiceIdentity SERVICE =
+  private static final RequestScope SERVICE =
       new ServiceKey("../request/1", 1, "svc-web", "acme", "default", "web").parse();
 
   @TempDir private Path disk;

@@ -28,7 +28,7 @@ import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.ReleaseId;
 import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.Operation;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.model.result.ServiceStatus;
 import ink.ml.dp.runtime.environment.Environment;
@@ -74,7 +74,7 @@ public final class ClusterActivities implements ReleaseActivities {
 
   @Override
   public ClaimedName claimName(ClaimNameInput input) {
-    ServiceIdentity identity = input.service().parse();
+    RequestScope identity = input.service().parse();
     Operation operation = Operation.fromWire(input.operation()).orElseThrow();
     Admission.Admitted admitted = new Admission.Admitted(0, Optional.empty());
     switch (operation) {
@@ -106,7 +106,7 @@ public final class ClusterActivities implements ReleaseActivities {
 
   @Override
   public FoundRelease findRelease(FindReleaseInput input) {
-    ServiceIdentity identity = input.service().parse();
+    RequestScope identity = input.service().parse();
     ReleaseRecord release =
         releases
             .target(identity, Optional.ofNullable(input.targetRelease()))
@@ -120,7 +120,7 @@ public final class ClusterActivities implements ReleaseActivities {
 
   @Override
   public DeployedRelease deploy(DeployInput input) {
-    ServiceIdentity identity = input.service().parse();
+    RequestScope identity = input.service().parse();
     ReleaseRecord release = releases.deploy(identity, input);
     return new DeployedRelease(
         release.id(),
@@ -131,7 +131,7 @@ public final class ClusterActivities implements ReleaseActivities {
 
   @Override
   public RolloutResult waitForRollout(WaitForRolloutInput input) {
-    ServiceIdentity identity = input.service().parse();
+    RequestScope identity = input.service().parse();
     Releases.Recorded recorded =
         releases
             .recorded(identity, new ReleaseId(input.release()))
@@ -165,7 +165,7 @@ public final class ClusterActivities implements ReleaseActivities {
     return new RolloutResult(settings.url(identity.name()), null, result.servedAt(), result);
   }
 
-  private ServiceResult running(ServiceIdentity identity, ReleaseRecord release, Instant served) {
+  private ServiceResult running(RequestScope identity, ReleaseRecord release, Instant served) {
     return new ServiceResult(
         identity.requestId().value(),
         identity.sequence().number(),
@@ -189,15 +189,15 @@ public final class ClusterActivities implements ReleaseActivities {
 
   @Override
   public DeletedService deleteService(DeleteServiceInput input) {
-    ServiceIdentity identity = input.service().parse();
+    RequestScope identity = input.service().parse();
     boolean last = releases.delete(identity);
     leaveFormerNames(identity);
     return new DeletedService(last);
   }
 
   /** A service that was renamed no longer answers at the names that it had. */
-  private void leaveFormerNames(ServiceIdentity identity) {
-    for (ServiceIdentity former : claims.toLeave(identity)) {
+  private void leaveFormerNames(RequestScope identity) {
+    for (RequestScope former : claims.toLeave(identity)) {
       releases.delete(former);
       claims.left(former);
     }
@@ -208,7 +208,7 @@ public final class ClusterActivities implements ReleaseActivities {
    * the values are not known any more, the lines cannot be shown.
    */
   private DeployException redacted(
-      ServiceIdentity identity, ReleaseRecord release, DeployException failure) {
+      RequestScope identity, ReleaseRecord release, DeployException failure) {
     List<String> values = releases.environmentOf(identity, release).orElse(List.of());
     if (values.isEmpty()) {
       return failure.withLogTail(List.of());

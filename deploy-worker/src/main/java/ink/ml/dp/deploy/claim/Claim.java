@@ -10,7 +10,7 @@ import ink.ml.dp.model.name.Sequence;
 import ink.ml.dp.model.name.ServiceId;
 import ink.ml.dp.model.name.ServiceName;
 import ink.ml.dp.model.name.Tenant;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -68,7 +68,7 @@ record Claim(
   }
 
   static Claim of(
-      ServiceIdentity identity, State state, Instant since, Map<String, PastOwner> former) {
+      RequestScope identity, State state, Instant since, Map<String, PastOwner> former) {
     return new Claim(
         identity.name().value(),
         identity.serviceId().value(),
@@ -81,14 +81,14 @@ record Claim(
   }
 
   /** Whether the name is this service's, where it is now. */
-  boolean isOf(ServiceIdentity identity) {
+  boolean isOf(RequestScope identity) {
     return serviceId.equals(identity.serviceId().value())
         && tenant.equals(identity.tenant().value())
         && project.equals(identity.project().value());
   }
 
   /** The newest request of this service that the claim knows of; 0 when it knows none. */
-  long newestOf(ServiceIdentity identity) {
+  long newestOf(RequestScope identity) {
     String id = identity.serviceId().value();
     PastOwner was = former.get(id);
     return Math.max(serviceId.equals(id) ? sequence : 0, was == null ? 0 : was.sequence());
@@ -98,7 +98,7 @@ record Claim(
    * The same, with the newest request of a service that does not get the name, and without those
    * that were there before the time.
    */
-  Claim withFormer(ServiceIdentity identity, Instant now, Instant kept) {
+  Claim withFormer(RequestScope identity, Instant now, Instant kept) {
     Map<String, PastOwner> more = new HashMap<>(former);
     more.values().removeIf(was -> was.since().isBefore(kept));
     more.put(identity.serviceId().value(), new PastOwner(identity.sequence().number(), now));
@@ -132,7 +132,7 @@ record Claim(
     // As what took another name, and not as what took this one, is it left.
     long newest = stands == Claims.Held.State.STRAY ? ofService : Math.max(sequence, ofService);
     return new Claims.Held(
-        new ServiceIdentity(
+        new RequestScope(
             SWEEP,
             new Sequence(newest),
             new ServiceId(serviceId),

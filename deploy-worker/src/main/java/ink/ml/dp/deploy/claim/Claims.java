@@ -12,7 +12,7 @@ import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
 import ink.ml.dp.model.request.Operation;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -54,7 +54,7 @@ public final class Claims {
    * @throws DeployException {@code NAME_RESERVED}, {@code NAME_TAKEN}, {@code STALE_DEPLOY} or
    *     {@code SERVICE_NOT_FOUND}
    */
-  public boolean claim(ServiceIdentity identity, Operation operation) {
+  public boolean claim(RequestScope identity, Operation operation) {
     Action action = new Action("claim the name " + identity.name());
     if (isReserved(identity)) {
       throw action.failed(FailureCode.NAME_RESERVED, "the platform keeps it for itself");
@@ -82,7 +82,7 @@ public final class Claims {
    * @return false when the name is another service's, so that there is nothing to delete
    * @throws DeployException {@code STALE_DEPLOY}
    */
-  public boolean beginDelete(ServiceIdentity identity) {
+  public boolean beginDelete(RequestScope identity) {
     Action action = new Action("delete " + identity.name());
     if (isReserved(identity)) {
       return false;
@@ -95,7 +95,7 @@ public final class Claims {
    * The names that the service had before and that are to be given up, as this request, which has
    * to be the newest; none for any other.
    */
-  public List<ServiceIdentity> toLeave(ServiceIdentity identity) {
+  public List<RequestScope> toLeave(RequestScope identity) {
     return names.toLeave(identity);
   }
 
@@ -105,7 +105,7 @@ public final class Claims {
    * @param newest the newest request of the service that the claim or the service's record knows
    * @param state what became of the service there
    */
-  public record Held(ServiceIdentity newest, State state) {
+  public record Held(RequestScope newest, State state) {
     /** How the name stands to its service. */
     public enum State {
       /** The name that the service has. */
@@ -157,7 +157,7 @@ public final class Claims {
   }
 
   /** Says that nothing serves under a former name any more. */
-  public void left(ServiceIdentity former) {
+  public void left(RequestScope former) {
     names.left(former);
   }
 
@@ -176,7 +176,7 @@ public final class Claims {
    *
    * @throws DeployException {@code STALE_DEPLOY}
    */
-  public Cancelled cancel(ServiceIdentity identity) {
+  public Cancelled cancel(RequestScope identity) {
     Action action = new Action("cancel the requests of " + identity.name());
     AtomicLong before = new AtomicLong();
     Claim claim =
@@ -192,7 +192,7 @@ public final class Claims {
     return new Cancelled(before.get(), claim.isOf(identity) && claim.state() != State.LIVE);
   }
 
-  private Claim cancelled(ServiceIdentity identity, Action action, Optional<Claim> found) {
+  private Claim cancelled(RequestScope identity, Action action, Optional<Claim> found) {
     Instant now = clock.instant();
     if (found.isEmpty()) {
       return Claim.of(identity, State.LIVE, now, Map.of());
@@ -210,7 +210,7 @@ public final class Claims {
    *
    * @throws DeployException {@code STALE_DEPLOY}
    */
-  public void finishDelete(ServiceIdentity identity) {
+  public void finishDelete(RequestScope identity) {
     Action action = new Action("give up the name " + identity.name());
     write(
         identity,
@@ -233,26 +233,26 @@ public final class Claims {
    *
    * @throws DeployException {@code STALE_DEPLOY}
    */
-  public void check(ServiceIdentity identity, Action action) {
+  public void check(RequestScope identity, Action action) {
     if (checkOwn(identity, action).state() != State.LIVE) {
       throw stale(action, "the service is being deleted");
     }
   }
 
   /** As {@link #check}, for the deletion itself. */
-  public void checkDeleting(ServiceIdentity identity, Action action) {
+  public void checkDeleting(RequestScope identity, Action action) {
     if (checkOwn(identity, action).state() == State.LIVE) {
       throw stale(action, "the service was made anew");
     }
   }
 
   /** Whether the service was deleted, or is being so: what is left of it belongs to nobody. */
-  public boolean isGone(ServiceIdentity identity) {
+  public boolean isGone(RequestScope identity) {
     Optional<Claim> claim = find(identity).map(Claim::read);
     return claim.isEmpty() || !claim.get().isOf(identity) || claim.get().state() != State.LIVE;
   }
 
-  private Claim checkOwn(ServiceIdentity identity, Action action) {
+  private Claim checkOwn(RequestScope identity, Action action) {
     Claim claim =
         find(identity).map(Claim::read).orElseThrow(() -> stale(action, "its claim is gone"));
     if (!claim.isOf(identity)) {
@@ -263,7 +263,7 @@ public final class Claims {
   }
 
   private Claim claimed(
-      ServiceIdentity identity, Operation operation, Action action, Optional<Claim> found) {
+      RequestScope identity, Operation operation, Action action, Optional<Claim> found) {
     Instant now = clock.instant();
     if (found.isEmpty()) {
       if (operation == Operation.ROLLBACK) {
@@ -289,7 +289,7 @@ public final class Claims {
     return Claim.of(identity, State.LIVE, now, claim.formerAfter(now.minus(settings.nameKept())));
   }
 
-  private Claim deleting(ServiceIdentity identity, Action action, Optional<Claim> found) {
+  private Claim deleting(RequestScope identity, Action action, Optional<Claim> found) {
     Instant now = clock.instant();
     if (found.isEmpty()) {
       return Claim.of(identity, State.DELETED, now, Map.of());
@@ -304,13 +304,13 @@ public final class Claims {
         : Claim.of(identity, claim.state(), claim.since(), claim.former());
   }
 
-  private boolean isFreeFor(ServiceIdentity identity, Claim claim, Instant now) {
+  private boolean isFreeFor(RequestScope identity, Claim claim, Instant now) {
     return claim.state() == State.DELETED
         && (claim.tenant().equals(identity.tenant().value())
             || claim.since().plus(settings.nameKept()).isBefore(now));
   }
 
-  private boolean isReserved(ServiceIdentity identity) {
+  private boolean isReserved(RequestScope identity) {
     return settings.reservedNames().contains(identity.name().value());
   }
 
@@ -318,7 +318,7 @@ public final class Claims {
     Claim next(Optional<Claim> found);
   }
 
-  private Claim write(ServiceIdentity identity, Action action, Change change) {
+  private Claim write(RequestScope identity, Action action, Change change) {
     return Conflicts.retry(
         action,
         () -> {
@@ -339,11 +339,11 @@ public final class Claims {
     return cluster.create(manifest);
   }
 
-  private Optional<JsonNode> find(ServiceIdentity identity) {
+  private Optional<JsonNode> find(RequestScope identity) {
     return cluster.get(Kind.CONFIG_MAP, settings.claimsNamespace(), identity.name().value());
   }
 
-  private static void refuseOlder(ServiceIdentity identity, Claim claim, Action action) {
+  private static void refuseOlder(RequestScope identity, Claim claim, Action action) {
     long newest = claim.newestOf(identity);
     if (newest > identity.sequence().number()) {
       throw stale(action, "request " + newest + " is newer");

@@ -11,7 +11,7 @@ import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Project;
 import ink.ml.dp.model.name.ServiceName;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -35,12 +35,12 @@ final class ServiceNames {
   /**
    * @throws DeployException {@code STALE_DEPLOY} when a newer request is known, whatever its name
    */
-  void refuseOlder(ServiceIdentity identity, Action action) {
+  void refuseOlder(RequestScope identity, Action action) {
     read(identity).ifPresent(record -> refuseOlder(identity, record, action));
   }
 
   /** Gives the service that name; the one before it is left once the new one serves. */
-  void take(ServiceIdentity identity, Action action) {
+  void take(RequestScope identity, Action action) {
     write(
         identity,
         action,
@@ -49,7 +49,7 @@ final class ServiceNames {
   }
 
   /** Stands in the way of older requests, and changes nothing else. */
-  void pass(ServiceIdentity identity, Action action) {
+  void pass(RequestScope identity, Action action) {
     if (read(identity).isPresent()) {
       write(
           identity,
@@ -63,7 +63,7 @@ final class ServiceNames {
    * Deletes the service under all its names. A request that only leaves one of them is known by its
    * sequence: it has taken another.
    */
-  void delete(ServiceIdentity identity, Action action) {
+  void delete(RequestScope identity, Action action) {
     write(
         identity,
         action,
@@ -75,7 +75,7 @@ final class ServiceNames {
   }
 
   /** What the newest request still has to leave; nothing for any other. */
-  List<ServiceIdentity> toLeave(ServiceIdentity identity) {
+  List<RequestScope> toLeave(RequestScope identity) {
     return read(identity)
         .filter(record -> record.sequence() == identity.sequence().number())
         .stream()
@@ -84,7 +84,7 @@ final class ServiceNames {
         .toList();
   }
 
-  void left(ServiceIdentity former) {
+  void left(RequestScope former) {
     write(
         former,
         new Action("leave the name " + former.name()),
@@ -92,12 +92,12 @@ final class ServiceNames {
         record -> record.without(former.name().value()));
   }
 
-  Optional<ServiceRecord> read(ServiceIdentity identity) {
+  Optional<ServiceRecord> read(RequestScope identity) {
     return find(identity).map(ServiceRecord::read);
   }
 
   private void write(
-      ServiceIdentity identity,
+      RequestScope identity,
       Action action,
       ServiceRecord first,
       UnaryOperator<ServiceRecord> change) {
@@ -119,14 +119,14 @@ final class ServiceNames {
         });
   }
 
-  private Optional<JsonNode> find(ServiceIdentity identity) {
+  private Optional<JsonNode> find(RequestScope identity) {
     return cluster.get(
         Kind.CONFIG_MAP,
         settings.claimsNamespace(),
         ServiceRecord.objectName(identity.serviceId().value()));
   }
 
-  private static void refuseOlder(ServiceIdentity identity, ServiceRecord record, Action action) {
+  private static void refuseOlder(RequestScope identity, ServiceRecord record, Action action) {
     if (record.sequence() > identity.sequence().number()) {
       throw action.failed(FailureCode.STALE_DEPLOY, "request " + record.sequence() + " is newer");
     }

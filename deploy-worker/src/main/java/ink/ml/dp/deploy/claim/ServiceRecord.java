@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Manifest;
 import ink.ml.dp.model.name.Labels;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -38,7 +38,7 @@ record ServiceRecord(
     former = Map.copyOf(former);
   }
 
-  static ServiceRecord of(ServiceIdentity identity, boolean deleted, Instant since) {
+  static ServiceRecord of(RequestScope identity, boolean deleted, Instant since) {
     return new ServiceRecord(
         identity.serviceId().value(),
         identity.tenant().value(),
@@ -65,7 +65,7 @@ record ServiceRecord(
     return configMap.path("metadata").path("name").asText().startsWith(PREFIX);
   }
 
-  boolean has(ServiceIdentity identity) {
+  boolean has(RequestScope identity) {
     return name.equals(identity.name().value()) && project.equals(identity.project().value());
   }
 
@@ -79,7 +79,7 @@ record ServiceRecord(
   }
 
   /** Under another name, or deleted: the name before it is still to be left. */
-  ServiceRecord next(ServiceIdentity identity, boolean gone, Instant now) {
+  ServiceRecord next(RequestScope identity, boolean gone, Instant now) {
     Map<String, String> names = new TreeMap<>(former);
     names.put(name, project);
     names.remove(identity.name().value());

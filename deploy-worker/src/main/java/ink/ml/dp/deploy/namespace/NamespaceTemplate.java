@@ -11,7 +11,7 @@ import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Manifest;
 import ink.ml.dp.model.name.Labels;
 import ink.ml.dp.model.name.NamespaceName;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ final class NamespaceTemplate {
    * @param usedBy changes with each use: who deletes an empty namespace does so only as long as
    *     nobody has begun to use it
    */
-  Manifest namespace(ServiceIdentity identity, String version, String usedBy) {
+  Manifest namespace(RequestScope identity, String version, String usedBy) {
     String name = identity.namespace().value();
     return new Manifest(
         Kind.NAMESPACE,

@@ -10,7 +10,7 @@ import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
@@ -35,7 +35,7 @@ public final class Namespaces {
    * @throws DeployException {@code NAMESPACE_CONFLICT} when its name belongs to another tenant's
    *     project; {@code KUBERNETES_UNAVAILABLE} while an older one of that name is being deleted
    */
-  public void ensure(ServiceIdentity identity) {
+  public void ensure(RequestScope identity) {
     Action action = new Action("make the namespace " + identity.namespace());
     String version = template.version();
     Conflicts.retry(
@@ -57,7 +57,7 @@ public final class Namespaces {
    * Makes what fences a namespace in as it should be, also where somebody has removed or changed
    * it; a namespace that is not there, or another tenant's, is left alone.
    */
-  public void reconcile(ServiceIdentity identity) {
+  public void reconcile(RequestScope identity) {
     String version = template.version();
     find(identity)
         .filter(namespace -> isOwn(identity, namespace) && !isGoing(namespace))
@@ -73,7 +73,7 @@ public final class Namespaces {
   }
 
   /** Whether there is a namespace, and it is this tenant's project's. */
-  public boolean isOwn(ServiceIdentity identity) {
+  public boolean isOwn(RequestScope identity) {
     return find(identity).filter(namespace -> isOwn(identity, namespace)).isPresent();
   }
 
@@ -82,7 +82,7 @@ public final class Namespaces {
    *
    * @return whether it is gone, or going
    */
-  public boolean deleteIfEmpty(ServiceIdentity identity) {
+  public boolean deleteIfEmpty(RequestScope identity) {
     String name = identity.namespace().value();
     Action action = new Action("delete the namespace " + name);
     String records = Labels.RECORD + "=" + Labels.RECORD_RELEASES;
@@ -102,7 +102,7 @@ public final class Namespaces {
         });
   }
 
-  private Optional<JsonNode> fill(ServiceIdentity identity, JsonNode namespace, String version) {
+  private Optional<JsonNode> fill(RequestScope identity, JsonNode namespace, String version) {
     for (Manifest manifest : template.contents(identity.namespace())) {
       cluster.apply(manifest);
     }
@@ -110,7 +110,7 @@ public final class Namespaces {
   }
 
   private Optional<JsonNode> write(
-      ServiceIdentity identity, Optional<JsonNode> found, String version) {
+      RequestScope identity, Optional<JsonNode> found, String version) {
     String usedBy = identity.name() + "/" + identity.sequence();
     Manifest manifest = template.namespace(identity, version, usedBy);
     return found.isPresent()
@@ -118,12 +118,12 @@ public final class Namespaces {
         : cluster.applyNew(manifest);
   }
 
-  private Optional<JsonNode> find(ServiceIdentity identity) {
+  private Optional<JsonNode> find(RequestScope identity) {
     String name = identity.namespace().value();
     return cluster.get(Kind.NAMESPACE, name, name);
   }
 
-  private static void refuseForeign(ServiceIdentity identity, JsonNode namespace, Action action) {
+  private static void refuseForeign(RequestScope identity, JsonNode namespace, Action action) {
     if (!isOwn(identity, namespace)) {
       throw action.failed(FailureCode.NAMESPACE_CONFLICT, "it belongs to another tenant's project");
     }
@@ -132,7 +132,7 @@ public final class Namespaces {
     }
   }
 
-  private static boolean isOwn(ServiceIdentity identity, JsonNode namespace) {
+  private static boolean isOwn(RequestScope identity, JsonNode namespace) {
     JsonNode labels = namespace.path("metadata").path("labels");
     return identity.tenant().value().equals(labels.path(Labels.TENANT).asText())
         && identity.project().value().equals(labels.path(Labels.PROJECT).asText());

@@ -5,7 +5,7 @@ import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Sequence;
 import ink.ml.dp.model.request.Operation;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.model.result.ServiceStatus;
 import jakarta.inject.Singleton;
@@ -39,7 +39,7 @@ public final class Admission {
    * @return how what could not be stopped any more has ended; empty when nothing was left of it
    * @throws DeployException as {@link Claims#cancel}
    */
-  public Optional<ServiceResult> cancel(ServiceIdentity identity) {
+  public Optional<ServiceResult> cancel(RequestScope identity) {
     Claims.Cancelled found = claims.cancel(identity);
     if (found.deleted()) {
       return Optional.of(
@@ -63,7 +63,7 @@ public final class Admission {
    *
    * @throws DeployException as {@link Claims#claim}
    */
-  public Admitted admit(ServiceIdentity identity, Operation operation) {
+  public Admitted admit(RequestScope identity, Operation operation) {
     try {
       if (claims.claim(identity, operation)) {
         return new Admitted(0, Optional.empty());

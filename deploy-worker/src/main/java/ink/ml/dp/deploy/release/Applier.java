@@ -8,7 +8,7 @@ import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.ReleaseId;
 import ink.ml.dp.model.release.ReleaseRecord;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +39,7 @@ final class Applier {
   }
 
   /** A request writes its own release as long as that is open, and another's while it is newest. */
-  FencedWriter writer(ServiceIdentity identity, ReleaseRecord release, Action action) {
+  FencedWriter writer(RequestScope identity, ReleaseRecord release, Action action) {
     return new FencedWriter(
         cluster,
         identity,
@@ -54,7 +54,7 @@ final class Applier {
    * though its request may still be the newest. Neither of the two ever becomes true again, so that
    * they can be looked at in any order.
    */
-  void checkOpen(ServiceIdentity identity, Action action) {
+  void checkOpen(RequestScope identity, Action action) {
     Parallel.run(
         List.of(() -> claims.check(identity, action), () -> requireOpenRecord(identity, action)));
   }
@@ -65,7 +65,7 @@ final class Applier {
    * is narrowed before this one's pods can come up.
    */
   void apply(FencedWriter writer, History history, ReleaseRecord release) {
-    ServiceIdentity identity = writer.identity();
+    RequestScope identity = writer.identity();
     Optional<ReleaseRecord> first =
         selection.settledInFirstForm(identity).flatMap(id -> history.of(new ReleaseId(id)));
     ReleaseRecord seen = first.or(history::live).orElse(release);
@@ -85,7 +85,7 @@ final class Applier {
   }
 
   /** The same of a deletion. */
-  void refuseDeleted(ServiceIdentity identity, Action action) {
+  void refuseDeleted(RequestScope identity, Action action) {
     if (claims.isGone(identity)) {
       FencedWriter writer = new FencedWriter(cluster, identity, action, () -> {});
       String name = identity.name().value();
@@ -98,7 +98,7 @@ final class Applier {
     }
   }
 
-  private void requireOpenRecord(ServiceIdentity identity, Action action) {
+  private void requireOpenRecord(RequestScope identity, Action action) {
     if (!records.read(identity).isOpen(identity)) {
       throw stale(action, "the release was taken back already");
     }

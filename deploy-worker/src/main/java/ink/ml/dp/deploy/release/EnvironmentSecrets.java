@@ -9,7 +9,7 @@ import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
 import ink.ml.dp.model.release.ReleaseRecord;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -37,7 +37,7 @@ final class EnvironmentSecrets {
    *
    * @throws DeployException {@code ENVIRONMENT_INVALID} when it is too large
    */
-  void create(ServiceIdentity identity, ReleaseRecord release, Map<String, String> variables) {
+  void create(RequestScope identity, ReleaseRecord release, Map<String, String> variables) {
     long size =
         variables.entrySet().stream()
             .mapToLong(e -> e.getKey().length() + utf8(e.getValue()).length)
@@ -60,7 +60,7 @@ final class EnvironmentSecrets {
   }
 
   /** The environment as the release's process has it, if it is still there. */
-  Optional<Map<String, String>> find(ServiceIdentity identity, String release) {
+  Optional<Map<String, String>> find(RequestScope identity, String release) {
     String name = ReleaseManifests.secretName(identity, release);
     return cluster
         .get(Kind.SECRET, identity.namespace().value(), name)
@@ -81,7 +81,7 @@ final class EnvironmentSecrets {
   }
 
   /** Removes the Secrets of releases up to this request's that are not among these. */
-  void removeExcept(ServiceIdentity identity, List<ReleaseRecord> kept) {
+  void removeExcept(RequestScope identity, List<ReleaseRecord> kept) {
     List<String> names = kept.stream().map(r -> ReleaseManifests.secretName(identity, r)).toList();
     cluster
         .list(Kind.SECRET, identity.namespace().value(), Labels.SERVICE + "=" + identity.name())
@@ -94,7 +94,7 @@ final class EnvironmentSecrets {
         .forEach(secret -> cluster.delete(Kind.SECRET, secret));
   }
 
-  private Optional<JsonNode> find(ServiceIdentity identity, ReleaseRecord release) {
+  private Optional<JsonNode> find(RequestScope identity, ReleaseRecord release) {
     return cluster.get(
         Kind.SECRET, identity.namespace().value(), ReleaseManifests.secretName(identity, release));
   }

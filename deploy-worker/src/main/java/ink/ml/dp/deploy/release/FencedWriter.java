@@ -9,7 +9,7 @@ import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -23,7 +23,7 @@ import java.util.function.Function;
  * @param action what it is for, for the failures' messages
  * @param guard throws when the request may not write any more
  */
-record FencedWriter(Cluster cluster, ServiceIdentity identity, Action action, Runnable guard) {
+record FencedWriter(Cluster cluster, RequestScope identity, Action action, Runnable guard) {
   /**
    * Applies an object.
    *
@@ -98,7 +98,7 @@ record FencedWriter(Cluster cluster, ServiceIdentity identity, Action action, Ru
     return annotation(object, Labels.SEQUENCE).asLong(0);
   }
 
-  static boolean isOf(ServiceIdentity identity, JsonNode object) {
+  static boolean isOf(RequestScope identity, JsonNode object) {
     return identity.serviceId().value().equals(annotation(object, Labels.SERVICE_ID).asText());
   }
 

@@ -4,7 +4,7 @@ import ink.ml.dp.model.name.ReleaseId;
 import ink.ml.dp.model.name.Sequence;
 import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.release.ReleaseState;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.model.result.ServiceStatus;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ record History(List<ReleaseRecord> releases) {
   }
 
   /** Whether this run of the request may still write its release: it was not taken back. */
-  boolean isOpen(ServiceIdentity request) {
+  boolean isOpen(RequestScope request) {
     return of(request.sequence())
         .filter(r -> r.attempt() == request.attempt())
         .filter(r -> r.state() instanceof ReleaseState.Pending || r.state().isGood())
@@ -52,7 +52,7 @@ record History(List<ReleaseRecord> releases) {
    * What the same request was answered before. A failure that was not its owner's is no answer: the
    * request may be carried out after all.
    */
-  Optional<ServiceResult> answerTo(ServiceIdentity request) {
+  Optional<ServiceResult> answerTo(RequestScope request) {
     return releases.stream()
         .filter(r -> !(r.state() instanceof ReleaseState.Failed failed) || failed.isFinal())
         .flatMap(r -> r.answerTo(request.requestId(), request.sequence()).stream())
@@ -127,7 +127,7 @@ record History(List<ReleaseRecord> releases) {
   }
 
   /** With the request's release open for another run, if the platform failed it. */
-  History reopened(ServiceIdentity request) {
+  History reopened(RequestScope request) {
     return mapped(
         r ->
             r.sequence() == request.sequence().number()
@@ -167,7 +167,7 @@ record History(List<ReleaseRecord> releases) {
   }
 
   /** With this run's release taken back; one that answers already did not fail. */
-  History failed(ServiceIdentity request, String code, Optional<ServiceResult> result) {
+  History failed(RequestScope request, String code, Optional<ServiceResult> result) {
     return mapped(
         r ->
             r.sequence() == request.sequence().number()
@@ -180,7 +180,7 @@ record History(List<ReleaseRecord> releases) {
   }
 
   /** With all failed that were begun by requests up to this one, and did not end. */
-  History abandoned(ServiceIdentity newest, String code) {
+  History abandoned(RequestScope newest, String code) {
     return mapped(
         r -> r.sequence() <= newest.sequence().number() && isPending(r),
         r -> r.in(new ReleaseState.Failed(code)));

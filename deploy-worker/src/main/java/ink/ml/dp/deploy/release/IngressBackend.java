@@ -1,6 +1,6 @@
 package ink.ml.dp.deploy.release;
 
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,7 +13,7 @@ import java.util.HexFormat;
  * each other: {@code c-d} in {@code dp-a-b} and {@code d} in {@code dp-a-b-c}, whoever they belong
  * to. The name of the port keeps them apart.
  */
-public record IngressBackend(ServiceIdentity identity) {
+public record IngressBackend(RequestScope identity) {
   private static final int DIGITS = 14;
 
   /** The port's name in the Service and in the Ingress: 15 characters, as many as it may have. */

@@ -5,8 +5,8 @@ import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Manifest;
 import ink.ml.dp.model.name.Labels;
 import ink.ml.dp.model.release.ReleaseRecord;
+import ink.ml.dp.model.request.RequestScope;
 import ink.ml.dp.model.request.RuntimeSpec;
-import ink.ml.dp.model.request.ServiceIdentity;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
@@ -32,19 +32,19 @@ final class ReleaseManifests {
     this.settings = settings;
   }
 
-  static String secretName(ServiceIdentity identity, ReleaseRecord release) {
+  static String secretName(RequestScope identity, ReleaseRecord release) {
     return secretName(identity, release.id());
   }
 
-  static String secretName(ServiceIdentity identity, String release) {
+  static String secretName(RequestScope identity, String release) {
     return identity.name() + "-env-" + release;
   }
 
-  static String deploymentName(ServiceIdentity identity, String release) {
+  static String deploymentName(RequestScope identity, String release) {
     return identity.name() + "-" + release;
   }
 
-  Manifest secret(ServiceIdentity identity, ReleaseRecord release, Map<String, String> variables) {
+  Manifest secret(RequestScope identity, ReleaseRecord release, Map<String, String> variables) {
     Map<String, String> all = new TreeMap<>(variables);
     all.put("PORT", Integer.toString(release.runtime().port().number()));
     return object(
@@ -55,7 +55,7 @@ final class ReleaseManifests {
         Map.of("type", "Opaque", "immutable", true, "stringData", all));
   }
 
-  Manifest deployment(ServiceIdentity identity, ReleaseRecord release) {
+  Manifest deployment(RequestScope identity, ReleaseRecord release) {
     Map<String, Object> template =
         Map.of(
             "metadata", Map.of("labels", podLabels(identity, release)),
@@ -91,7 +91,7 @@ final class ReleaseManifests {
    *
    * @param takenBack the release that was taken back for that; empty when none was
    */
-  Manifest service(ServiceIdentity identity, ReleaseRecord release, String takenBack) {
+  Manifest service(RequestScope identity, ReleaseRecord release, String takenBack) {
     Map<String, String> annotations = new TreeMap<>(annotations(identity, release));
     annotations.put(TAKEN_BACK, takenBack);
     return new Manifest(
@@ -118,7 +118,7 @@ final class ReleaseManifests {
                             PORT_NAME)))));
   }
 
-  Manifest ingress(ServiceIdentity identity, ReleaseRecord release) {
+  Manifest ingress(RequestScope identity, ReleaseRecord release) {
     Map<String, Object> backend =
         Map.of(
             "service",
@@ -147,7 +147,7 @@ final class ReleaseManifests {
   private Manifest object(
       Kind kind,
       String name,
-      ServiceIdentity identity,
+      RequestScope identity,
       ReleaseRecord release,
       Map<String, Object> content) {
     return new Manifest(
@@ -159,7 +159,7 @@ final class ReleaseManifests {
         content);
   }
 
-  private static Map<String, String> annotations(ServiceIdentity identity, ReleaseRecord release) {
+  private static Map<String, String> annotations(RequestScope identity, ReleaseRecord release) {
     return Map.of(
         // The writer's, also when it writes an earlier release: that is what fences.
         Labels.SEQUENCE, Long.toString(identity.sequence().number()),
@@ -168,11 +168,11 @@ final class ReleaseManifests {
   }
 
   /** The pods of one release, and of no other. */
-  private static Map<String, String> selector(ServiceIdentity identity, ReleaseRecord release) {
+  private static Map<String, String> selector(RequestScope identity, ReleaseRecord release) {
     return Map.of("app", identity.name().value(), Labels.RELEASE, release.id());
   }
 
-  private static Map<String, String> labels(ServiceIdentity identity) {
+  private static Map<String, String> labels(RequestScope identity) {
     return Map.of(
         "app",
         identity.name().value(),
@@ -188,13 +188,13 @@ final class ReleaseManifests {
         identity.name().value());
   }
 
-  private static Map<String, String> podLabels(ServiceIdentity identity, ReleaseRecord release) {
+  private static Map<String, String> podLabels(RequestScope identity, ReleaseRecord release) {
     Map<String, String> labels = new TreeMap<>(labels(identity));
     labels.put(Labels.RELEASE, release.id());
     return labels;
   }
 
-  private static Map<String, Object> pod(ServiceIdentity identity, ReleaseRecord release) {
+  private static Map<String, Object> pod(RequestScope identity, ReleaseRecord release) {
     return Map.of(
         "runtimeClassName",
         "gvisor",
@@ -217,7 +217,7 @@ final class ReleaseManifests {
         List.of(Map.of("name", "tmp", "emptyDir", Map.of("sizeLimit", "512Mi"))));
   }
 
-  private static Map<String, Object> container(ServiceIdentity identity, ReleaseRecord release) {
+  private static Map<String, Object> container(RequestScope identity, ReleaseRecord release) {
     RuntimeSpec runtime = release.runtime();
     String cpu = runtime.cpu().toString();
     String memory = runtime.memory().toString();

@@ -10,7 +10,7 @@ import ink.ml.dp.deploy.kube.Manifest;
 import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.name.Labels;
 import ink.ml.dp.model.release.ReleaseRecord;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,11 +33,11 @@ final class ReleaseStore {
     this.cluster = cluster;
   }
 
-  static String name(ServiceIdentity identity) {
+  static String name(RequestScope identity) {
     return identity.name() + "-releases";
   }
 
-  History read(ServiceIdentity identity) {
+  History read(RequestScope identity) {
     return find(identity).map(found -> parse(identity, found)).orElse(History.NONE);
   }
 
@@ -46,7 +46,7 @@ final class ReleaseStore {
    *
    * @return what it now holds
    */
-  History update(ServiceIdentity identity, UnaryOperator<History> change) {
+  History update(RequestScope identity, UnaryOperator<History> change) {
     return Conflicts.retry(
         new Action("record the release of " + identity.name()),
         () -> {
@@ -64,11 +64,11 @@ final class ReleaseStore {
         });
   }
 
-  private Optional<JsonNode> find(ServiceIdentity identity) {
+  private Optional<JsonNode> find(RequestScope identity) {
     return cluster.get(Kind.CONFIG_MAP, identity.namespace().value(), name(identity));
   }
 
-  private static Manifest manifest(ServiceIdentity identity, List<ReleaseRecord> releases) {
+  private static Manifest manifest(RequestScope identity, List<ReleaseRecord> releases) {
     Map<String, String> data = new TreeMap<>();
     for (ReleaseRecord release : releases) {
       data.put(release.id(), write(release));
@@ -98,7 +98,7 @@ final class ReleaseStore {
   }
 
   /** Nothing of it, when it is what is left of a service that had the name before. */
-  private static History parse(ServiceIdentity identity, JsonNode configMap) {
+  private static History parse(RequestScope identity, JsonNode configMap) {
     if (!FencedWriter.isOf(identity, configMap)) {
       return History.NONE;
     }

@@ -14,7 +14,7 @@ import ink.ml.dp.model.name.ReleaseId;
 import ink.ml.dp.model.name.Sequence;
 import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.release.ReleaseState;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.runtime.environment.EnvironmentClient;
 import ink.ml.dp.runtime.registry.RegistryClient;
@@ -77,7 +77,7 @@ public final class Releases {
   /**
    * An earlier release that was built from the same inputs, if the registry still has its image.
    */
-  public Optional<ReleaseRecord> withBuildKey(ServiceIdentity identity, String buildKey) {
+  public Optional<ReleaseRecord> withBuildKey(RequestScope identity, String buildKey) {
     return history(identity).releases().stream()
         .filter(release -> release.buildKey().equals(buildKey))
         .filter(this::hasImage)
@@ -88,7 +88,7 @@ public final class Releases {
    * The release to go back to: the named one, or the last good one before the live one. One that
    * never answered is none.
    */
-  public Optional<ReleaseRecord> target(ServiceIdentity identity, Optional<String> named) {
+  public Optional<ReleaseRecord> target(RequestScope identity, Optional<String> named) {
     return history(identity).target(named);
   }
 
@@ -101,13 +101,13 @@ public final class Releases {
   public record Recorded(ReleaseRecord release, boolean settled) {}
 
   /** The release of that name, however it ended, if it is recorded. */
-  public Optional<Recorded> recorded(ServiceIdentity identity, ReleaseId id) {
+  public Optional<Recorded> recorded(RequestScope identity, ReleaseId id) {
     History history = history(identity);
     return history.of(id).map(release -> new Recorded(release, history.isSettled(release)));
   }
 
   /** The values of a release's environment, as its process has them; none when they are gone. */
-  public Optional<List<String>> environmentOf(ServiceIdentity identity, ReleaseRecord release) {
+  public Optional<List<String>> environmentOf(RequestScope identity, ReleaseRecord release) {
     return secrets.find(identity, release.id()).map(all -> List.copyOf(all.values()));
   }
 
@@ -120,7 +120,7 @@ public final class Releases {
    *
    * @throws DeployException {@code IMAGE_GONE} when nothing was written
    */
-  public ReleaseRecord deploy(ServiceIdentity identity, DeployInput input) {
+  public ReleaseRecord deploy(RequestScope identity, DeployInput input) {
     Action action = new Action("deploy " + identity.name());
     ReleaseRecord wanted = ReleaseRecord.of(input);
     Map<String, String> variables = new ConcurrentHashMap<>();
@@ -145,7 +145,7 @@ public final class Releases {
    * Makes a release's Deployment if it has none: one that an earlier version of this worker began
    * in another form.
    */
-  public void ensure(ServiceIdentity identity, ReleaseRecord release) {
+  public void ensure(RequestScope identity, ReleaseRecord release) {
     if (selection.deployment(identity, release).isEmpty()) {
       Action action = new Action("deploy " + identity.name());
       FencedWriter writer = applier.writer(identity, release, action);
@@ -155,7 +155,7 @@ public final class Releases {
   }
 
   /** The name of a release's Deployment. */
-  public static String deploymentName(ServiceIdentity identity, ReleaseRecord release) {
+  public static String deploymentName(RequestScope identity, ReleaseRecord release) {
     return ReleaseManifests.deploymentName(identity, release.id());
   }
 
@@ -165,13 +165,13 @@ public final class Releases {
    * @throws DeployException {@code STALE_DEPLOY} when the release was taken back or another request
    *     is newer
    */
-  public void show(ServiceIdentity identity, ReleaseRecord release) {
+  public void show(RequestScope identity, ReleaseRecord release) {
     Action action = new Action("lead visitors to " + release.id() + " of " + identity.name());
     selection.show(applier.writer(identity, release, action), release);
   }
 
   /** A release that repeats another has its very environment, also while the API is away. */
-  private Map<String, String> environment(ServiceIdentity identity, DeployInput input) {
+  private Map<String, String> environment(RequestScope identity, DeployInput input) {
     EnvironmentVersion version = new EnvironmentVersion(input.environmentVersion());
     return Optional.ofNullable(input.copyOf())
         .flatMap(earlier -> secrets.find(identity, new ReleaseId(earlier).value()))
@@ -185,7 +185,7 @@ public final class Releases {
   }
 
   /** The live release when it serves what is wanted; makes the namespace on the way. */
-  private Optional<ReleaseRecord> unchanged(ServiceIdentity identity, ReleaseRecord wanted) {
+  private Optional<ReleaseRecord> unchanged(RequestScope identity, ReleaseRecord wanted) {
     AtomicReference<History> history = new AtomicReference<>(History.NONE);
     Parallel.run(
         List.of(() -> namespaces.ensure(identity), () -> history.set(records.read(identity))));
@@ -193,10 +193,7 @@ public final class Releases {
   }
 
   private History begin(
-      ServiceIdentity identity,
-      ReleaseRecord wanted,
-      Map<String, String> variables,
-      Action action) {
+      RequestScope identity, ReleaseRecord wanted, Map<String, String> variables, Action action) {
     History history = records.update(identity, before -> before.begun(wanted));
     ReleaseRecord release =
         history
@@ -215,7 +212,7 @@ public final class Releases {
    * @throws DeployException {@code STALE_DEPLOY} when the release was taken back meanwhile
    */
   public ServiceResult succeeded(
-      ServiceIdentity identity, ReleaseRecord release, ServiceResult result) {
+      RequestScope identity, ReleaseRecord release, ServiceResult result) {
     History history = records.update(identity, before -> before.succeeded(release, result));
     ServiceResult told =
         history
@@ -234,7 +231,7 @@ public final class Releases {
   }
 
   /** What visitors were led away from; nothing, when this request is not the newest any more. */
-  private void removeEarlier(ServiceIdentity identity, History history, ReleaseRecord release) {
+  private void removeEarlier(RequestScope identity, History history, ReleaseRecord release) {
     Action action =
         new Action("remove the releases before " + release.id() + " of " + identity.name());
     FencedWriter writer = applier.writer(identity, release, action);
@@ -260,12 +257,12 @@ public final class Releases {
   }
 
   /** What the same request was answered before, as far as it is recorded. */
-  Optional<ServiceResult> answerTo(ServiceIdentity identity) {
+  Optional<ServiceResult> answerTo(RequestScope identity) {
     return history(identity).answerTo(identity);
   }
 
   /** How the request with this sequence ended, unless it was cancelled or is not recorded. */
-  Optional<ServiceResult> endOf(ServiceIdentity identity, Sequence sequence) {
+  Optional<ServiceResult> endOf(RequestScope identity, Sequence sequence) {
     return history(identity).endOf(sequence);
   }
 
@@ -274,7 +271,7 @@ public final class Releases {
    *
    * @return the number of the run that may write it
    */
-  int reopen(ServiceIdentity identity) {
+  int reopen(RequestScope identity) {
     if (history(identity).of(identity.sequence()).isEmpty()) {
       return 0;
     }
@@ -295,7 +292,7 @@ public final class Releases {
    * @return the release that is live now
    */
   public Optional<ReleaseRecord> restore(
-      ServiceIdentity identity, String reason, Optional<ServiceResult> result) {
+      RequestScope identity, String reason, Optional<ServiceResult> result) {
     Action action = new Action("take the failed release of " + identity.name() + " back");
     if (!namespaces.isOwn(identity)) {
       return Optional.empty();
@@ -341,7 +338,7 @@ public final class Releases {
    * @return whether there was anything to do
    * @throws DeployException {@code STALE_DEPLOY} when there is a newer request by now
    */
-  public boolean mend(ServiceIdentity newest) {
+  public boolean mend(RequestScope newest) {
     History before = history(newest);
     if (before.equals(before.abandoned(newest, ABANDONED))
         && before.live().map(live -> selection.isInPlace(newest, live)).orElse(true)) {
@@ -355,7 +352,7 @@ public final class Releases {
   }
 
   /** Whether some release of the service answers, as far as it is recorded. */
-  public boolean isLive(ServiceIdentity identity) {
+  public boolean isLive(RequestScope identity) {
     return history(identity).live().isPresent();
   }
 
@@ -364,7 +361,7 @@ public final class Releases {
    *
    * @return whether its namespace went with it
    */
-  public boolean delete(ServiceIdentity identity) {
+  public boolean delete(RequestScope identity) {
     Action action = new Action("delete " + identity.name());
     if (!claims.beginDelete(identity)) {
       return false;
@@ -382,7 +379,7 @@ public final class Releases {
   }
 
   /** Empty when the namespace is another tenant's: what is in it is not this service's. */
-  private History history(ServiceIdentity identity) {
+  private History history(RequestScope identity) {
     return namespaces.isOwn(identity) ? records.read(identity) : History.NONE;
   }
 
@@ -392,7 +389,7 @@ public final class Releases {
         .isPresent();
   }
 
-  private static void refuseOtherRun(ServiceIdentity identity, History history, Action action) {
+  private static void refuseOtherRun(RequestScope identity, History history, Action action) {
     if (history
         .of(identity.sequence())
         .filter(r -> r.attempt() != identity.attempt())

@@ -5,7 +5,7 @@ import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.model.name.Labels;
 import ink.ml.dp.model.release.ReleaseRecord;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +40,7 @@ final class Selection {
    * them to that release already, a slow attempt to begin it does not lead them away again.
    */
   void showUntilReady(FencedWriter writer, ReleaseRecord seen, ReleaseRecord release) {
-    ServiceIdentity identity = writer.identity();
+    RequestScope identity = writer.identity();
     writer.apply(
         Kind.SERVICE,
         identity.name().value(),
@@ -53,8 +53,7 @@ final class Selection {
                 ""));
   }
 
-  private static boolean isShownBy(
-      ServiceIdentity identity, JsonNode service, ReleaseRecord release) {
+  private static boolean isShownBy(RequestScope identity, JsonNode service, ReleaseRecord release) {
     return FencedWriter.isOf(identity, service)
         && FencedWriter.sequence(service) == identity.sequence().number()
         && release.id().equals(service.path("spec").path("selector").path(Labels.RELEASE).asText());
@@ -70,12 +69,12 @@ final class Selection {
   }
 
   /** Whether a release runs and visitors are led to it, whatever its pods do. */
-  boolean isInPlace(ServiceIdentity identity, ReleaseRecord release) {
+  boolean isInPlace(RequestScope identity, ReleaseRecord release) {
     return runs(identity, release) && isSelected(identity, release) && isPublished(identity);
   }
 
   /** A Service of the first form selects any release, and there is only one. */
-  private boolean isSelected(ServiceIdentity identity, ReleaseRecord release) {
+  private boolean isSelected(RequestScope identity, ReleaseRecord release) {
     return cluster
         .get(Kind.SERVICE, identity.namespace().value(), identity.name().value())
         .map(service -> service.path("spec").path("selector").path(Labels.RELEASE).asText())
@@ -84,20 +83,20 @@ final class Selection {
   }
 
   /** Whether the service has an Ingress, which is the same for all of its releases. */
-  boolean isPublished(ServiceIdentity identity) {
+  boolean isPublished(RequestScope identity) {
     return cluster
         .get(Kind.INGRESS, identity.namespace().value(), identity.name().value())
         .isPresent();
   }
 
   /** Whether a release has a Deployment. */
-  boolean runs(ServiceIdentity identity, ReleaseRecord release) {
+  boolean runs(RequestScope identity, ReleaseRecord release) {
     return deployment(identity, release).isPresent()
         || single(identity).filter(found -> releaseOf(found).equals(release.id())).isPresent();
   }
 
   /** The Deployment of a release, unless it is of the first form. */
-  Optional<JsonNode> deployment(ServiceIdentity identity, ReleaseRecord release) {
+  Optional<JsonNode> deployment(RequestScope identity, ReleaseRecord release) {
     return cluster.get(
         Kind.DEPLOYMENT,
         identity.namespace().value(),
@@ -108,7 +107,7 @@ final class Selection {
    * The release that alone answers in the first form; empty when there is no such Deployment, or it
    * is on its way from one release to another, so that the live one's pods are still there.
    */
-  Optional<String> settledInFirstForm(ServiceIdentity identity) {
+  Optional<String> settledInFirstForm(RequestScope identity) {
     return single(identity).filter(Serving::isComplete).map(Selection::releaseOf);
   }
 
@@ -116,7 +115,7 @@ final class Selection {
    * The names of the Deployments of all releases but these, as far as this request may remove them:
    * what a newer one made stays.
    */
-  List<String> others(ServiceIdentity identity, Set<String> releases) {
+  List<String> others(RequestScope identity, Set<String> releases) {
     List<JsonNode> all = deployments(identity);
     Set<String> names = all.stream().map(Selection::name).collect(Collectors.toSet());
     return all.stream()
@@ -128,7 +127,7 @@ final class Selection {
 
   /** One of the first form counts as its release's as long as that has none of its own. */
   private static boolean isOfAny(
-      ServiceIdentity identity, JsonNode deployment, Set<String> releases, Set<String> names) {
+      RequestScope identity, JsonNode deployment, Set<String> releases, Set<String> names) {
     String release = releaseOf(deployment);
     String own = ReleaseManifests.deploymentName(identity, release);
     return releases.contains(release) && (name(deployment).equals(own) || !names.contains(own));
@@ -140,23 +139,23 @@ final class Selection {
 
   /** Removes all of a service but its record and its environments. */
   void removeAll(FencedWriter writer) {
-    ServiceIdentity identity = writer.identity();
+    RequestScope identity = writer.identity();
     writer.remove(Kind.INGRESS, identity.name().value());
     deployments(identity).forEach(deployment -> writer.remove(Kind.DEPLOYMENT, name(deployment)));
     writer.remove(Kind.SERVICE, identity.name().value());
   }
 
-  private static boolean mayRemove(ServiceIdentity identity, JsonNode deployment) {
+  private static boolean mayRemove(RequestScope identity, JsonNode deployment) {
     return !FencedWriter.isOf(identity, deployment)
         || FencedWriter.sequence(deployment) <= identity.sequence().number();
   }
 
-  private List<JsonNode> deployments(ServiceIdentity identity) {
+  private List<JsonNode> deployments(RequestScope identity) {
     return cluster.list(
         Kind.DEPLOYMENT, identity.namespace().value(), Labels.SERVICE + "=" + identity.name());
   }
 
-  private Optional<JsonNode> single(ServiceIdentity identity) {
+  private Optional<JsonNode> single(RequestScope identity) {
     return cluster
         .get(Kind.DEPLOYMENT, identity.namespace().value(), identity.name().value())
         // Also the name of a release of another service may be.

@@ -2,7 +2,7 @@ package ink.ml.dp.deploy.release;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import ink.ml.dp.model.release.ReleaseRecord;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import jakarta.inject.Singleton;
 
 /** Looks whether a release's pods serve at this moment. */
@@ -15,7 +15,7 @@ final class Serving {
   }
 
   /** Whether the release has a Deployment of its own, and all of its pods are available. */
-  boolean serves(ServiceIdentity identity, ReleaseRecord release) {
+  boolean serves(RequestScope identity, ReleaseRecord release) {
     return selection
         .deployment(identity, release)
         .map(deployment -> deployment.path("status"))

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import ink.ml.dp.deploy.config.DeploySettings;
 import ink.ml.dp.deploy.release.IngressBackend;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -51,14 +51,14 @@ final class IngressApi {
    *
    * @param addresses the pods' addresses, in the cluster's network
    */
-  boolean asksOnly(ServiceIdentity identity, Set<String> addresses) {
+  boolean asksOnly(RequestScope identity, Set<String> addresses) {
     return settings
         .ingressApi()
         .filter(api -> everyOneAsksOnly(api, identity, addresses))
         .isPresent();
   }
 
-  private boolean everyOneAsksOnly(URI api, ServiceIdentity identity, Set<String> addresses) {
+  private boolean everyOneAsksOnly(URI api, RequestScope identity, Set<String> addresses) {
     try {
       for (InetAddress one : InetAddress.getAllByName(api.getHost())) {
         if (!asksOnly(url(api, one, identity), addresses)) {
@@ -93,7 +93,7 @@ final class IngressApi {
     }
   }
 
-  private static HttpUrl url(URI api, InetAddress address, ServiceIdentity identity) {
+  private static HttpUrl url(URI api, InetAddress address, RequestScope identity) {
     HttpUrl.Builder url =
         new HttpUrl.Builder()
             .scheme(api.getScheme())

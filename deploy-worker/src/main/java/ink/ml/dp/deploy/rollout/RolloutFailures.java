@@ -7,7 +7,7 @@ import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.HealthPath;
 import ink.ml.dp.model.release.ReleaseRecord;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import ink.ml.dp.runtime.registry.RegistryClient;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -49,7 +49,7 @@ final class RolloutFailures {
   }
 
   Optional<DeployException> certain(
-      ServiceIdentity identity, ReleaseRecord release, RolloutSnapshot snapshot) {
+      RequestScope identity, ReleaseRecord release, RolloutSnapshot snapshot) {
     Optional<DeployException> refused = refused(identity, snapshot);
     if (refused.isPresent()) {
       return refused;
@@ -67,7 +67,7 @@ final class RolloutFailures {
    * @param limit from the start of a pod's process, or from the beginning where none was started
    */
   Optional<DeployException> late(
-      ServiceIdentity identity, ReleaseRecord release, RolloutSnapshot snapshot, Duration limit) {
+      RequestScope identity, ReleaseRecord release, RolloutSnapshot snapshot, Duration limit) {
     if (snapshot.waited().compareTo(limit) <= 0) {
       return Optional.empty();
     }
@@ -96,14 +96,14 @@ final class RolloutFailures {
             "its container did not start within " + snapshot.waited().toSeconds() + " s"));
   }
 
-  private boolean isPulling(ServiceIdentity identity, PodState pod) {
+  private boolean isPulling(RequestScope identity, PodState pod) {
     List<String> events = cluster.events(identity.namespace().value(), pod.name());
     return events.stream().anyMatch(message -> message.startsWith("Pulling image"))
         && events.stream().noneMatch(message -> message.startsWith("Successfully pulled image"));
   }
 
   private DeployException silent(
-      ServiceIdentity identity, ReleaseRecord release, PodState pod, Duration had) {
+      RequestScope identity, ReleaseRecord release, PodState pod, Duration had) {
     if (!pod.isRunning()) {
       return ended(identity, pod);
     }
@@ -154,7 +154,7 @@ final class RolloutFailures {
   }
 
   private static Optional<DeployException> refused(
-      ServiceIdentity identity, RolloutSnapshot snapshot) {
+      RequestScope identity, RolloutSnapshot snapshot) {
     for (JsonNode condition : snapshot.conditions()) {
       if ("ReplicaFailure".equals(condition.path("type").asText())
           && "True".equals(condition.path("status").asText())) {
@@ -179,7 +179,7 @@ final class RolloutFailures {
   }
 
   private Optional<DeployException> ofPod(
-      ServiceIdentity identity, ReleaseRecord release, PodState pod, RolloutSnapshot snapshot) {
+      RequestScope identity, ReleaseRecord release, PodState pod, RolloutSnapshot snapshot) {
     boolean passing = snapshot.waited().compareTo(PASSING) < 0;
     if (!pod.unschedulable().isEmpty() && !passing) {
       return Optional.of(
@@ -201,7 +201,7 @@ final class RolloutFailures {
     };
   }
 
-  private static DeployException pull(ServiceIdentity identity, PodState pod) {
+  private static DeployException pull(RequestScope identity, PodState pod) {
     String because =
         pod.waitingMessage().contains("not found")
             ? "the registry has no such image"
@@ -211,7 +211,7 @@ final class RolloutFailures {
 
   /** What the node must be told may reach it later than the pod does. */
   private static Optional<DeployException> configuration(
-      ServiceIdentity identity, PodState pod, boolean passing) {
+      RequestScope identity, PodState pod, boolean passing) {
     if (pod.waitingMessage().contains("runAsNonRoot")) {
       return Optional.of(
           failure(identity, FailureCode.IMAGE_NEEDS_ROOT, "its image only runs as root"));
@@ -221,7 +221,7 @@ final class RolloutFailures {
         : Optional.of(failure(identity, FailureCode.KUBERNETES_REJECTED, pod.waitingMessage()));
   }
 
-  private DeployException start(ServiceIdentity identity, PodState pod) {
+  private DeployException start(RequestScope identity, PodState pod) {
     if (pod.hasEnded()) {
       return ended(identity, pod);
     }
@@ -235,7 +235,7 @@ final class RolloutFailures {
             identity, FailureCode.START_FAILED, "the container could not be started: " + message);
   }
 
-  private DeployException ended(ServiceIdentity identity, PodState pod) {
+  private DeployException ended(RequestScope identity, PodState pod) {
     List<String> log = log(identity, pod, !pod.isDown());
     EndedContainer end = EndedContainer.of(pod.ended(), log);
     return failure(identity, end.code(), end.because(), log);
@@ -246,7 +246,7 @@ final class RolloutFailures {
    * it listens on another one is no evidence: that may be its metrics', and its page's comes later.
    */
   private Optional<DeployException> elsewhere(
-      ServiceIdentity identity, ReleaseRecord release, PodState pod, RolloutSnapshot snapshot) {
+      RequestScope identity, ReleaseRecord release, PodState pod, RolloutSnapshot snapshot) {
     if (!pod.isRunning()
         || snapshot
             .sinceStart(pod)
@@ -259,17 +259,16 @@ final class RolloutFailures {
         .map(because -> failure(identity, FailureCode.PORT_NOT_OPEN, because, log));
   }
 
-  private List<String> log(ServiceIdentity identity, PodState pod, boolean previous) {
+  private List<String> log(RequestScope identity, PodState pod, boolean previous) {
     return cluster.log(identity.namespace().value(), pod.name(), "app", previous);
   }
 
-  private static DeployException failure(
-      ServiceIdentity identity, FailureCode code, String because) {
+  private static DeployException failure(RequestScope identity, FailureCode code, String because) {
     return failure(identity, code, because, List.of());
   }
 
   private static DeployException failure(
-      ServiceIdentity identity, FailureCode code, String because, List<String> log) {
+      RequestScope identity, FailureCode code, String because, List<String> log) {
     return new Action("start " + identity.name()).failed(code, because).withLogTail(log);
   }
 }

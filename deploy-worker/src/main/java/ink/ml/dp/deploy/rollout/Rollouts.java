@@ -12,7 +12,7 @@ import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
 import ink.ml.dp.model.name.StartTimeout;
 import ink.ml.dp.model.release.ReleaseRecord;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +79,7 @@ public final class Rollouts {
    * @throws DeployException why the release will not answer, as soon as that is certain
    */
   public Instant await(
-      ServiceIdentity identity,
+      RequestScope identity,
       ReleaseRecord release,
       boolean settled,
       Instant begun,
@@ -113,7 +113,7 @@ public final class Rollouts {
   }
 
   private Lives awaitReady(
-      ServiceIdentity identity, ReleaseRecord release, Instant begun, Watch changes, Pulse pulse)
+      RequestScope identity, ReleaseRecord release, Instant begun, Watch changes, Pulse pulse)
       throws InterruptedException {
     while (true) {
       RolloutSnapshot snapshot = look(identity, release, begun);
@@ -127,7 +127,7 @@ public final class Rollouts {
 
   /** Waits until requests can only reach this release's pods; false when they are not ready. */
   private boolean awaitAlone(
-      ServiceIdentity identity, ReleaseRecord release, Instant begun, Watch changes, Pulse pulse)
+      RequestScope identity, ReleaseRecord release, Instant begun, Watch changes, Pulse pulse)
       throws InterruptedException {
     long start = System.nanoTime();
     while (true) {
@@ -150,8 +150,7 @@ public final class Rollouts {
   }
 
   /** When the URL answered; {@link Instant#MIN} when a process ended before it did. */
-  private Instant awaitUrl(
-      ServiceIdentity identity, ReleaseRecord release, Lives lives, Pulse pulse)
+  private Instant awaitUrl(RequestScope identity, ReleaseRecord release, Lives lives, Pulse pulse)
       throws InterruptedException {
     long[] looked = {System.nanoTime()};
     boolean answered =
@@ -170,7 +169,7 @@ public final class Rollouts {
 
   /** Whether everything that answered is still running after a while. */
   private boolean soaks(
-      ServiceIdentity identity, ReleaseRecord release, Lives lives, Watch changes, Pulse pulse)
+      RequestScope identity, ReleaseRecord release, Lives lives, Watch changes, Pulse pulse)
       throws InterruptedException {
     long answered = System.nanoTime();
     while (since(answered).compareTo(soak) < 0) {
@@ -184,7 +183,7 @@ public final class Rollouts {
     return true;
   }
 
-  private List<PodState> pods(ServiceIdentity identity) {
+  private List<PodState> pods(RequestScope identity) {
     return cluster.list(Kind.POD, identity.namespace().value(), selector(identity)).stream()
         .map(PodState::new)
         .toList();
@@ -196,7 +195,7 @@ public final class Rollouts {
    * time does.
    */
   private void awaitIngress(
-      ServiceIdentity identity, ReleaseRecord release, Watch changes, Pulse pulse)
+      RequestScope identity, ReleaseRecord release, Watch changes, Pulse pulse)
       throws InterruptedException {
     pulse.beat("waiting for the ingress to learn of it");
     long alone = System.nanoTime();
@@ -206,7 +205,7 @@ public final class Rollouts {
     }
   }
 
-  private boolean mayAskOthers(ServiceIdentity identity, ReleaseRecord release) {
+  private boolean mayAskOthers(RequestScope identity, ReleaseRecord release) {
     List<PodState> pods = pods(identity);
     Set<String> own =
         pods.stream()
@@ -217,7 +216,7 @@ public final class Rollouts {
         && !ingressApi.asksOnly(identity, own);
   }
 
-  private RolloutSnapshot look(ServiceIdentity identity, ReleaseRecord release, Instant begun) {
+  private RolloutSnapshot look(RequestScope identity, ReleaseRecord release, Instant begun) {
     JsonNode deployment =
         cluster
             .get(
@@ -231,8 +230,7 @@ public final class Rollouts {
     return new RolloutSnapshot(deployment, pods(identity), begun, Instant.now());
   }
 
-  private boolean isReady(
-      ServiceIdentity identity, ReleaseRecord release, RolloutSnapshot snapshot) {
+  private boolean isReady(RequestScope identity, ReleaseRecord release, RolloutSnapshot snapshot) {
     if (snapshot.isComplete()) {
       return true;
     }
@@ -256,7 +254,7 @@ public final class Rollouts {
   }
 
   /** Whether requests can only reach this release's pods. */
-  private boolean servesOnly(ServiceIdentity identity, ReleaseRecord release, List<PodState> pods) {
+  private boolean servesOnly(RequestScope identity, ReleaseRecord release, List<PodState> pods) {
     Set<String> names =
         pods.stream()
             .filter(pod -> pod.isOf(release.id()))
@@ -277,11 +275,11 @@ public final class Rollouts {
     return ready > 0;
   }
 
-  private static String selector(ServiceIdentity identity) {
+  private static String selector(RequestScope identity) {
     return Labels.SERVICE + "=" + identity.name();
   }
 
-  private static String sliceSelector(ServiceIdentity identity) {
+  private static String sliceSelector(RequestScope identity) {
     return "kubernetes.io/service-name=" + identity.name();
   }
 

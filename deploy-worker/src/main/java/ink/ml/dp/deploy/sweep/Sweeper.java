@@ -7,7 +7,7 @@ import ink.ml.dp.deploy.release.Releases;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.NamespaceName;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import jakarta.inject.Singleton;
 import java.util.HashSet;
 import java.util.List;
@@ -53,7 +53,7 @@ public final class Sweeper {
     Set<NamespaceName> seen = new HashSet<>();
     int repaired = 0;
     for (Held held : all) {
-      ServiceIdentity service = held.newest();
+      RequestScope service = held.newest();
       try {
         if (held.state() != Held.State.DELETED && seen.add(service.namespace())) {
           namespaces.reconcile(service);
@@ -93,7 +93,7 @@ public final class Sweeper {
   }
 
   private boolean repair(Held held, Set<String> answering) {
-    ServiceIdentity service = held.newest();
+    RequestScope service = held.newest();
     return switch (held.state()) {
       case CURRENT -> releases.mend(service);
       // It goes on serving until the service answers at the name that it has now.
@@ -103,7 +103,7 @@ public final class Sweeper {
     };
   }
 
-  private boolean leave(ServiceIdentity service) {
+  private boolean leave(RequestScope service) {
     releases.delete(service);
     claims.left(service);
     return true;

@@ -4,7 +4,7 @@ import ink.ml.dp.model.activity.DeployInput;
 import ink.ml.dp.model.activity.DeployedRelease;
 import ink.ml.dp.model.activity.RolloutResult;
 import ink.ml.dp.model.failure.FailureCode;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import ink.ml.dp.model.request.ServiceRequest;
 import ink.ml.dp.model.request.ServiceSpec;
 import ink.ml.dp.model.result.ServiceError;
@@ -52,7 +52,7 @@ final class Results {
         null);
   }
 
-  static ServiceResult cancelled(ServiceIdentity identity) {
+  static ServiceResult cancelled(RequestScope identity) {
     return ended(identity.requestId().value(), identity.sequence().number(), null, CANCELLED);
   }
 

@@ -1,7 +1,7 @@
 package ink.ml.dp.deploy.workflow;
 
 import ink.ml.dp.model.name.CommitSha;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import ink.ml.dp.model.request.ServiceRequest;
 import ink.ml.dp.model.result.Progress;
 import ink.ml.dp.model.result.ServiceResult;
@@ -52,7 +52,7 @@ final class RunStatus {
    * or fewer attributes were registered, must issue the same commands on replay, so what this one
    * knows is recorded as a side effect, which costs no round trip.
    */
-  void begin(ServiceIdentity identity) {
+  void begin(RequestScope identity) {
     registered = Set.of(Workflow.sideEffect(String[].class, this::sortedNames));
     upsert(
         List.of(

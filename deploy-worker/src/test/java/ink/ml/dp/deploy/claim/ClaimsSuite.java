@@ -15,7 +15,7 @@ import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.ServiceName;
 import ink.ml.dp.model.request.Operation;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -280,7 +280,7 @@ abstract class ClaimsSuite {
         .hasSize(1);
   }
 
-  private static ServiceIdentity leaving(ServiceIdentity newest, Identities former) {
+  private static RequestScope leaving(RequestScope newest, Identities former) {
     return newest.at(newest.project(), new ServiceName(former.name()));
   }
 

@@ -11,7 +11,7 @@ import ink.ml.dp.model.activity.ServiceKey;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.Operation;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import ink.ml.dp.model.result.ServiceResult;
 import java.util.List;
 import java.util.Optional;
@@ -147,7 +147,7 @@ abstract class AnswersSuite {
     return fixture.releases.deploy(key.parse(), ReleaseRecord.of(once).again(key));
   }
 
-  private ServiceIdentity in(long sequence, int attempt) {
+  private RequestScope in(long sequence, int attempt) {
     return service.key(sequence).inAttempt(attempt).parse();
   }
 

@@ -13,7 +13,7 @@ import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
 import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.Operation;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import io.kubernetes.client.openapi.ApiClient;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -224,7 +224,7 @@ final class KilledWorkerTest {
   }
 
   private static void leave(ReleaseFixture worker) {
-    for (ServiceIdentity former : worker.claims.toLeave(RENAMED.at(2))) {
+    for (RequestScope former : worker.claims.toLeave(RENAMED.at(2))) {
       worker.releases.delete(former);
       worker.claims.left(former);
     }

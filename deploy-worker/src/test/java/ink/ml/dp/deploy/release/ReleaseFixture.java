@@ -22,8 +22,8 @@ import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
 import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.Operation;
+import ink.ml.dp.model.request.RequestScope;
 import ink.ml.dp.model.request.RuntimeSettings;
-import ink.ml.dp.model.request.ServiceIdentity;
 import ink.ml.dp.model.result.ServiceError;
 import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.model.setting.Settings;
@@ -134,11 +134,11 @@ public final class ReleaseFixture {
     return restore(service.at(sequence), code);
   }
 
-  Optional<ReleaseRecord> restore(ServiceIdentity request, FailureCode code) {
+  Optional<ReleaseRecord> restore(RequestScope request, FailureCode code) {
     return releases.restore(request, code.wire(), Optional.of(failed(request, code)));
   }
 
-  static ServiceResult failed(ServiceIdentity request, FailureCode code) {
+  static ServiceResult failed(RequestScope request, FailureCode code) {
     return new ServiceResult(
         request.requestId().value(),
         request.sequence().number(),
@@ -220,7 +220,7 @@ public final class ReleaseFixture {
    */
   public ReleaseRecord deployInFirstForm(
       Identities service, DeployInput input, Map<String, Object> status) {
-    ServiceIdentity identity = input.service().parse();
+    RequestScope identity = input.service().parse();
     claims.claim(identity, Operation.REDEPLOY);
     namespaces.ensure(identity);
     ReleaseRecord release = ReleaseRecord.of(input);

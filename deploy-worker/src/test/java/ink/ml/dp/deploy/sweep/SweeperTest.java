@@ -16,7 +16,7 @@ import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.ServiceName;
 import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.Operation;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import ink.ml.dp.model.setting.Settings;
 import java.time.Duration;
 import java.time.Instant;
@@ -186,7 +186,7 @@ final class SweeperTest {
   void aNewerRequestIsNeverWrittenOver() {
     fixture.run(service, 1);
     fixture.deploy(service, 2);
-    ServiceIdentity newest = service.at(2);
+    RequestScope newest = service.at(2);
     fixture.deploy(service, 3);
 
     assertThat(fixture.releases.mend(service.at(3))).isTrue();

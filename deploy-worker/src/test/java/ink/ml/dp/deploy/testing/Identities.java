@@ -1,7 +1,7 @@
 package ink.ml.dp.deploy.testing;
 
 import ink.ml.dp.model.activity.ServiceKey;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A service that no other test has: suites share one cluster. */
@@ -44,7 +44,7 @@ public record Identities(String serviceId, String tenant, String project, String
   }
 
   /** A request of this service. */
-  public ServiceIdentity at(long sequence) {
+  public RequestScope at(long sequence) {
     return key(sequence).parse();
   }
 

@@ -9,10 +9,10 @@ import ink.ml.dp.model.name.Sequence;
 import ink.ml.dp.model.name.ServiceId;
 import ink.ml.dp.model.name.ServiceName;
 import ink.ml.dp.model.name.Tenant;
-import ink.ml.dp.model.request.ServiceIdentity;
+import ink.ml.dp.model.request.RequestScope;
 
 /**
- * Whose activity it is: {@link ServiceIdentity} as it goes over the wire.
+ * Whose activity it is: {@link RequestScope} as it goes over the wire.
  *
  * @param requestId the request's idempotency key
  * @param sequence the fence
@@ -39,7 +39,7 @@ public record ServiceKey(
     this(requestId, sequence, serviceId, tenant, project, name, 0);
   }
 
-  public static ServiceKey of(ServiceIdentity identity) {
+  public static ServiceKey of(RequestScope identity) {
     return new ServiceKey(
         identity.requestId().value(),
         identity.sequence().number(),
@@ -56,8 +56,8 @@ public record ServiceKey(
   }
 
   /** The strict form; an InvalidValueException says which rule a value breaks. */
-  public ServiceIdentity parse() {
-    return new ServiceIdentity(
+  public RequestScope parse() {
+    return new RequestScope(
         new RequestId(requestId),
         new Sequence(sequence),
         new ServiceId(serviceId),

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServiceSpec(
     Operation operation,
-    ServiceIdentity identity,
+    RequestScope identity,
     Optional<SourceSpec> source,
     BuildSpec build,
     RuntimeSpec runtime,
@@ -57,9 +57,9 @@ public record ServiceSpec(
         optional("target_release", request.targetRelease(), ReleaseId::new));
   }
 
-  private static ServiceIdentity identity(ServiceRequest request) {
-    ServiceIdentity identity =
-        new ServiceIdentity(
+  private static RequestScope identity(ServiceRequest request) {
+    RequestScope identity =
+        new RequestScope(
             required("request_id", request.requestId(), RequestId::new),
             required("sequence", request.sequence(), Sequence::new),
             required("service_id", request.serviceId(), ServiceId::new),

@@ -13,7 +13,7 @@ import ink.ml.dp.model.name.Tenant;
  *
  * @param attempt how often the platform failed the request before
  */
-public record ServiceIdentity(
+public record RequestScope(
     RequestId requestId,
     Sequence sequence,
     ServiceId serviceId,
@@ -30,12 +30,12 @@ public record ServiceIdentity(
   }
 
   /** The same request in another of its runs. */
-  public ServiceIdentity inAttempt(int other) {
-    return new ServiceIdentity(requestId, sequence, serviceId, tenant, project, name, other);
+  public RequestScope inAttempt(int other) {
+    return new RequestScope(requestId, sequence, serviceId, tenant, project, name, other);
   }
 
   /** The same request, where the service has or had another name. */
-  public ServiceIdentity at(Project other, ServiceName otherName) {
-    return new ServiceIdentity(requestId, sequence, serviceId, tenant, other, otherName, attempt);
+  public RequestScope at(Project other, ServiceName otherName) {
+    return new RequestScope(requestId, sequence, serviceId, tenant, other, otherName, attempt);
   }
 }

@@ -11,12 +11,12 @@ import java.util.List;
  * where it stands, which is inside; so its own registry and what is plainly an inside address are
  * denied here. A name that resolves to the inside is the firewall's to stop.
  */
-public final class TenantSources {
+public final class SourcePolicy {
   /** Hosts without a dot, addresses in digits, and the names that only exist inside. */
   private static final String INSIDE =
       "(\\[[^/]*\\]|[0-9.]+|0x[0-9a-f.x]+|[^/.:]+\\.?|[^/:]+\\.(internal|local|localhost|svc|cluster\\.local)\\.?)";
 
-  private TenantSources() {}
+  private SourcePolicy() {}
 
   /**
    * @param platform what the platform's own plan builds upon, allowed even on its registry
