@@ -32,6 +32,13 @@ public final class Cluster {
   private static final String JSON = "application/json";
   private static final String APPLY = "application/apply-patch+yaml";
 
+  /**
+   * What RBAC says of a namespace's object, and admission does not. The API server learns of a new
+   * role binding a moment after it has accepted it, so this is worth another try.
+   */
+  private static final Pattern NO_RIGHT =
+      Pattern.compile(" cannot \\w+ resource \".*\" in the namespace ");
+
   private static final Pattern NO_NAMESPACE = Pattern.compile("namespaces \".*\" not found");
 
   private final KubernetesApi api;
@@ -222,6 +229,10 @@ public final class Cluster {
     }
     if (message.contains("being terminated") || NO_NAMESPACE.matcher(message).matches()) {
       throw action.failed(FailureCode.KUBERNETES_UNAVAILABLE, "its namespace is being deleted");
+    }
+    if (answer.status() == 401 || answer.status() == 403 && NO_RIGHT.matcher(message).find()) {
+      throw action.failed(
+          FailureCode.KUBERNETES_UNAVAILABLE, "the cluster does not know the right to: " + message);
     }
     throw action.failed(FailureCode.KUBERNETES_REJECTED, message);
   }

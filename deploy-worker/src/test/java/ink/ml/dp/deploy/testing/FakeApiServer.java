@@ -14,6 +14,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -26,6 +28,7 @@ public final class FakeApiServer implements AutoCloseable {
   private final ObjectStore objects = new ObjectStore();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
+  private final Queue<Answer> refusals = new ConcurrentLinkedQueue<>();
 
   public FakeApiServer() {
     try {
@@ -42,6 +45,11 @@ public final class FakeApiServer implements AutoCloseable {
     return new ApiClient().setBasePath("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
+  /** Refuses the next write, whatever it is. */
+  public void refuseNextWrite(int status, String message) {
+    refusals.add(Answer.refused(status, message));
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       String path = exchange.getRequestURI().getPath();
@@ -53,15 +61,18 @@ public final class FakeApiServer implements AutoCloseable {
       }
       JsonNode document =
           ObjectStore.JSON.readTree(body.length == 0 ? new byte[] {'{', '}'} : body);
+      Answer refusal = exchange.getRequestMethod().equals("GET") ? null : refusals.poll();
       Answer answer =
-          switch (exchange.getRequestMethod()) {
-            case "GET" -> isCollection(path) ? objects.list(path, selector) : objects.get(path);
-            case "POST" -> objects.create(path, (ObjectNode) document);
-            case "PUT" -> objects.replace(path, (ObjectNode) document);
-            case "PATCH" -> objects.apply(path, (ObjectNode) document);
-            case "DELETE" -> objects.delete(path, document);
-            default -> Answer.refused(405, "no such method");
-          };
+          refusal != null
+              ? refusal
+              : switch (exchange.getRequestMethod()) {
+                case "GET" -> isCollection(path) ? objects.list(path, selector) : objects.get(path);
+                case "POST" -> objects.create(path, (ObjectNode) document);
+                case "PUT" -> objects.replace(path, (ObjectNode) document);
+                case "PATCH" -> objects.apply(path, (ObjectNode) document);
+                case "DELETE" -> objects.delete(path, document);
+                default -> Answer.refused(405, "no such method");
+              };
       byte[] text = ObjectStore.JSON.writeValueAsBytes(answer.document());
       exchange.sendResponseHeaders(answer.status(), text.length);
       exchange.getResponseBody().write(text);
