@@ -34,9 +34,6 @@ import java.util.stream.Stream;
  */
 @Singleton
 public final class Releases {
-  /** The platform's own fault: the same request may run once more. */
-  private static final String ABANDONED = FailureCode.WORKER_STOPPED.wire();
-
   private final Claims claims;
   private final Namespaces namespaces;
   private final ReleaseStore records;
@@ -331,32 +328,6 @@ public final class Releases {
   }
 
   /**
-   * Makes the cluster what the record says, where nobody is at it: releases that were begun and
-   * given up are failed, and what serves is put in its place.
-   *
-   * @param newest the newest request of the service, which has ended
-   * @return whether there was anything to do
-   * @throws DeployException {@code STALE_DEPLOY} when there is a newer request by now
-   */
-  public boolean mend(RequestScope newest) {
-    History before = history(newest);
-    if (before.equals(before.abandoned(newest, ABANDONED))
-        && before.live().map(live -> selection.isInPlace(newest, live)).orElse(true)) {
-      return false;
-    }
-    claims.check(newest, new Action("mend " + newest.name()));
-    History mended = records.update(newest, history -> history.abandoned(newest, ABANDONED));
-    int attempt = mended.of(newest.sequence()).map(ReleaseRecord::attempt).orElse(0);
-    restore(newest.inAttempt(attempt), ABANDONED, Optional.empty());
-    return true;
-  }
-
-  /** Whether some release of the service answers, as far as it is recorded. */
-  public boolean isLive(RequestScope identity) {
-    return history(identity).live().isPresent();
-  }
-
-  /**
    * Removes a service. When its name is another service's by now, there is nothing to remove.
    *
    * @return whether its namespace went with it
@@ -379,7 +350,7 @@ public final class Releases {
   }
 
   /** Empty when the namespace is another tenant's: what is in it is not this service's. */
-  private History history(RequestScope identity) {
+  History history(RequestScope identity) {
     return namespaces.isOwn(identity) ? records.read(identity) : History.NONE;
   }
 

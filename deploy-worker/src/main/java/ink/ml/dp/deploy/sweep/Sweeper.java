@@ -3,6 +3,7 @@ package ink.ml.dp.deploy.sweep;
 import ink.ml.dp.deploy.claim.Claims;
 import ink.ml.dp.deploy.claim.Claims.Held;
 import ink.ml.dp.deploy.namespace.Namespaces;
+import ink.ml.dp.deploy.release.Mending;
 import ink.ml.dp.deploy.release.Releases;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
@@ -32,12 +33,15 @@ public final class Sweeper {
   private final Claims claims;
   private final Namespaces namespaces;
   private final Releases releases;
+  private final Mending mending;
   private final Runs runs;
 
-  public Sweeper(Claims claims, Namespaces namespaces, Releases releases, Runs runs) {
+  public Sweeper(
+      Claims claims, Namespaces namespaces, Releases releases, Mending mending, Runs runs) {
     this.claims = claims;
     this.namespaces = namespaces;
     this.releases = releases;
+    this.mending = mending;
     this.runs = runs;
   }
 
@@ -87,7 +91,7 @@ public final class Sweeper {
         .filter(held -> held.state() == Held.State.CURRENT)
         .map(Held::newest)
         .filter(service -> strays.contains(service.serviceId().value()))
-        .filter(releases::isLive)
+        .filter(mending::isLive)
         .map(service -> service.serviceId().value())
         .collect(Collectors.toSet());
   }
@@ -95,7 +99,7 @@ public final class Sweeper {
   private boolean repair(Held held, Set<String> answering) {
     RequestScope service = held.newest();
     return switch (held.state()) {
-      case CURRENT -> releases.mend(service);
+      case CURRENT -> mending.mend(service);
       // It goes on serving until the service answers at the name that it has now.
       case STRAY -> answering.contains(service.serviceId().value()) && leave(service);
       case DELETING -> leave(service);

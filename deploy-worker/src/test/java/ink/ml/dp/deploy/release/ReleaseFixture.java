@@ -32,6 +32,7 @@ import ink.ml.dp.runtime.redact.Redactor;
 import ink.ml.dp.runtime.registry.RegistryClient;
 import io.kubernetes.client.openapi.ApiClient;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,24 +50,25 @@ public final class ReleaseFixture {
   public final RegistryClient registry;
   public final Foreigner foreigner;
   final ReleaseStore records;
+  public final Mending mending;
   final Selection selection;
   private final ReleaseManifests manifests;
   private final EnvironmentSecrets secrets;
 
   /** On a cluster that is not real, beside a registry and an API that are not either. */
-  static ReleaseFixture against(FakeApiServer server, FakeNeighbours neighbours) {
-    return new ReleaseFixture(
-        server.client(),
-        TestSettings.of(
-            Map.of(
-                "REGISTRY_HOST",
-                "registry:5000",
-                "REGISTRY_URL",
-                neighbours.url(),
-                "MCP_API_URL",
-                neighbours.url(),
-                "MCP_API_TOKEN",
-                "a-token")));
+  public static ReleaseFixture against(FakeApiServer server, FakeNeighbours neighbours) {
+    return against(server, neighbours, Map.of());
+  }
+
+  /** The same, with further settings. */
+  public static ReleaseFixture against(
+      FakeApiServer server, FakeNeighbours neighbours, Map<String, String> further) {
+    Map<String, String> settings = new HashMap<>(further);
+    settings.put("REGISTRY_HOST", "registry:5000");
+    settings.put("REGISTRY_URL", neighbours.url());
+    settings.put("MCP_API_URL", neighbours.url());
+    settings.put("MCP_API_TOKEN", "a-token");
+    return new ReleaseFixture(server.client(), TestSettings.of(settings));
   }
 
   public ReleaseFixture(ApiClient client, Settings settings) {
@@ -94,6 +96,7 @@ public final class ReleaseFixture {
             new Serving(selection),
             selection,
             new Applier(claims, records, manifests, secrets, selection, cluster));
+    this.mending = new Mending(claims, records, selection, releases);
     this.admission = new Admission(claims, releases);
   }
 

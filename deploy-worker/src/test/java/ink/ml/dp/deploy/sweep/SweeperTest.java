@@ -17,7 +17,6 @@ import ink.ml.dp.model.name.ServiceName;
 import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.request.RequestScope;
-import ink.ml.dp.model.setting.Settings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -31,25 +30,18 @@ import org.junit.jupiter.api.Test;
 final class SweeperTest {
   private final FakeApiServer server = new FakeApiServer();
   private final FakeNeighbours neighbours = new FakeNeighbours();
-  private final Settings settings =
-      TestSettings.of(
-          Map.of(
-              "REGISTRY_HOST",
-              "registry:5000",
-              "REGISTRY_URL",
-              neighbours.url(),
-              "MCP_API_URL",
-              neighbours.url(),
-              "MCP_API_TOKEN",
-              "a-token"));
-  private final ReleaseFixture fixture = new ReleaseFixture(server.client(), settings);
+  private final ReleaseFixture fixture = ReleaseFixture.against(server, neighbours);
   private final Set<String> running = new HashSet<>();
   private final Identities service = Identities.fresh();
   private final Sweeper sweeper = sweeper(fixture.claims);
 
   private Sweeper sweeper(Claims claims) {
     return new Sweeper(
-        claims, fixture.namespaces, fixture.releases, id -> running.contains(id.value()));
+        claims,
+        fixture.namespaces,
+        fixture.releases,
+        fixture.mending,
+        id -> running.contains(id.value()));
   }
 
   @AfterEach
@@ -189,7 +181,7 @@ final class SweeperTest {
     RequestScope newest = service.at(2);
     fixture.deploy(service, 3);
 
-    assertThat(fixture.releases.mend(service.at(3))).isTrue();
+    assertThat(fixture.mending.mend(service.at(3))).isTrue();
     assertThatThrownBy(() -> fixture.releases.restore(newest, "INTERNAL", Optional.empty()))
         .isInstanceOfSatisfying(
             DeployException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.STALE_DEPLOY));
@@ -210,22 +202,9 @@ final class SweeperTest {
   void aNewDeniedRangeReachesIdleTenants() {
     fixture.run(service, 1);
     ReleaseFixture next =
-        new ReleaseFixture(
-            server.client(),
-            TestSettings.of(
-                Map.of(
-                    "REGISTRY_HOST",
-                    "registry:5000",
-                    "REGISTRY_URL",
-                    neighbours.url(),
-                    "MCP_API_URL",
-                    neighbours.url(),
-                    "MCP_API_TOKEN",
-                    "a-token",
-                    "DENIED_RANGES",
-                    "203.0.113.7/32")));
+        ReleaseFixture.against(server, neighbours, Map.of("DENIED_RANGES", "203.0.113.7/32"));
 
-    new Sweeper(next.claims, next.namespaces, next.releases, id -> true).sweep();
+    new Sweeper(next.claims, next.namespaces, next.releases, next.mending, id -> true).sweep();
 
     assertThat(policy().toString()).contains("203.0.113.7/32");
   }
