@@ -16,6 +16,14 @@ final class KubeObjects {
         .formatted(name);
   }
 
+  /** The one that pods have unless they say otherwise. */
+  static String serviceAccount(String namespace) {
+    return """
+        {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"namespace": "%s", "name": "default"}}
+        """
+        .formatted(namespace);
+  }
+
   static String pod(String namespace, String name, String image) {
     return object("v1", "Pod", namespace, name, Map.of(), podSpec(image, ""));
   }

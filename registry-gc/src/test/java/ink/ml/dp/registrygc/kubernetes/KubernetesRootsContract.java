@@ -11,6 +11,7 @@ import ink.ml.dp.registrygc.roots.ServiceRef;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What holds for every API server: the fake one and a real one. */
@@ -21,8 +22,8 @@ abstract class KubernetesRootsContract {
   /** A namespace that is there, and empty when a test begins. */
   abstract String namespace();
 
-  /** Creates an object. */
-  abstract void apply(String manifest);
+  /** Creates objects. */
+  abstract void apply(String... manifests);
 
   /** The server, as whoever has this token. */
   abstract ApiAccess access(String token);
@@ -38,14 +39,15 @@ abstract class KubernetesRootsContract {
   @Test
   void findsTheImagesOfEveryKind() {
     String at = namespace();
-    apply(KubeObjects.podWithInit(at, "pod", image("pod"), image("init")));
-    apply(KubeObjects.scaledToZero("Deployment", at, "web", image("deployment")));
-    apply(KubeObjects.scaledToZero("ReplicaSet", at, "web-6f7c", image("replica-set")));
-    apply(KubeObjects.scaledToZero("StatefulSet", at, "db", image("stateful-set")));
-    apply(KubeObjects.daemonSet(at, "agent", image("daemon-set")));
-    apply(KubeObjects.controllerRevision(at, "db-1", image("controller-revision")));
-    apply(KubeObjects.suspendedJob(at, "once", image("job")));
-    apply(KubeObjects.suspendedCronJob(at, "nightly", image("cron-job")));
+    apply(
+        KubeObjects.podWithInit(at, "pod", image("pod"), image("init")),
+        KubeObjects.scaledToZero("Deployment", at, "web", image("deployment")),
+        KubeObjects.scaledToZero("ReplicaSet", at, "web-6f7c", image("replica-set")),
+        KubeObjects.scaledToZero("StatefulSet", at, "db", image("stateful-set")),
+        KubeObjects.daemonSet(at, "agent", image("daemon-set")),
+        KubeObjects.controllerRevision(at, "db-1", image("controller-revision")),
+        KubeObjects.suspendedJob(at, "once", image("job")),
+        KubeObjects.suspendedCronJob(at, "nightly", image("cron-job")));
 
     assertThat(read(KubernetesRoots.PAGE_SIZE).uses())
         .filteredOn(use -> use.tag().equals(Optional.of(at)))
@@ -83,8 +85,9 @@ abstract class KubernetesRootsContract {
 
   @Test
   void knowsTheClusterItsNamespacesAndItsServices() {
-    apply(KubeObjects.scaledToZero("Deployment", namespace(), "asleep", image("asleep")));
-    apply(KubeObjects.releases(namespace(), "failed", Map.of()));
+    apply(
+        KubeObjects.scaledToZero("Deployment", namespace(), "asleep", image("asleep")),
+        KubeObjects.releases(namespace(), "failed", Map.of()));
     ClusterState state = read(KubernetesRoots.PAGE_SIZE);
     assertThat(state.identity()).isEqualTo(uidOfKubeSystem());
     assertThat(state.namespaces()).contains("kube-system", namespace());
@@ -95,9 +98,13 @@ abstract class KubernetesRootsContract {
 
   @Test
   void readsThePagesToTheLast() {
-    for (int i = 0; i < 5; i++) {
-      apply(KubeObjects.scaledToZero("Deployment", namespace(), "svc-" + i, image("paged-" + i)));
-    }
+    apply(
+        IntStream.range(0, 5)
+            .mapToObj(
+                i ->
+                    KubeObjects.scaledToZero(
+                        "Deployment", namespace(), "svc-" + i, image("paged-" + i)))
+            .toArray(String[]::new));
     ClusterState inPages = read(2);
     assertThat(inPages.uses())
         .filteredOn(use -> use.tag().equals(Optional.of(namespace())))

@@ -12,9 +12,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,23 +33,42 @@ class KubernetesRootsIT extends KubernetesRootsContract {
   private static final Platform PLATFORM = TestPlatform.with(Part.CLUSTER, Part.REGISTRY);
   private static final Path MANIFESTS = TestPlatform.root().resolve("k8s");
 
-  private final Cluster cluster = PLATFORM.cluster();
+  private static final Cluster CLUSTER = PLATFORM.cluster();
+
+  /** Made once each, since asking the cluster for one takes a second. */
+  private static final Map<String, String> TOKENS = new ConcurrentHashMap<>();
+
+  private static final List<String> NAMESPACES = new CopyOnWriteArrayList<>();
+
   private final String namespace = "dp-gc-" + Long.toString(System.nanoTime(), 36);
 
   @TempDir private Path directory;
 
-  @BeforeEach
-  void start() throws IOException {
-    apply(Files.readString(MANIFESTS.resolve("namespaces/dp-system.yaml")));
-    apply(Files.readString(MANIFESTS.resolve("registry-gc/rbac.yaml")));
-    apply(KubeObjects.namespace(namespace));
-    // The controller that makes it is not always faster than the test.
-    kubectl("wait", "--namespace=" + namespace, "--for=create", "serviceaccount/default");
+  @BeforeAll
+  static void prepare() throws IOException {
+    CLUSTER.kubectl(
+        LIMIT,
+        Files.readString(MANIFESTS.resolve("namespaces/dp-system.yaml"))
+            + "\n---\n"
+            + Files.readString(MANIFESTS.resolve("registry-gc/rbac.yaml")),
+        "apply",
+        "--server-side",
+        "-f",
+        "-");
   }
 
-  @AfterEach
-  void stop() {
-    kubectl("delete", "namespace", namespace, "--wait=false");
+  @AfterAll
+  static void stop() {
+    List<String> command = new ArrayList<>(List.of("delete", "namespace", "--wait=false"));
+    command.addAll(NAMESPACES);
+    kubectl(command.toArray(String[]::new));
+  }
+
+  @BeforeEach
+  void start() {
+    NAMESPACES.add(namespace);
+    // With its service account, since the controller that makes it may be slower than the test.
+    apply(KubeObjects.namespace(namespace), KubeObjects.serviceAccount(namespace));
   }
 
   @Test
@@ -72,8 +97,8 @@ class KubernetesRootsIT extends KubernetesRootsContract {
   }
 
   @Override
-  void apply(String manifest) {
-    cluster.kubectl(LIMIT, manifest, "apply", "--server-side", "-f", "-");
+  void apply(String... manifests) {
+    CLUSTER.kubectl(LIMIT, String.join("\n---\n", manifests), "apply", "--server-side", "-f", "-");
   }
 
   @Override
@@ -109,7 +134,7 @@ class KubernetesRootsIT extends KubernetesRootsContract {
 
   @Override
   String forbidden() {
-    return token(namespace, "default");
+    return token("default", "default");
   }
 
   @Override
@@ -117,11 +142,12 @@ class KubernetesRootsIT extends KubernetesRootsContract {
     return kubectl("get", "namespace", "kube-system", "-o", "jsonpath={.metadata.uid}").strip();
   }
 
-  private String token(String at, String account) {
-    return kubectl("create", "token", account, "--namespace", at).strip();
+  private static String token(String at, String account) {
+    return TOKENS.computeIfAbsent(
+        account, name -> kubectl("create", "token", name, "--namespace", at).strip());
   }
 
-  private String kubectl(String... arguments) {
-    return cluster.kubectl(LIMIT, "", arguments);
+  private static String kubectl(String... arguments) {
+    return CLUSTER.kubectl(LIMIT, "", arguments);
   }
 }

@@ -9,6 +9,7 @@ import ink.ml.dp.registrygc.roots.RootsUnavailableException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -237,8 +238,8 @@ class KubernetesRootsTest extends KubernetesRootsContract {
   }
 
   @Override
-  void apply(String manifest) {
-    server.apply(manifest);
+  void apply(String... manifests) {
+    Stream.of(manifests).forEach(server::apply);
   }
 
   @Override
