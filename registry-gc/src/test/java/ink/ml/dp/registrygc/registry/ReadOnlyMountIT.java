@@ -8,7 +8,7 @@ import ink.ml.dp.model.name.Labels;
 import ink.ml.dp.registrygc.RegistryGc;
 import ink.ml.dp.registrygc.testing.MemoryDirectories;
 import ink.ml.dp.registrygc.testing.RandomStore;
-import ink.ml.dp.registrygc.testing.RegistryServer;
+import ink.ml.dp.registrygc.testing.RegistryImage;
 import ink.ml.dp.registrygc.testing.Tree;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -79,7 +79,7 @@ class ReadOnlyMountIT {
     same.add(Path.of(System.getProperty("java.home")));
     same.add(roots);
     same.forEach(path -> binds.add(Bind.parse(path + ":" + path + ":ro")));
-    return new GenericContainer<>(RegistryServer.image("debian"))
+    return new GenericContainer<>(RegistryImage.image("debian"))
         .withCreateContainerCmdModifier(
             command -> {
               command.withEntrypoint("sleep", "600").withUser("0:0");
