@@ -24,6 +24,8 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A store of which one file or directory is no longer what it was: whatever can still be pulled and
  * is in use can be pulled after two collections.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class MutatedStoresTest {
   private static final List<String> REPOSITORIES =
       List.of("dp-a-b/web", "dp-a-b/api", "cache/dp-a-b/web", "dp-c-d/web");

@@ -16,10 +16,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Random stores against an oracle that shares no code with what it judges. */
+@Execution(ExecutionMode.CONCURRENT)
 class RandomStoresTest {
   @TempDir(factory = MemoryDirectories.class)
   Path root;
