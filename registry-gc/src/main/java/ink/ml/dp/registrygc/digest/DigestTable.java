@@ -1,11 +1,15 @@
 package ink.ml.dp.registrygc.digest;
 
 import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Gives every digest a small number, in the order of arrival, so that sets of digests are bit sets
  * and references are integers. A million digests take 32 bytes each and one slot of an
  * open-addressing table, and no objects. Not safe for several threads.
+ *
+ * <p>A manifest may name digests that nobody computed, so that each table has its own random slots:
+ * otherwise a tenant could have them all begin at one, and a run would take hours.
  */
 public final class DigestTable {
   /** What {@link #find} answers for a digest that has no number. */
@@ -14,6 +18,7 @@ public final class DigestTable {
   private static final int WORDS = 4;
   private static final int INITIAL = 1024;
 
+  private final long[] salt = ThreadLocalRandom.current().longs(WORDS).toArray();
   private long[] words = new long[INITIAL * WORDS];
   private int[] slots = new int[INITIAL * 2];
   private int size;
@@ -55,11 +60,22 @@ public final class DigestTable {
 
   private int slotOf(Digest digest) {
     int mask = slots.length - 1;
-    int slot = (int) (digest.first() >>> 32 ^ digest.first()) & mask;
+    int slot = first(digest.first(), digest.second(), digest.third(), digest.fourth()) & mask;
     while (slots[slot] != 0 && !isAt(slots[slot] - 1, digest)) {
       slot = slot + 1 & mask;
     }
     return slot;
+  }
+
+  /** Where to begin to look. */
+  private int first(long first, long second, long third, long fourth) {
+    return (int)
+        (mixed(first ^ salt[0], second ^ salt[1]) + mixed(third ^ salt[2], fourth ^ salt[3]));
+  }
+
+  /** Both halves of the product, so that every bit of either counts. */
+  private static long mixed(long a, long b) {
+    return Math.multiplyHigh(a, b) ^ a * b;
   }
 
   private boolean isAt(int id, Digest digest) {
@@ -75,8 +91,8 @@ public final class DigestTable {
     slots = new int[slots.length * 2];
     int mask = slots.length - 1;
     for (int id = 0; id < size; id++) {
-      long first = words[id * WORDS];
-      int slot = (int) (first >>> 32 ^ first) & mask;
+      int at = id * WORDS;
+      int slot = first(words[at], words[at + 1], words[at + 2], words[at + 3]) & mask;
       while (slots[slot] != 0) {
         slot = slot + 1 & mask;
       }

@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DigestTableTest {
   private final Random random = new Random(7);
@@ -35,6 +38,18 @@ class DigestTableTest {
           }
         });
     assertThat(table.find(new Digest(-1, -1, -1, -1))).isEqualTo(DigestTable.ABSENT);
+  }
+
+  /** A manifest of a tenant can name as many as it likes, and the registry takes it. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 24, 48, 56})
+  @Timeout(10)
+  void digestsThatSomebodyMadeUpToBeAlikeAreFoundAtOnce(int shift) {
+    DigestTable table = new DigestTable();
+    for (long i = 0; i < 200_000; i++) {
+      table.intern(new Digest((i & 0xff) << shift, 0, (i >> 8 & 0xff) << shift, i >> 16 << shift));
+    }
+    assertThat(table.size()).isEqualTo(200_000);
   }
 
   @Test
