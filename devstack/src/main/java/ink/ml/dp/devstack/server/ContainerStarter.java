@@ -9,14 +9,14 @@ import ink.ml.dp.devstack.instance.JsonFile;
 import ink.ml.dp.devstack.instance.PlatformException;
 import ink.ml.dp.devstack.server.ServerDefinition.Kind;
 import ink.ml.dp.devstack.server.ServerDefinition.PublishedPort;
-import ink.ml.dp.devstack.server.ServerDefinition.Readiness;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.testcontainers.containers.BindMode;
+import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
-import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.containers.wait.strategy.WaitStrategy;
 import org.testcontainers.k3s.K3sContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -31,10 +31,12 @@ final class ContainerStarter {
 
   private final Instance instance;
   private final Containers containers;
+  private final ReadinessCheck readiness;
 
-  ContainerStarter(Instance instance, Containers containers) {
+  ContainerStarter(Instance instance, Containers containers, ReadinessCheck readiness) {
     this.instance = instance;
     this.containers = containers;
+    this.readiness = readiness;
   }
 
   /** Creates, starts and waits until the server is usable. */
@@ -49,7 +51,7 @@ final class ContainerStarter {
         .withLabels(Map.of(Instance.LABEL, instance.id(), Containers.DEFINITION_LABEL, digest))
         .withCreateContainerCmdModifier(create -> adjust(create, server))
         .withReuse(true)
-        .withStartupTimeout(LIMIT);
+        .waitingFor(until(server));
     if (!server.command().isEmpty()) {
       container.withCommand(server.command().toArray(String[]::new));
     }
@@ -83,8 +85,7 @@ final class ContainerStarter {
     if (server.isControlPlane()) {
       return new K3sContainer(name.asCompatibleSubstituteFor("rancher/k3s"));
     }
-    GenericContainer<?> container =
-        new GenericContainer<>(name).waitingFor(wait(server.readiness()).withStartupTimeout(LIMIT));
+    GenericContainer<?> container = new GenericContainer<>(name);
     container.setPrivilegedMode(server.kind() != Kind.PLAIN);
     if (server.kind() == Kind.NODE) { // as K3sContainer does it
       container
@@ -95,10 +96,33 @@ final class ContainerStarter {
     return container;
   }
 
-  private static WaitStrategy wait(Readiness readiness) {
-    return switch (readiness) {
-      case Readiness.LogLine(String pattern) -> Wait.forLogMessage("(?s)" + pattern, 1);
-      case Readiness.Http(int port, String path) -> Wait.forHttp(path).forPort(port);
+  /**
+   * Not the library's own waits, which go on for a server that has ended and look once a second.
+   */
+  private WaitStrategy until(ServerDefinition server) {
+    return new AbstractWaitStrategy() {
+      @Override
+      protected void waitUntilReady() {
+        ReadinessCheck.Seen seen =
+            new ReadinessCheck.Seen() {
+              @Override
+              public boolean isRunning() {
+                return waitStrategyTarget.isRunning();
+              }
+
+              @Override
+              public String log() {
+                return waitStrategyTarget.getLogs();
+              }
+            };
+        switch (readiness.await(server, seen, LIMIT)) {
+          case READY -> {}
+          case ENDED -> throw new ContainerLaunchException("it ended before it was ready");
+          case SILENT ->
+              throw new ContainerLaunchException(
+                  "it was not ready after %d s".formatted(LIMIT.toSeconds()));
+        }
+      }
     };
   }
 

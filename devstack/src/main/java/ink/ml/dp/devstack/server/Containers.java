@@ -89,9 +89,18 @@ public final class Containers {
     }
   }
 
-  /** Everything that a server wrote since it was created. */
-  String log(ServerDefinition server) {
-    return Command.run(QUICK, "", "docker", "logs", instance.container(server.name())).output();
+  ReadinessCheck.Seen seen(ServerDefinition server) {
+    return new ReadinessCheck.Seen() {
+      @Override
+      public boolean isRunning() {
+        return find(server).filter(Found::isRunning).isPresent();
+      }
+
+      @Override
+      public String log() {
+        return Command.run(QUICK, "", "docker", "logs", instance.container(server.name())).output();
+      }
+    };
   }
 
   /** The last lines that a server wrote. */

@@ -11,26 +11,41 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Pattern;
 
-/** Looks at a server that runs already: whether it is usable by now. */
+/** Looks at a server that was started until it is usable; one that has ended is not waited for. */
 final class ReadinessCheck {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int PAUSE_MILLIS = 200;
   private static final int ANSWER_MILLIS = 5_000;
 
-  private final Containers containers;
   private final Ports ports;
 
-  ReadinessCheck(Containers containers, Ports ports) {
-    this.containers = containers;
+  ReadinessCheck(Ports ports) {
     this.ports = ports;
   }
 
-  /** Answers at once when the server is usable, which it nearly always is; else waits for it. */
-  boolean becomesReady(ServerDefinition server) {
-    Instant deadline = Instant.now().plus(LIMIT);
-    while (!isReady(server)) {
+  /** What a server's container says of itself. */
+  interface Seen {
+    boolean isRunning();
+
+    /** Everything that the server wrote since it was created. */
+    String log();
+  }
+
+  /** How the wait for a server ended. */
+  enum Outcome {
+    READY,
+    ENDED,
+    SILENT
+  }
+
+  /** Answers at once when the server is usable or has ended; else looks again until the limit. */
+  Outcome await(ServerDefinition server, Seen seen, Duration limit) {
+    Instant deadline = Instant.now().plus(limit);
+    while (!isReady(server, seen)) {
+      if (!seen.isRunning()) {
+        return Outcome.ENDED;
+      }
       if (Instant.now().isAfter(deadline)) {
-        return false;
+        return Outcome.SILENT;
       }
       try {
         Thread.sleep(PAUSE_MILLIS);
@@ -39,13 +54,13 @@ final class ReadinessCheck {
         throw new PlatformException("interrupted while waiting for a server", "try again", e);
       }
     }
-    return true;
+    return Outcome.READY;
   }
 
-  private boolean isReady(ServerDefinition server) {
+  private boolean isReady(ServerDefinition server, Seen seen) {
     return switch (server.readiness()) {
       case Readiness.LogLine(String pattern) ->
-          containers.log(server).lines().anyMatch(Pattern.compile(pattern).asMatchPredicate());
+          seen.log().lines().anyMatch(Pattern.compile(pattern).asMatchPredicate());
       case Readiness.Http(int port, String path) ->
           server.ports().stream()
               .filter(published -> published.container() == port)

@@ -7,16 +7,21 @@ import ink.ml.dp.devstack.instance.ShortDigest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Brings servers to where they should be: running, and from their definition as it is now. */
 public final class ServerFleet {
+  /** How long one that runs already may take to answer; it nearly always does at once. */
+  private static final Duration ANSWERS = Duration.ofSeconds(30);
+
   private final Instance instance;
   private final Ports ports;
   private final Images images;
   private final Containers containers;
+  private final ReadinessCheck readiness;
   private final ContainerStarter starter;
 
   public ServerFleet(Instance instance, Ports ports, Images images, Containers containers) {
@@ -24,7 +29,8 @@ public final class ServerFleet {
     this.ports = ports;
     this.images = images;
     this.containers = containers;
-    this.starter = new ContainerStarter(instance, containers);
+    this.readiness = new ReadinessCheck(ports);
+    this.starter = new ContainerStarter(instance, containers, readiness);
   }
 
   /**
@@ -34,7 +40,9 @@ public final class ServerFleet {
    */
   public boolean ensure(ServerDefinition server) {
     // Whoever started it may have been killed before it was ready.
-    if (runs(server) && new ReadinessCheck(containers, ports).becomesReady(server)) {
+    if (runs(server)
+        && readiness.await(server, containers.seen(server), ANSWERS)
+            == ReadinessCheck.Outcome.READY) {
       return false;
     }
     containers.remove(List.of(instance.container(server.name())));
