@@ -48,9 +48,12 @@ public final class DevCommand implements Runnable {
 
   /** Carries out a command line and answers its exit code. */
   public static int run(String... arguments) {
+    return line().execute(arguments);
+  }
+
+  static CommandLine line() {
     return DevVersion.register(Values.register(new CommandLine(new DevCommand())))
-        .setExecutionExceptionHandler((e, line, parsed) -> report(e, line))
-        .execute(arguments);
+        .setExecutionExceptionHandler((e, line, parsed) -> report(e, line));
   }
 
   @Override
