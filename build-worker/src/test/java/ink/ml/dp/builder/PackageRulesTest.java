@@ -1,5 +1,6 @@
 package ink.ml.dp.builder;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -8,6 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.micronaut.context.annotation.Factory;
 
 @AnalyzeClasses(
     packagesOf = BuildWorker.class,
@@ -76,6 +78,10 @@ class PackageRulesTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.temporal..");
+
+  @ArchTest
+  static final ArchRule WIRED_BY_CONSTRUCTORS =
+      classes().that().areAnnotatedWith(Factory.class).should().resideInAPackage("..app");
 
   @ArchTest
   static final ArchRule NOTHING_STARTS_PROGRAMS =

@@ -31,11 +31,14 @@ import ink.ml.dp.runtime.redact.Secrets;
 import ink.ml.dp.runtime.registry.RegistryClient;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** Builds checkouts that are on this worker's disk. */
+@Singleton
 public final class BuildActivitiesImpl implements BuildActivities {
   private final Workspace workspace;
   private final Turn turn;
@@ -48,6 +51,33 @@ public final class BuildActivitiesImpl implements BuildActivities {
   private final Redactor redactor;
   private final Duration longest;
   private final ScheduledExecutorService clock;
+
+  @Inject
+  BuildActivitiesImpl(
+      Workspace workspace,
+      Turn turn,
+      EnvironmentClient environments,
+      BuildPlanner planner,
+      BuildKitClient buildkit,
+      RegistryClient registry,
+      CacheExports caches,
+      BuildLogs logs,
+      Redactor redactor,
+      RunSettings settings,
+      HeartbeatClock clock) {
+    this(
+        workspace,
+        turn,
+        environments,
+        planner,
+        buildkit,
+        registry,
+        caches,
+        logs,
+        redactor,
+        settings.timeout(),
+        clock.executor());
+  }
 
   public BuildActivitiesImpl(
       Workspace workspace,

@@ -1,6 +1,7 @@
 package ink.ml.dp.builder.activity;
 
 import ink.ml.dp.builder.image.DockerfileSyntax;
+import ink.ml.dp.builder.image.ImageSettings;
 import ink.ml.dp.builder.image.ServiceImages;
 import ink.ml.dp.builder.image.ServiceIsolation;
 import ink.ml.dp.builder.packs.BuildContext;
@@ -17,6 +18,8 @@ import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.request.BuildSpec;
 import ink.ml.dp.model.request.RequestScope;
 import ink.ml.dp.runtime.environment.Environment;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,11 +28,18 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Puts together what BuildKit is asked for. */
+@Singleton
 public final class BuildPlanner {
   private final Workspace workspace;
   private final ServiceIsolation isolation;
   private final String staticBase;
   private final StepLimits limits;
+
+  @Inject
+  BuildPlanner(
+      Workspace workspace, ServiceIsolation isolation, ImageSettings images, RunSettings runs) {
+    this(workspace, isolation, images.staticBase(), runs.steps());
+  }
 
   public BuildPlanner(
       Workspace workspace, ServiceIsolation isolation, String staticBase, StepLimits limits) {

@@ -5,6 +5,7 @@ import ink.ml.dp.builder.git.GitClient;
 import ink.ml.dp.builder.git.GitHosts;
 import ink.ml.dp.builder.git.GitLimits;
 import ink.ml.dp.builder.git.GitRemote;
+import ink.ml.dp.builder.git.GitSettings;
 import ink.ml.dp.builder.line.Place;
 import ink.ml.dp.builder.workspace.Checkout;
 import ink.ml.dp.builder.workspace.FileTrees;
@@ -22,6 +23,8 @@ import ink.ml.dp.model.name.GitRef;
 import ink.ml.dp.model.name.RepositoryName;
 import ink.ml.dp.model.request.RequestScope;
 import io.temporal.activity.Activity;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,6 +33,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /** Asks git hosts, and clones onto this worker's disk. */
+@Singleton
 public final class SourceActivitiesImpl implements SourceActivities {
   private static final String PHASE = "clone";
 
@@ -44,6 +48,17 @@ public final class SourceActivitiesImpl implements SourceActivities {
   private final Workspace workspace;
   private final Turn turn;
   private final ScheduledExecutorService clock;
+
+  @Inject
+  SourceActivitiesImpl(
+      GitHosts hosts,
+      GitClient git,
+      GitSettings settings,
+      Workspace workspace,
+      Turn turn,
+      HeartbeatClock clock) {
+    this(hosts, git, settings.limits(), workspace, turn, clock.executor());
+  }
 
   public SourceActivitiesImpl(
       GitHosts hosts,

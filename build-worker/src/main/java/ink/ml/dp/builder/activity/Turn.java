@@ -1,6 +1,7 @@
 package ink.ml.dp.builder.activity;
 
 import ink.ml.dp.builder.line.BuildLine;
+import ink.ml.dp.builder.line.LineSettings;
 import ink.ml.dp.builder.line.Place;
 import ink.ml.dp.model.activity.PlaceInLine;
 import ink.ml.dp.model.failure.Action;
@@ -12,6 +13,8 @@ import ink.ml.dp.model.workflow.ServiceWorkflow;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.ActivityInfo;
 import io.temporal.client.WorkflowTargetOptions;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -23,6 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param longest after which a build waits no longer
  */
+@Singleton
 public record Turn(BuildLine line, Duration longest) {
   private static final Logger LOG = LoggerFactory.getLogger(Turn.class);
 
@@ -31,6 +35,11 @@ public record Turn(BuildLine line, Duration longest) {
 
   /** How many beats a place that has changed may go untold: each telling costs four events. */
   private static final int TOLD_EVERY = 4;
+
+  @Inject
+  Turn(BuildLine line, LineSettings settings) {
+    this(line, settings.longestWait());
+  }
 
   /**
    * Waits until a build of this tenant may begin.

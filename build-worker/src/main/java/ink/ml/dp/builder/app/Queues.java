@@ -1,5 +1,6 @@
 package ink.ml.dp.builder.app;
 
+import ink.ml.dp.builder.line.LineSettings;
 import ink.ml.dp.builder.workspace.Workspace;
 import ink.ml.dp.model.activity.AliveActivities;
 import ink.ml.dp.model.activity.BuildActivities;
@@ -29,9 +30,8 @@ final class Queues {
   }
 
   @Singleton
-  QueueWorker build(BuildSettings config, Workspace workspace, BuildActivities activities) {
-    return new ActivityQueue(
-        TaskQueues.buildOn(workspace.id()), config.buildSlots() + BESIDE, activities);
+  QueueWorker build(LineSettings line, Workspace workspace, BuildActivities activities) {
+    return new ActivityQueue(TaskQueues.buildOn(workspace.id()), line.slots() + BESIDE, activities);
   }
 
   @Singleton

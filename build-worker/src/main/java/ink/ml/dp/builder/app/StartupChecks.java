@@ -3,7 +3,6 @@ package ink.ml.dp.builder.app;
 import ink.ml.dp.builder.image.BuildFailures;
 import ink.ml.dp.builder.logs.BuildLogs;
 import ink.ml.dp.builder.workspace.Janitor;
-import ink.ml.dp.builder.workspace.Workspace;
 import ink.ml.dp.buildkit.BuildFailedException;
 import ink.ml.dp.buildkit.BuildKitClient;
 import ink.ml.dp.buildkit.DaemonInfo;
@@ -12,7 +11,6 @@ import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.context.event.StartupEvent;
 import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,11 +28,10 @@ class StartupChecks implements ApplicationEventListener<StartupEvent> {
   private final Janitor janitor;
   private final BuildLogs logs;
 
-  StartupChecks(
-      BuildKitClient buildkit, Workspace workspace, BuildLogs logs, BuildSettings config) {
-    this.logs = logs;
+  StartupChecks(BuildKitClient buildkit, Janitor janitor, BuildLogs logs) {
     this.buildkit = buildkit;
-    this.janitor = new Janitor(workspace, config.checkoutAge(), Clock.systemUTC());
+    this.janitor = janitor;
+    this.logs = logs;
   }
 
   @Override

@@ -5,7 +5,11 @@ import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.RepositoryName;
 import ink.ml.dp.model.request.GitHost;
+import ink.ml.dp.runtime.redact.Redactor;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.net.URI;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -13,9 +17,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** Where the configured git hosts are, and who may speak to them. */
+@Singleton
 public final class GitHosts {
   private final GitSettings config;
   private final Optional<InstallationTokens> tokens;
+
+  @Inject
+  GitHosts(GitSettings settings, Redactor redactor) {
+    this(
+        settings,
+        settings
+            .githubApp()
+            .map(app -> new InstallationTokens(app, Clock.systemUTC(), redactor::hideUntil)));
+  }
 
   public GitHosts(GitSettings config, Optional<InstallationTokens> tokens) {
     this.config = config;

@@ -1,6 +1,8 @@
 package ink.ml.dp.builder.git;
 
+import ink.ml.dp.model.setting.Settings;
 import java.net.URI;
+import java.security.PrivateKey;
 import java.util.Optional;
 
 /**
@@ -18,4 +20,32 @@ public record GitSettings(
     GitLimits limits) {
   public static final URI GITHUB = URI.create("https://github.com");
   public static final URI GITHUB_API = URI.create("https://api.github.com");
+
+  /**
+   * Reads the hosts, what opens them, and how much is taken from them.
+   *
+   * @throws ink.ml.dp.model.setting.SettingException naming the variable that is missing or bad
+   */
+  public static GitSettings read(Settings settings) {
+    settings.together("GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY");
+    Optional<String> appId =
+        settings.text("GITHUB_APP_ID", "the GitHub App that reads repositories").optional();
+    Optional<PrivateKey> appKey =
+        settings
+            .text("GITHUB_APP_PRIVATE_KEY", "the GitHub App's key")
+            .as("an unencrypted RSA private key in PEM", PrivateKeys::rsa)
+            .secret()
+            .optional();
+    URI api = settings.url("GITHUB_API_URL", "GitHub's API").orElse(GITHUB_API);
+    return new GitSettings(
+        settings.url("GITHUB_URL", "where GitHub's repositories are").orElse(GITHUB),
+        appId.map(id -> new GitHubApp(api, id, appKey.orElseThrow())),
+        settings.url("GITEA_URL", "where Gitea's repositories are").optional(),
+        settings
+            .text("GITEA_TOKEN", "reads Gitea's repositories")
+            .as("a text", GitCredentials::new)
+            .secret()
+            .optional(),
+        GitLimitSettings.read(settings));
+  }
 }

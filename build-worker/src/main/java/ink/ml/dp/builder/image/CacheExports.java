@@ -4,6 +4,9 @@ import ink.ml.dp.buildkit.BuildFailedException;
 import ink.ml.dp.buildkit.BuildKitClient;
 import ink.ml.dp.buildkit.BuildRequest;
 import ink.ml.dp.buildkit.CancellationSource;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,8 +23,14 @@ import org.slf4j.LoggerFactory;
  * newer build takes the place of its older export. A cache that is not written makes a later build
  * slower and nothing else, so failures are only logged.
  */
+@Singleton
 public final class CacheExports implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CacheExports.class);
+
+  /** For one export. */
+  private static final Duration LONGEST = Duration.ofMinutes(5);
+
+  private static final int MOST_WAITING = 16;
 
   private final Map<String, Export> waiting = new LinkedHashMap<>();
   private final ScheduledExecutorService clock =
@@ -33,6 +42,11 @@ public final class CacheExports implements AutoCloseable {
   private final Thread worker;
   private @Nullable Export running;
   private boolean closing;
+
+  @Inject
+  CacheExports(BuildKitClient client) {
+    this(client, LONGEST, MOST_WAITING);
+  }
 
   /**
    * @param longest time for one export
@@ -81,6 +95,7 @@ public final class CacheExports implements AutoCloseable {
 
   /** Takes no more; lets what waits end within the time of one export. */
   @Override
+  @PreDestroy
   public void close() {
     synchronized (waiting) {
       closing = true;

@@ -5,6 +5,8 @@ import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.CheckoutId;
 import ink.ml.dp.model.name.Tenant;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +28,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A slot is taken before the clone and covers the build as well: {@link Place#keepFor} lends it
  * to the checkout until the build begins. Safe for use by many threads.
  */
+@Singleton
 public final class BuildLine {
+  /** Longer than a workflow takes from a clone to its build, and from one attempt to the next. */
+  private static final Duration LENT_FOR = Duration.ofMinutes(1);
+
   private final int slots;
   private final long lentNanos;
   private final LongSupplier nanos;
@@ -38,6 +44,11 @@ public final class BuildLine {
 
   /** A slot whose build has not begun, and until when it is kept. */
   private record Lent(Place place, long until) {}
+
+  @Inject
+  BuildLine(LineSettings settings) {
+    this(settings.slots(), LENT_FOR, System::nanoTime);
+  }
 
   /**
    * @param slots how many builds may run at once; with one alone none can be kept

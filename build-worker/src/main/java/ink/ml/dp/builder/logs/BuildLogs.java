@@ -4,6 +4,9 @@ import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.request.RequestScope;
 import ink.ml.dp.runtime.redact.Redactor;
 import ink.ml.dp.runtime.redact.Secrets;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,6 +18,7 @@ import org.slf4j.LoggerFactory;
  * The directory of build logs: {@code <service id>/<request id>.log}, each ID with what cannot be
  * in a file's name written as {@code %XX}.
  */
+@Singleton
 public final class BuildLogs {
   private static final Logger LOG = LoggerFactory.getLogger(BuildLogs.class);
 
@@ -23,6 +27,16 @@ public final class BuildLogs {
   private final Redactor redactor;
   private final Clock clock;
   private final Optional<LogShipper> shipper;
+
+  @Inject
+  BuildLogs(LogSettings settings, Redactor redactor) {
+    this(
+        settings.directory(),
+        settings.limits(),
+        redactor,
+        Clock.systemUTC(),
+        settings.push().map(push -> LogShipper.start(settings.directory(), push)));
+  }
 
   /**
    * @param shipper absent where logs stay on the disk
@@ -66,6 +80,11 @@ public final class BuildLogs {
   /** Removes logs that are too old or too many. */
   public void rotate() {
     new LogRotation(directory, limits, clock).run();
+  }
+
+  @PreDestroy
+  void stop() {
+    shipper.ifPresent(LogShipper::close);
   }
 
   private void changed(Path file) {

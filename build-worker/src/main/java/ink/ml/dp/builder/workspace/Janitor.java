@@ -2,6 +2,8 @@ package ink.ml.dp.builder.workspace;
 
 import ink.ml.dp.model.name.CheckoutId;
 import ink.ml.dp.model.name.InvalidValueException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -15,12 +17,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Removes what crashed or lost builds left behind. */
+@Singleton
 public final class Janitor {
   private static final Logger LOG = LoggerFactory.getLogger(Janitor.class);
 
   private final Workspace workspace;
   private final Duration oldest;
   private final Clock clock;
+
+  @Inject
+  Janitor(Workspace workspace, WorkspaceSettings settings) {
+    this(workspace, settings.checkoutAge(), Clock.systemUTC());
+  }
 
   /**
    * @param oldest how old a checkout may become: longer than the longest clone and build, with all

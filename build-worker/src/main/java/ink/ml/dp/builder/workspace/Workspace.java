@@ -7,6 +7,8 @@ import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.CheckoutId;
 import ink.ml.dp.model.name.WorkspaceId;
 import ink.ml.dp.model.request.RequestScope;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,15 +26,16 @@ import java.util.UUID;
  *
  * <p>Safe for use by many threads of one process.
  */
+@Singleton
 public final class Workspace {
   private final Path root;
   private final WorkspaceId id;
   private final Map<CheckoutId, Integer> leases = new HashMap<>();
   private final Set<CheckoutId> unwanted = new HashSet<>();
 
-  private Workspace(Path root, WorkspaceId id) {
-    this.root = root;
-    this.id = id;
+  @Inject
+  Workspace(WorkspaceSettings settings) {
+    this(settings.directory());
   }
 
   /**
@@ -40,11 +43,12 @@ public final class Workspace {
    *
    * @throws UncheckedIOException when it cannot be written to
    */
-  public static Workspace open(Path root) {
+  public Workspace(Path root) {
     try {
       Files.createDirectories(root.resolve("checkouts"));
       Files.createDirectories(root.resolve("apps"));
-      return new Workspace(root, IdentityFile.read(root));
+      this.root = root;
+      this.id = IdentityFile.read(root);
     } catch (IOException e) {
       throw new UncheckedIOException("the workspace " + root + " cannot be used", e);
     }

@@ -3,9 +3,14 @@ package ink.ml.dp.builder.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ink.ml.dp.builder.activity.RunSettings;
 import ink.ml.dp.builder.git.GitLimits;
 import ink.ml.dp.builder.git.GitSettings;
+import ink.ml.dp.builder.image.ImageSettings;
+import ink.ml.dp.builder.line.LineSettings;
 import ink.ml.dp.builder.logs.LogLimits;
+import ink.ml.dp.builder.logs.LogSettings;
+import ink.ml.dp.builder.workspace.WorkspaceSettings;
 import ink.ml.dp.buildkit.BuildKitAddress;
 import ink.ml.dp.buildkit.StepLimits;
 import ink.ml.dp.model.setting.SettingException;
@@ -44,16 +49,15 @@ class BuildSettingsTest {
                 Optional.empty(),
                 Optional.empty(),
                 GitLimits.DEFAULT));
-    assertThat(config.workspace()).isEqualTo(Path.of("/var/lib/workspace"));
-    assertThat(config.buildLogs()).isEqualTo(Path.of("/var/log/builds"));
-    assertThat(config.lokiPush()).isEmpty();
-    assertThat(config.staticBase()).isEqualTo("docker.io/library/caddy:2");
-    assertThat(config.stepLimits()).isEqualTo(StepLimits.none());
-    assertThat(config.buildTimeout()).isEqualTo(Duration.ofMinutes(19));
-    assertThat(config.buildSlots()).isEqualTo(3);
-    assertThat(config.buildWait()).isEqualTo(Duration.ofHours(2));
-    assertThat(config.checkoutAge()).isEqualTo(Duration.ofHours(3));
-    assertThat(config.cacheExportTimeout()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(config.workspace())
+        .isEqualTo(new WorkspaceSettings(Path.of("/var/lib/workspace"), Duration.ofHours(3)));
+    assertThat(config.logs())
+        .isEqualTo(
+            new LogSettings(Path.of("/var/log/builds"), LogLimits.DEFAULT, Optional.empty()));
+    assertThat(config.images())
+        .isEqualTo(new ImageSettings("docker.io/library/caddy:2", Optional.empty()));
+    assertThat(config.runs()).isEqualTo(new RunSettings(StepLimits.none(), Duration.ofMinutes(19)));
+    assertThat(config.line()).isEqualTo(new LineSettings(3, Duration.ofHours(2)));
   }
 
   @Test
@@ -124,17 +128,6 @@ class BuildSettingsTest {
     assertThatThrownBy(() -> read(settings)).hasMessageContaining("GITHUB_APP_PRIVATE_KEY");
     settings.put("GITHUB_APP_PRIVATE_KEY", "not a key");
     assertThatThrownBy(() -> read(settings)).hasMessageContaining("GITHUB_APP_PRIVATE_KEY");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "caddy:2,docker.io/library/caddy:2",
-    "acme/caddy,docker.io/acme/caddy",
-    "registry:5000/caddy:2,registry:5000/caddy:2",
-    "ghcr.io/acme/caddy:2,ghcr.io/acme/caddy:2"
-  })
-  void spellsImagesOut(String name, String whole) {
-    assertThat(ImageNames.normalized(name)).isEqualTo(whole);
   }
 
   private static BuildSettings read(Map<String, String> settings) {

@@ -94,7 +94,7 @@ public final class ActivityRig implements AutoCloseable {
                 List.of(BuildKitAddress.parse(TestServers.buildkit())), Optional.empty()));
     caches = new CacheExports(buildkit, Duration.ofMinutes(1), 4);
     Redactor redactor = new Redactor();
-    Workspace workspace = Workspace.open(directory.resolve("workspace"));
+    Workspace workspace = new Workspace(directory.resolve("workspace"));
     GitSettings config =
         new GitSettings(
             GitSettings.GITHUB,

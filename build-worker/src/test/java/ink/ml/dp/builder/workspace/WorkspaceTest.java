@@ -29,19 +29,19 @@ class WorkspaceTest {
 
   @Test
   void keepsItsIdentity() {
-    assertThat(Workspace.open(disk).id()).isEqualTo(Workspace.open(disk).id());
+    assertThat(new Workspace(disk).id()).isEqualTo(new Workspace(disk).id());
   }
 
   @Test
   void hasOneIdentityHoweverManyOpenItAtOnce() {
     Set<WorkspaceId> seen = ConcurrentHashMap.newKeySet();
-    IntStream.range(0, 16).parallel().forEach(_ -> seen.add(Workspace.open(disk).id()));
+    IntStream.range(0, 16).parallel().forEach(_ -> seen.add(new Workspace(disk).id()));
     assertThat(seen).hasSize(1);
   }
 
   @Test
   void makesAnotherCheckoutEachTime() {
-    Workspace workspace = Workspace.open(disk);
+    Workspace workspace = new Workspace(disk);
     Checkout first = workspace.create(SERVICE, 1);
     Checkout second = workspace.create(SERVICE, 1);
     assertThat(first.id()).isNotEqualTo(second.id());
@@ -50,7 +50,7 @@ class WorkspaceTest {
 
   @Test
   void removesOnceAndAgain() throws IOException {
-    Workspace workspace = Workspace.open(disk);
+    Workspace workspace = new Workspace(disk);
     Path outside = Files.writeString(disk.resolve("outside"), "stays");
     Checkout checkout = workspace.create(SERVICE, 1);
     Files.createSymbolicLink(checkout.directory().resolve("link"), outside);
@@ -62,7 +62,7 @@ class WorkspaceTest {
 
   @Test
   void removesWhatIsHeldOnlyOnceItIsLetGo() {
-    Workspace workspace = Workspace.open(disk);
+    Workspace workspace = new Workspace(disk);
     Checkout checkout = workspace.create(SERVICE, 1);
     Lease first = workspace.lease(checkout.id());
     Lease second = first.again();
@@ -76,7 +76,7 @@ class WorkspaceTest {
 
   @Test
   void saysWhenACheckoutIsGone() {
-    Workspace workspace = Workspace.open(disk);
+    Workspace workspace = new Workspace(disk);
     Checkout checkout = workspace.create(SERVICE, 1);
     workspace.remove(checkout.id());
     DeployException gone =
@@ -86,7 +86,7 @@ class WorkspaceTest {
 
   @Test
   void sweepsWhatNobodyCameBackFor() throws IOException {
-    Workspace workspace = Workspace.open(disk);
+    Workspace workspace = new Workspace(disk);
     Checkout old = workspace.create(SERVICE, 1);
     Checkout held = workspace.create(SERVICE, 1);
     Checkout fresh = workspace.create(SERVICE, 1);

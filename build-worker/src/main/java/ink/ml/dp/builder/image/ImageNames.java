@@ -1,4 +1,4 @@
-package ink.ml.dp.builder.app;
+package ink.ml.dp.builder.image;
 
 import ink.ml.dp.model.name.InvalidValueException;
 import java.util.regex.Pattern;

@@ -1,6 +1,5 @@
-package ink.ml.dp.builder.app;
+package ink.ml.dp.builder.git;
 
-import ink.ml.dp.builder.git.GitLimits;
 import ink.ml.dp.model.setting.Settings;
 import java.time.Duration;
 
