@@ -9,6 +9,7 @@ import ink.ml.dp.devstack.instance.Progress;
 import ink.ml.dp.devstack.platform.Platform;
 import ink.ml.dp.devstack.process.Command;
 import ink.ml.dp.devstack.server.Servers;
+import ink.ml.dp.devstack.testing.TestPlatform;
 import ink.ml.dp.model.result.ServiceResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,49 +20,23 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code ./dev}, while the platform runs: what it prints where, and how it ends. */
-@Order(2)
-@ResourceLock(OwnPlatform.ACCEPTANCE)
+@ResourceLock(TestedPlatform.SHARED)
 class CommandLineIT {
-  @RegisterExtension static final OwnPlatform OWN = new OwnPlatform(OwnPlatform.ACCEPTANCE);
-
   private static final String TIMED = " *\\d+\\.\\d s  .*";
+
+  private final Platform platform = TestedPlatform.shared().platform();
 
   @TempDir private Path directory = Path.of("");
 
   private Dev dev() {
-    return new Dev(directory, OwnPlatform.ACCEPTANCE);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "demo",
-        "deploy",
-        "redeploy",
-        "rollback",
-        "delete",
-        "logs",
-        "status",
-        "up",
-        "down",
-        "doctor",
-        "test"
-      })
-  void everyCommandExplainsItself(String command) {
-    Dev.Running help = dev().run(command, "--help");
-
-    assertThat(help.exitCode()).isZero();
-    assertThat(String.join("\n", help.stdout()) + String.join("\n", help.stderr()))
-        .contains("Usage: ./dev " + command);
+    return new Dev(directory, TestPlatform.NAME);
   }
 
   @Test
@@ -75,13 +50,7 @@ class CommandLineIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "unknown-command",
-        "up --unknown-option",
-        "deploy",
         "deploy . --name Not_A_Label",
-        "deploy . --port 0",
-        "deploy . --pack nixpacks",
-        "deploy . --ref --evil",
         "redeploy no-such-service",
         "delete no-such-service",
         "logs no-such-service",
@@ -155,7 +124,7 @@ class CommandLineIT {
   }
 
   private void aFollowedLogEndsWithItsCommand() {
-    String node = OWN.start().instance().container(Servers.CONTROL_NODE.name());
+    String node = platform.instance().container(Servers.CONTROL_NODE.name());
     Dev.Running followed = dev().start("logs", "cli-service", "--follow");
     Await.until("the log is followed", () -> followers(node) > 0 && !followed.stdout().isEmpty());
     followed.signalGroup("INT");
@@ -207,7 +176,6 @@ class CommandLineIT {
 
   @Test
   void twoAtOnceWaitForEachOther() {
-    Platform platform = OWN.start();
     Dev.Running waiting;
     try (InstanceLock ignored = InstanceLock.take(platform.instance(), Progress.SILENT)) {
       waiting = dev().start("up");

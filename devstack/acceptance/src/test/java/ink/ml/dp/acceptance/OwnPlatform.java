@@ -11,19 +11,12 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 /**
  * A platform for tests that stop and break servers: started by the first of the classes that name
  * it, and taken away with all its data after the last. One class has it at a time, by a {@code
- * ResourceLock} of its name.
+ * ResourceLock} of {@link #NAME}.
  */
 final class OwnPlatform implements BeforeAllCallback {
-  static final String ACCEPTANCE = "acceptance";
-  static final String STOPPED = "stopped";
+  static final String NAME = "acceptance";
 
   private static final Namespace STORE = Namespace.create(OwnPlatform.class);
-
-  private final String name;
-
-  OwnPlatform(String name) {
-    this.name = name;
-  }
 
   @Override
   public void beforeAll(ExtensionContext context) {
@@ -31,9 +24,9 @@ final class OwnPlatform implements BeforeAllCallback {
         .getRoot()
         .getStore(STORE)
         .getOrComputeIfAbsent(
-            name,
+            NAME,
             key -> {
-              Platform platform = TestPlatform.apart(name, Part.values());
+              Platform platform = TestPlatform.apart(NAME, Part.values());
               return (AutoCloseable) () -> platform.down(true, Progress.SILENT);
             });
     start();
@@ -41,6 +34,6 @@ final class OwnPlatform implements BeforeAllCallback {
 
   /** The platform, with everything running that an earlier test has stopped. */
   Platform start() {
-    return TestPlatform.again(name);
+    return TestPlatform.again(NAME);
   }
 }

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The nightly job, in the cluster, on the storage of the registry that serves meanwhile. */
 @Order(3)
-@ResourceLock(OwnPlatform.ACCEPTANCE)
+@ResourceLock(OwnPlatform.NAME)
 class RegistryGcIT {
-  @RegisterExtension static final OwnPlatform OWN = new OwnPlatform(OwnPlatform.ACCEPTANCE);
+  @RegisterExtension static final OwnPlatform OWN = new OwnPlatform();
 
   /** What each release has alone, and nothing compresses. */
   private static final int BALLAST = 1 << 18;

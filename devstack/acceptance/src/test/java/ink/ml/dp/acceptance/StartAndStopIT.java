@@ -21,9 +21,9 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** {@code ./dev} starts and stops the platform, also after one that was killed half-way. */
 @Order(4)
-@ResourceLock(OwnPlatform.STOPPED)
+@ResourceLock(OwnPlatform.NAME)
 class StartAndStopIT {
-  @RegisterExtension static final OwnPlatform OWN = new OwnPlatform(OwnPlatform.STOPPED);
+  @RegisterExtension static final OwnPlatform OWN = new OwnPlatform();
 
   @TempDir private Path directory = Path.of("");
 
@@ -31,7 +31,7 @@ class StartAndStopIT {
   void aKilledStartIsFinishedByTheNextAndTheDemoLeavesNothing() {
     Platform platform = OWN.start();
     platform.down(false, Progress.SILENT);
-    Dev dev = new Dev(directory, OwnPlatform.STOPPED);
+    Dev dev = new Dev(directory, OwnPlatform.NAME);
 
     Dev.Running status = dev.run("status");
     assertThat(status.exitCode()).isEqualTo(3);

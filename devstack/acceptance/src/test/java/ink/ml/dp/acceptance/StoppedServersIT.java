@@ -23,9 +23,9 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * with the platform's own fault; what comes next works in any case.
  */
 @Order(1)
-@ResourceLock(OwnPlatform.STOPPED)
+@ResourceLock(OwnPlatform.NAME)
 class StoppedServersIT {
-  @RegisterExtension static final OwnPlatform OWN = new OwnPlatform(OwnPlatform.STOPPED);
+  @RegisterExtension static final OwnPlatform OWN = new OwnPlatform();
 
   private static final String TENANT = "unlucky";
   private static final int SECONDS = 5;

@@ -16,7 +16,7 @@ import java.util.List;
  * {@code ./dev test} ends or somebody says {@code ./dev down --instance tests}.
  */
 public final class TestPlatform {
-  private static final String NAME = "tests";
+  public static final String NAME = "tests";
 
   private TestPlatform() {}
 
