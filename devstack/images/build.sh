@@ -3,7 +3,6 @@
 #
 #   build.sh NAME...             builds what is missing of these, one at a time; prints their references
 #   build.sh --tag NAME...       prints the references, builds nothing
-#   build.sh --missing NAME...   prints the names of those that are not there yet
 #   build.sh --list              prints every name with its version and the minutes it takes
 #
 # NAME is a name of images.tsv; or `all`, which is those that the quick platform and the tests need; or `full`, what the full one needs
@@ -46,6 +45,20 @@ image_key() {
 
 programs_of() { row images.tsv "$1" | field 4 | sed 's/^-$//'; }
 reference() { printf 'dp-devstack/%s:%s-%s\n' "$1" "$(row images.tsv "$1" | field 2)" "$(image_key "$1")"; }
+# The references of $names. Hashing all inputs takes seconds, and every ./dev asks: what it gave is kept as long as no input has another
+# name, size or time.
+references() {
+  local stamp kept name
+  stamp=$({ printf '%s\n' "$PWD" "$names"; find -L . ../docker/unprivileged-runtime.sh -type f -printf '%p %s %C@\n' | sort; } | short)
+  kept=$cache/references/$stamp
+  if [ ! -s "$kept" ]; then
+    mkdir -p "$cache/references"
+    find "$cache/references" -type f -mtime +7 -delete
+    for name in $names; do reference "$name"; done >"$kept.$$"
+    mv "$kept.$$" "$kept"
+  fi
+  cat "$kept"
+}
 present() { docker image inspect "$(reference "$1")" >/dev/null 2>&1; }
 expand() {
   local name
@@ -117,14 +130,13 @@ build() {
 
 mode=build
 case ${1:-} in
-  --tag | --missing | --list) mode=${1#--}; shift ;;
+  --tag | --list) mode=${1#--}; shift ;;
   -h | --help | '') sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "build.sh"; exit 0 ;;
 esac
 names=$(expand "$@")
 case $mode in
   list) rows images.tsv | cut -f 1,2,5 ;;
-  tag) for name in $names; do reference "$name"; done ;;
-  missing) for name in $names; do present "$name" || printf '%s\n' "$name"; done ;;
+  tag) references ;;
   build)
     docker info >/dev/null 2>&1 || fail "no Docker daemon answers; devstack/docker/ensure-daemon.sh starts one"
     mkdir -p "$cache/bin"
@@ -132,6 +144,6 @@ case $mode in
     flock -n 9 || { say "images: waiting for another build of images"; flock 9; }
     rm -rf "$cache"/context.*
     for name in $names; do build "$name"; done
-    for name in $names; do reference "$name"; done
+    references
     ;;
 esac

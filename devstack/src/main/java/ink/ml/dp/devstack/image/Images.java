@@ -4,24 +4,25 @@ import ink.ml.dp.devstack.instance.Instance;
 import ink.ml.dp.devstack.instance.PlatformException;
 import ink.ml.dp.devstack.instance.Progress;
 import ink.ml.dp.devstack.process.Command;
-import ink.ml.dp.devstack.process.CommandException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
 /** Where the servers' images come from: built here from pinned sources, under our own names. */
 public final class Images {
   private static final Duration QUICK = Duration.ofSeconds(30);
+  private static final String LINE = "{{.Repository}}:{{.Tag}} {{.ID}}";
 
   private final Path script;
   private final List<String> sets;
-  private final Map<String, String> references = new HashMap<>();
+  private final Map<String, String> references = new LinkedHashMap<>();
+  private final Map<String, String> ids = new HashMap<>();
 
   /**
    * @param sets which of them are meant: {@code all}, and further ones that build.sh knows
@@ -33,15 +34,7 @@ public final class Images {
 
   /** The ID of an image, which changes with its content; its reference when it is absent. */
   public String id(String image) {
-    Command.Result inspected = inspect(image);
-    if (inspected.succeeded()) {
-      return inspected.output().strip();
-    }
-    if (!inspected.output().toLowerCase(Locale.ROOT).contains("no such image")) {
-      // Not the same as absent: a server that runs would be taken for an outdated one.
-      throw new CommandException("docker image inspect " + image, inspected.output().strip());
-    }
-    return image;
+    return ids().getOrDefault(image, image);
   }
 
   /** The local reference of one of our own images, such as {@code registry}. */
@@ -66,6 +59,7 @@ public final class Images {
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start()
               .waitFor();
+      forgetIds();
       if (exit != 0) {
         throw new PlatformException(
             "tried to build the servers' images but failed because build.sh ended with " + exit,
@@ -84,28 +78,41 @@ public final class Images {
 
   /** The names of the images that are not there yet. */
   public List<String> missing() {
-    return script(Duration.ofMinutes(2), "--missing");
+    Map<String, String> there = ids();
+    return references().entrySet().stream()
+        .filter(image -> !there.containsKey(image.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private synchronized Map<String, String> references() {
     if (references.isEmpty()) {
-      script(QUICK, "--tag").forEach(reference -> references.put(nameIn(reference), reference));
+      List<String> command = new ArrayList<>(List.of(script.toString(), "--tag"));
+      command.addAll(sets);
+      Command.output(QUICK, command.toArray(String[]::new))
+          .lines()
+          .forEach(reference -> references.put(nameIn(reference), reference));
     }
     return references;
+  }
+
+  /** What the daemon has, asked once: each question is a process. */
+  private synchronized Map<String, String> ids() {
+    if (ids.isEmpty()) {
+      Command.output(QUICK, "docker", "image", "ls", "--no-trunc", "--format", LINE)
+          .lines()
+          .map(line -> line.split(" ", 2))
+          .forEach(columns -> ids.put(columns[0], columns[1]));
+    }
+    return ids;
+  }
+
+  private synchronized void forgetIds() {
+    ids.clear();
   }
 
   /** {@code buildkit} of {@code dp-devstack/buildkit:0.34.2-2bada557c610}. */
   private static String nameIn(String reference) {
     return reference.substring(reference.indexOf('/') + 1, reference.indexOf(':'));
-  }
-
-  private List<String> script(Duration limit, String mode) {
-    List<String> command = new ArrayList<>(List.of(script.toString(), mode));
-    command.addAll(sets);
-    return Command.output(limit, command.toArray(String[]::new)).lines().toList();
-  }
-
-  private static Command.Result inspect(String image) {
-    return Command.run(QUICK, "", "docker", "image", "inspect", "--format", "{{.Id}}", image);
   }
 }
