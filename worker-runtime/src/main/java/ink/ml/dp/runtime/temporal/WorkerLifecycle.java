@@ -71,7 +71,8 @@ public final class WorkerLifecycle implements ApplicationEventListener<StartupEv
       log.info("ready, polling {}", queues.stream().map(QueueWorker::taskQueue).toList());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Errors too: a class that is missing would leave a process that lives and never polls.
       log.error("cannot poll; ending so that the process is started anew", e);
       System.exit(1);
     }

@@ -2,6 +2,13 @@ package ink.ml.dp.runtime.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ink.ml.dp.runtime.temporal.QueueWorker;
+import io.micronaut.context.annotation.Requires;
+import io.temporal.testserver.TestServer;
+import io.temporal.worker.WorkerOptions;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +28,45 @@ final class WorkerMainTest {
     }
   }
 
+  /** As when a class is missing, which is no exception but an error. */
+  @Singleton
+  @Requires(property = "unusable.queue")
+  static final class UnusableQueue implements QueueWorker {
+    @Override
+    public String taskQueue() {
+      return "unusable";
+    }
+
+    @Override
+    public WorkerOptions.Builder options() {
+      return WorkerOptions.newBuilder();
+    }
+
+    @Override
+    public void register(io.temporal.worker.Worker worker) {
+      throw new NoClassDefFoundError("a/class/that/is/Missing");
+    }
+  }
+
+  @Test
+  void aWorkerThatCannotPollEndsSoThatItIsStartedAnew() throws Exception {
+    int port = freePort();
+    try (TestServer.PortBoundTestServer _ = TestServer.createPortBoundServer(port)) {
+      Process process =
+          start(
+              Map.of(
+                  "TEMPORAL_ADDRESS",
+                  "127.0.0.1:" + port,
+                  "UNUSABLE_QUEUE",
+                  "yes",
+                  "GRPC_SERVER_PORT",
+                  String.valueOf(freePort())));
+      assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .contains("cannot poll");
+      assertThat(process.waitFor()).isEqualTo(1);
+    }
+  }
+
   @Test
   void aSettingThatIsMissingEndsTheStartWithOneLineThatNamesIt() throws Exception {
     Process process = start(Map.of("TEMPORAL_TLS_CERT", "/no/such/file"));
@@ -28,6 +74,12 @@ final class WorkerMainTest {
         .startsWith("Worker: cannot start: TEMPORAL_TLS_")
         .hasLineCount(1);
     assertThat(process.waitFor()).isEqualTo(WorkerMain.EXIT_CONFIGURATION);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
   }
 
   private static Process start(Map<String, String> settings) throws Exception {
