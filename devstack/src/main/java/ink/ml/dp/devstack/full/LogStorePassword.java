@@ -1,11 +1,12 @@
 package ink.ml.dp.devstack.full;
 
 import ink.ml.dp.devstack.instance.Instance;
+import ink.ml.dp.devstack.instance.OwnerFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
@@ -40,10 +41,7 @@ final class LogStorePassword {
       if (!Files.exists(file)) {
         byte[] random = new byte[BYTES];
         new SecureRandom().nextBytes(random);
-        Files.createFile(
-            file,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, HexFormat.of().formatHex(random));
+        OwnerFile.write(file, HexFormat.of().formatHex(random).getBytes(StandardCharsets.US_ASCII));
       }
       return Files.readString(file);
     } catch (IOException e) {

@@ -4,9 +4,9 @@ import ink.ml.dp.model.token.RegistryTokenSigner;
 import ink.ml.dp.model.token.RegistryTokenSigner.Access;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -45,15 +45,11 @@ public record RegistryKeys(Path directory) {
       List<String> published = new ArrayList<>();
       for (String who : ALL) {
         KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        Files.deleteIfExists(key(who));
-        Files.createFile(
-            key(who),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(
-            key(who),
+        String pem =
             "-----BEGIN PRIVATE KEY-----\n"
                 + Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded())
-                + "\n-----END PRIVATE KEY-----\n");
+                + "\n-----END PRIVATE KEY-----\n";
+        OwnerFile.write(key(who), pem.getBytes(StandardCharsets.US_ASCII));
         published.add(published(who, pair.getPublic().getEncoded()));
       }
       Files.writeString(jwks(), "{\"keys\":[" + String.join(",", published) + "]}\n");

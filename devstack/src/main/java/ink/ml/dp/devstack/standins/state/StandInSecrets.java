@@ -2,11 +2,11 @@ package ink.ml.dp.devstack.standins.state;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import ink.ml.dp.devstack.instance.OwnerFile;
 import ink.ml.dp.devstack.standins.http.BearerToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -105,7 +105,7 @@ public final class StandInSecrets {
     if (!Files.exists(file)) {
       byte[] random = new byte[20];
       new SecureRandom().nextBytes(random);
-      write(file, HexFormat.of().formatHex(random).getBytes(US_ASCII));
+      OwnerFile.write(file, HexFormat.of().formatHex(random).getBytes(US_ASCII));
     }
   }
 
@@ -120,18 +120,11 @@ public final class StandInSecrets {
           "-----BEGIN RSA PRIVATE KEY-----\n"
               + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(pkcs1)
               + "\n-----END RSA PRIVATE KEY-----\n";
-      write(githubAppPrivateKey(), pem.getBytes(US_ASCII));
+      OwnerFile.write(githubAppPrivateKey(), pem.getBytes(US_ASCII));
       // Last: its presence says that the pair is complete.
-      write(publicKeyFile(), pair.getPublic().getEncoded());
+      OwnerFile.write(publicKeyFile(), pair.getPublic().getEncoded());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has RSA", e);
     }
-  }
-
-  private static void write(Path file, byte[] content) throws IOException {
-    Files.deleteIfExists(file);
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.write(file, content);
   }
 }
