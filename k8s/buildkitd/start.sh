@@ -3,6 +3,7 @@
 #   REGISTRY         the registry that images are pushed to, as host:port
 #   MIRROR           the mirror of docker.io, as host:port
 #   STEP_DNS         resolvers of the build steps, between spaces: public ones
+#   RESOLVERS        whom the resolver in /etc/resolv.conf asks in turn, where that is one of Docker's inside this container
 #   OWN_ADDRESSES    the platform's machines at their public addresses, as CIDR between spaces
 #   PARALLEL_STEPS   how many steps run at once
 #   STEP_RUNTIME and the steps' limits: see step-runtime/settings.go
@@ -28,6 +29,7 @@ for address in ${OWN_ADDRESSES:-}; do nft add element inet dp_build own "{ $addr
 while read -r keyword address _; do
   case $keyword-$address in nameserver-*:*) ;; nameserver-*) nft add element inet dp_build resolvers "{ $address }" ;; esac
 done </etc/resolv.conf
+for address in ${RESOLVERS:-}; do nft add element inet dp_build resolvers "{ $address }"; done
 
 # Where the registries are now. They may move, so this is asked again and again; what does not resolve stays as it was.
 known=''

@@ -81,6 +81,7 @@ public final class Servers {
           .kind(Kind.PRIVILEGED)
           .environment("REGISTRY", REGISTRY_HOST)
           .environment("MIRROR", MIRROR_HOST)
+          .environment("RESOLVERS", HostResolvers.addresses())
           .publishes(BUILDKIT_PORT, 1234)
           .answersAt("tcp://127.0.0.1:{buildkit}")
           .keeps("buildkit", "/var/lib/buildkit")
