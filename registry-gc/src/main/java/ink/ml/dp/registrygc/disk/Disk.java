@@ -50,9 +50,6 @@ public interface Disk {
   /** Replaces a whole file; after a crash it holds either the old bytes or the new ones. */
   void write(Path file, byte[] bytes) throws IOException;
 
-  /** Opens a file to append to it. */
-  Appender append(Path file) throws IOException;
-
   /** An open directory, for one thread. A name may lead further down ({@code a/b}). */
   interface Folder extends AutoCloseable {
     /**
@@ -76,15 +73,6 @@ public interface Disk {
      * @throws java.nio.file.DirectoryNotEmptyException when something is in it
      */
     void deleteDirectory(String name) throws IOException;
-
-    @Override
-    void close() throws IOException;
-  }
-
-  /** A file that grows. */
-  interface Appender extends AutoCloseable {
-    /** Appends bytes, which have reached the disk when this returns. */
-    void append(byte[] bytes) throws IOException;
 
     @Override
     void close() throws IOException;

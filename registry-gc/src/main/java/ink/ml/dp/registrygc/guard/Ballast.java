@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file whose only use is to be removed: on a full disk neither the journal nor the canary could
- * be written, and the garbage collection that makes room could not begin.
+ * A file whose only use is to be removed: on a full disk the canary could not be written, and the
+ * garbage collection that makes room could not begin.
  *
  * @param bytes how large it is; zero for none
  */

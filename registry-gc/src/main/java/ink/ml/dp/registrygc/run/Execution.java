@@ -34,7 +34,7 @@ record Execution(
     List<Trash> earlier = older.stream().map(TrashedRun::trash).toList();
     boolean trashes = survey.trashesAnything();
     if (trashes) {
-      undoable(trash, () -> sweep(trash, earlier, now));
+      undoable(trash, () -> sweep(trash, earlier));
     } else {
       prove(Optional.empty(), earlier);
     }
@@ -55,15 +55,12 @@ record Execution(
     }
   }
 
-  private void sweep(Trash trash, List<Trash> earlier, Instant now) {
+  private void sweep(Trash trash, List<Trash> earlier) {
     Stopwatch stopwatch = progress.stopwatch();
-    try (Sweep sweep =
-        Sweep.begin(context, survey.plan(), survey.snapshot(), trash, earlier, now)) {
+    Sweep sweep = new Sweep(context, survey.plan(), survey.snapshot(), trash, earlier);
       stopwatch.time(Phase.TRASH, sweep::trashLinks);
       if (!settings.sweep().settle().isZero()) {
-        // At once as well: a manifest that was put while its links were being moved to the trash
-        // lacks some
-        // now.
+        // At once as well: a manifest that was put while its links were moved lacks some now.
         stopwatch.time(Phase.RECONCILE, () -> sweep.reconcile(inUseNow()));
         stopwatch.time(
             Phase.SETTLE, () -> dependencies.registry().settle(settings.sweep().settle()));
@@ -78,7 +75,6 @@ record Execution(
       prove(Optional.of(trash), earlier);
       context.audit().flush();
       sweep.verified(dependencies.clock().instant());
-    }
   }
 
   private void reconcile(Sweep sweep) {
@@ -105,13 +101,13 @@ record Execution(
     Housekeeping housekeeping = new Housekeeping(context);
     for (TrashedRun run : older) {
       if (isDue(run, now)) {
-        progress.purged(housekeeping.purge(run.trash(), now));
+        progress.purged(housekeeping.purge(run.trash()));
       } else if (run.progress() instanceof Progress.Finished(Instant at, long bytes)) {
-        progress.stillInTrash(Math.max(0, bytes));
+        progress.stillInTrash(bytes);
       }
     }
     if (own) {
-      progress.purged(housekeeping.purge(trash, now));
+      progress.purged(housekeeping.purge(trash));
       progress.nothingTrashed();
     }
     housekeeping.removeEmpty(

@@ -16,8 +16,8 @@ public record Housekeeping(SweepContext context) {
    *
    * @return how many bytes that freed
    */
-  public long purge(Trash trash, Instant now) {
-    return new Purger(context.disk(), context.workers(), context.audit()).purge(trash, now);
+  public long purge(Trash trash) {
+    return new Purger(context.disk(), context.workers(), context.audit()).purge(trash);
   }
 
   /** Removes directories that have been empty for this long. */

@@ -13,12 +13,8 @@ public enum ObjectKind {
   UPLOAD,
   BLOB;
 
-  /** The name in the journal and the audit. */
+  /** The name in the trash. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  static ObjectKind ofLabel(String label) {
-    return valueOf(label.toUpperCase(Locale.ROOT));
   }
 }

@@ -9,10 +9,9 @@ import ink.ml.dp.registrygc.disk.FileTrees;
 import ink.ml.dp.registrygc.store.Directories;
 import ink.ml.dp.registrygc.store.StoreException;
 import ink.ml.dp.registrygc.store.Workers;
-import ink.ml.dp.registrygc.sweep.JournalRecord.Purging;
+import ink.ml.dp.registrygc.sweep.TrashedRun.Progress.HalfPurged;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,12 +37,9 @@ final class Purger {
    *
    * @return how many bytes that freed
    */
-  long purge(Trash trash, Instant now) {
-    try (Journal journal = Journal.open(trash, disk)) {
-      journal.write(new Purging(now));
-    }
+  long purge(Trash trash) {
+    new TrashedRun(trash, new HalfPurged()).write(disk);
     long bytes = removeAll(trash.objects());
-    FileTrees.remove(disk, trash.journal());
     FileTrees.remove(disk, trash.directory());
     audit.note(new AuditEntry(Action.PURGE, new Subject.Trash(trash.run()), "verified").of(bytes));
     return bytes;

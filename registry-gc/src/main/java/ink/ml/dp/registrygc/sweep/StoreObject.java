@@ -27,7 +27,7 @@ public sealed interface StoreObject {
   record Blob(Digest digest) implements StoreObject {}
 
   /**
-   * The object that a journal or a trash names.
+   * The object that a trash names.
    *
    * @param repository says nothing for a blob
    * @param name the tag, the upload, or the digest's hexadecimal digits
@@ -65,7 +65,7 @@ public sealed interface StoreObject {
     };
   }
 
-  /** What a journal and a trash call it: {@link #of} reads that. */
+  /** What a trash calls it: {@link #of} reads that. */
   default String name() {
     return switch (this) {
       case Tag(String repository, String name) -> name;

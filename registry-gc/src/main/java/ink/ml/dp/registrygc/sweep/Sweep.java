@@ -6,8 +6,7 @@ import ink.ml.dp.registrygc.policy.Plan;
 import ink.ml.dp.registrygc.policy.RepositoryPlan;
 import ink.ml.dp.registrygc.policy.Rule;
 import ink.ml.dp.registrygc.store.Snapshot;
-import ink.ml.dp.registrygc.sweep.JournalRecord.Begun;
-import ink.ml.dp.registrygc.sweep.JournalRecord.Verified;
+import ink.ml.dp.registrygc.sweep.TrashedRun.Progress.Finished;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,44 +16,27 @@ import java.util.stream.Stream;
  * links to layers, and blobs only after whoever had seen those links is done. Until it is verified,
  * the run can be undone as a whole; a run that ends before is undone by the next one.
  */
-public final class Sweep implements AutoCloseable {
+public final class Sweep {
   private final SweepContext context;
   private final Plan plan;
   private final Snapshot snapshot;
   private final Trash trash;
-  private final Journal journal;
   private final TrashMover mover;
   private final Reconciler reconciler;
 
-  private Sweep(
+  public Sweep(
       SweepContext context, Plan plan, Snapshot snapshot, Trash trash, List<Trash> older) {
     this.context = context;
     this.plan = plan;
     this.snapshot = snapshot;
     this.trash = trash;
-    this.journal = Journal.open(trash, context.disk());
-    this.mover =
-        new TrashMover(
-            context.layout(), trash, journal, context.disk(), context.workers(), context.audit());
+    this.mover = new TrashMover(context, trash);
     this.reconciler =
         new Reconciler(
             context,
             snapshot.digests(),
             plan.repositories(),
             Stream.concat(Stream.of(trash), older.stream()).toList());
-  }
-
-  /** Begins the changes of a run. */
-  public static Sweep begin(
-      SweepContext context,
-      Plan plan,
-      Snapshot snapshot,
-      Trash trash,
-      List<Trash> older,
-      Instant now) {
-    Sweep sweep = new Sweep(context, plan, snapshot, trash, older);
-    sweep.journal.write(new Begun(trash.run(), now));
-    return sweep;
   }
 
   /**
@@ -99,7 +81,8 @@ public final class Sweep implements AutoCloseable {
 
   /** Notes that everything kept resolves. */
   public void verified(Instant now) {
-    journal.write(new Verified(now, trashed().bytes() - restored().bytes()));
+    new TrashedRun(trash, new Finished(now, trashed().bytes() - restored().bytes()))
+        .write(context.disk());
   }
 
   public Tally trashed() {
@@ -112,11 +95,6 @@ public final class Sweep implements AutoCloseable {
 
   public Trash trash() {
     return trash;
-  }
-
-  @Override
-  public void close() {
-    journal.close();
   }
 
   /** Repositories that somebody pushed to while we began keep the rest until the next run. */

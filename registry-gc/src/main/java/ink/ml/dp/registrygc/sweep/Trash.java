@@ -8,7 +8,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Where a run puts what it moves to the trash, beside its journal.
+ * Where a run puts what it moves to the trash. It is a journal as well: the directory of each object
+ * says what it was and where it goes, and a rename is either done or not.
  *
  * @param run the run's ID
  */
@@ -40,9 +41,9 @@ public record Trash(StoreLayout layout, String run) {
     return directory().resolve("objects");
   }
 
-  /** The run's journal. */
-  public Path journal() {
-    return directory().resolve("journal.jsonl");
+  /** The file that says how far the run came. */
+  Path progress() {
+    return directory().resolve("progress");
   }
 
   private static Path directory(StoreLayout layout) {

@@ -2,15 +2,10 @@ package ink.ml.dp.registrygc.sweep;
 
 import ink.ml.dp.registrygc.audit.AuditEntry;
 import ink.ml.dp.registrygc.audit.AuditEntry.Action;
-import ink.ml.dp.registrygc.audit.AuditLog;
-import ink.ml.dp.registrygc.disk.Disk;
 import ink.ml.dp.registrygc.disk.FileTrees;
 import ink.ml.dp.registrygc.store.Directories;
 import ink.ml.dp.registrygc.store.Directories.FileFacts;
 import ink.ml.dp.registrygc.store.StoreException;
-import ink.ml.dp.registrygc.store.StoreLayout;
-import ink.ml.dp.registrygc.store.Workers;
-import ink.ml.dp.registrygc.sweep.JournalRecord.Intent;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -21,40 +16,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * Moves objects into the trash, in batches: one journal record that has reached the disk, then the
- * renames it speaks of.
- */
+/** Moves objects into the trash, in batches, each on many threads. */
 final class TrashMover {
-  /** Few, because every record that must reach the disk takes all the renames before it along. */
+  /** How many candidates are held at once. */
   private static final int BATCH = 16_384;
 
-  private final StoreLayout layout;
+  private final SweepContext context;
   private final Trash trash;
-  private final Journal journal;
-  private final Disk disk;
-  private final Workers workers;
-  private final AuditLog audit;
   private final Restorer restorer;
   private final Tally trashed = new Tally();
   private final Set<String> rewritten = ConcurrentHashMap.newKeySet();
   private final Set<Path> prepared = ConcurrentHashMap.newKeySet();
   private final List<Candidate> batch = new ArrayList<>();
 
-  TrashMover(
-      StoreLayout layout,
-      Trash trash,
-      Journal journal,
-      Disk disk,
-      Workers workers,
-      AuditLog audit) {
-    this.layout = layout;
+  TrashMover(SweepContext context, Trash trash) {
+    this.context = context;
     this.trash = trash;
-    this.journal = journal;
-    this.disk = disk;
-    this.workers = workers;
-    this.audit = audit;
-    this.restorer = new Restorer(layout, disk, List.of(trash));
+    this.restorer = new Restorer(context.layout(), context.disk(), List.of(trash));
   }
 
   /** Adds to the batch, which is carried out when it is full. */
@@ -67,13 +45,11 @@ final class TrashMover {
 
   /** Carries out the batch. What is above must be in the trash before what is below is added. */
   void flush() {
-    if (batch.isEmpty()) {
-      return;
-    }
-    journal.write(new Intent(batch.stream().map(Candidate::object).toList()));
     List<Candidate> now = List.copyOf(batch);
     batch.clear();
-    workers.ranges(
+    context
+        .workers()
+        .ranges(
         now.size(),
         range -> {
           now.subList(range.from(), range.to()).forEach(this::move);
@@ -92,17 +68,17 @@ final class TrashMover {
 
   private void move(Candidate candidate) {
     StoreObject object = candidate.object();
-    Path from = object.in(layout);
+    Path from = object.in(context.layout());
     Path place = object.in(trash);
     if (isLinked(object, from)) {
-      audit.note(
+      context.audit().note(
           new AuditEntry(Action.ALERT, object.subject(), "symbolic-link")
               .because("a symbolic link leads to it"));
       return;
     }
     try {
       prepare(place);
-      disk.move(from, place);
+      context.disk().move(from, place);
     } catch (NoSuchFileException e) {
       return;
     } catch (IOException e) {
@@ -113,9 +89,9 @@ final class TrashMover {
       object.home().ifPresent(rewritten::add);
       return;
     }
-    long size = candidate.size() == Candidate.UNKNOWN_SIZE ? size(object, place) : candidate.size();
+    long size = candidate.size() == Candidate.UNKNOWN_SIZE ? FileTrees.size(place) : candidate.size();
     trashed.add(size);
-    audit.note(new AuditEntry(Action.TRASH, object.subject(), candidate.rule().label()).of(size));
+    context.audit().note(new AuditEntry(Action.TRASH, object.subject(), candidate.rule().label()).of(size));
   }
 
   /** Whether the file that would be moved lies elsewhere: the directories above were looked at. */
@@ -140,17 +116,13 @@ final class TrashMover {
     return modified != candidate.seen() && !Directories.isFuture(modified);
   }
 
-  private static long size(StoreObject object, Path place) {
-    return FileTrees.size(place);
-  }
-
   private void prepare(Path place) throws IOException {
     Path parent = place.getParent();
     if (parent == null) {
       throw new FileSystemException(place.toString(), null, "has no parent");
     }
     if (!prepared.contains(parent)) {
-      disk.createDirectories(parent);
+      context.disk().createDirectories(parent);
       prepared.add(parent);
     }
   }

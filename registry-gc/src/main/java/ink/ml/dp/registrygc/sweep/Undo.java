@@ -6,13 +6,12 @@ import ink.ml.dp.registrygc.audit.AuditLog;
 import ink.ml.dp.registrygc.disk.Disk;
 import ink.ml.dp.registrygc.disk.FileTrees;
 import ink.ml.dp.registrygc.store.StoreLayout;
-import ink.ml.dp.registrygc.sweep.JournalRecord.Intent;
 import java.util.List;
 
 /**
- * Brings back all that a run moved to the trash, by its journal read backwards: blobs before the
- * links to them, links before manifests, manifests before tags. Where a push has put something
- * newer in the place, that stays. A crash in the middle does no harm; undo it again.
+ * Brings back all that a run moved to the trash: blobs before the links to them, links before
+ * manifests, manifests before tags. Where a push has put something newer in the place, that stays. A
+ * crash in the middle does no harm; undo it again.
  */
 public final class Undo {
   private final StoreLayout layout;
@@ -34,16 +33,8 @@ public final class Undo {
   public Tally undo(Trash trash, String why) {
     Restorer restorer = new Restorer(layout, disk, List.of(trash));
     Tally restored = new Tally();
-    for (JournalRecord record : Journal.read(trash).reversed()) {
-      if (record instanceof Intent(List<StoreObject> objects)) {
-        objects.reversed().forEach(object -> restore(restorer, object, why, restored));
-      }
-    }
-    // What a damaged journal does not speak of.
     TrashedObjects.bottomUp(trash).forEach(object -> restore(restorer, object, why, restored));
-    // What is left was overtaken by a push. The journal goes last, since it finds the rest again.
-    FileTrees.remove(disk, trash.objects());
-    FileTrees.remove(disk, trash.journal());
+    // What is left was overtaken by a push.
     FileTrees.remove(disk, trash.directory());
     return restored;
   }

@@ -17,6 +17,7 @@ import ink.ml.dp.registrygc.testing.Rig;
 import ink.ml.dp.registrygc.testing.StoreWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -175,14 +176,15 @@ class RacesTest {
         .containsExactly(WEB + "@" + images.get(0) + " lacks " + layers.get(0));
   }
 
-  @Test
-  void aJournalThatIsDamagedDoesNotLoseWhatItSpokeOf() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"verified yesterday 7", "verified 2026-11-24T04:00:00Z", "\u00ff", ""})
+  void aRunOfWhichNobodyCanSayHowFarItCameIsPutBack(String progress) throws IOException {
     RunReport report = rig.run(false);
-    Path journal = root.resolve(".gc/trash/" + report.run() + "/journal.jsonl");
-    byte[] bytes = Files.readAllBytes(journal);
-    bytes[bytes.length / 2] = (byte) 0xff;
-    Files.write(journal, bytes);
-    rig.restore(report.run());
+    Path file = root.resolve(".gc/trash/" + report.run() + "/progress");
+    assertThat(Files.readString(file)).startsWith("verified " + NOW + " ");
+    Files.write(file, progress.getBytes(StandardCharsets.ISO_8859_1));
+    rig.retention = Retentions.keep(4, Duration.ofHours(1));
+    assertThat(rig.run(true).figures().outcome()).isEqualTo(Outcome.SUCCESS);
     for (int i = 0; i < 4; i++) {
       assertThat(puller.pulls(WEB, "t" + i)).isTrue();
     }

@@ -4,7 +4,9 @@ import ink.ml.dp.registrygc.disk.Disk;
 import ink.ml.dp.registrygc.disk.RealDisk;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A disk that fails at the step one likes, counted from zero: by a crash, or by being full. */
@@ -98,30 +100,16 @@ public final class FaultyDisk implements Disk {
 
   @Override
   public void write(Path file, byte[] bytes) throws IOException {
+    if (fault == Fault.CRASH && steps.get() == failing) {
+      // Half of it reaches the disk, under the name that it has until it is whole.
+      Files.write(file.resolveSibling(file.getFileName() + ".part"), half(bytes));
+    }
     step(file, true);
     real.write(file, bytes);
   }
 
-  @Override
-  public Appender append(Path file) throws IOException {
-    step(file, true);
-    Appender appender = real.append(file);
-    return new Appender() {
-      @Override
-      public void append(byte[] bytes) throws IOException {
-        if (fault == Fault.CRASH && steps.get() == failing) {
-          // Half of the record reaches the disk.
-          appender.append(java.util.Arrays.copyOf(bytes, bytes.length / 2));
-        }
-        step(file, true);
-        appender.append(bytes);
-      }
-
-      @Override
-      public void close() throws IOException {
-        appender.close();
-      }
-    };
+  private static byte[] half(byte[] bytes) {
+    return Arrays.copyOf(bytes, bytes.length / 2);
   }
 
   private void step(Path path, boolean needsRoom) throws IOException {

@@ -65,9 +65,4 @@ public final class HookedDisk implements Disk {
   public void write(Path file, byte[] bytes) throws IOException {
     real.write(file, bytes);
   }
-
-  @Override
-  public Appender append(Path file) throws IOException {
-    return real.append(file);
-  }
 }
