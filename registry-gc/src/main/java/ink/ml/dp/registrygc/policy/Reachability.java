@@ -1,11 +1,14 @@
 package ink.ml.dp.registrygc.policy;
 
-import ink.ml.dp.registrygc.digest.IntSet;
 import ink.ml.dp.registrygc.store.ManifestNode;
 import ink.ml.dp.registrygc.store.RepositorySnapshot;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What can be reached in one repository. Every repository is walked on its own: a manifest that one
@@ -14,15 +17,15 @@ import java.util.Map;
 final class Reachability {
   private final Map<Integer, ManifestNode> manifests;
   private final RepositorySnapshot repository;
-  private final IntSet revisions;
-  private final IntSet kept = new IntSet();
-  private final IntSet referenced = new IntSet();
+  private final Set<Integer> revisions;
+  private final Set<Integer> kept = new HashSet<>();
+  private final Set<Integer> referenced = new HashSet<>();
   private final Deque<Integer> pending = new ArrayDeque<>();
 
   Reachability(Map<Integer, ManifestNode> manifests, RepositorySnapshot repository) {
     this.manifests = manifests;
     this.repository = repository;
-    this.revisions = IntSet.of(repository.revisions());
+    this.revisions = IntStream.of(repository.revisions()).boxed().collect(Collectors.toSet());
   }
 
   /** Keeps a manifest with everything it refers to. */
@@ -60,13 +63,23 @@ final class Reachability {
   }
 
   /** The manifests of this repository that are kept. */
-  IntSet kept() {
+  Set<Integer> kept() {
     return kept;
   }
 
+  /** Whether the repository has a manifest. */
+  boolean exists(int manifest) {
+    return revisions.contains(manifest);
+  }
+
+  /** Whether a kept manifest refers to this, or is it. */
+  boolean needs(int digest) {
+    return referenced.contains(digest);
+  }
+
   /** What kept manifests refer to, and the kept manifests. */
-  IntSet referenced() {
-    return referenced;
+  int[] referenced() {
+    return referenced.stream().mapToInt(Integer::intValue).toArray();
   }
 
   private void reach(int digest) {

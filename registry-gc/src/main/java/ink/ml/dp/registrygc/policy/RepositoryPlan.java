@@ -1,9 +1,11 @@
 package ink.ml.dp.registrygc.policy;
 
-import ink.ml.dp.registrygc.digest.IntSet;
 import ink.ml.dp.registrygc.store.RepositorySnapshot;
 import ink.ml.dp.registrygc.store.RepositorySnapshot.Upload;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What becomes of a repository.
@@ -20,8 +22,8 @@ public record RepositoryPlan(
     RepositorySnapshot repository,
     RepositoryKind kind,
     List<Decision> tags,
-    IntSet keptRevisions,
-    IntSet referenced,
+    Set<Integer> keptRevisions,
+    int[] referenced,
     List<Condemned> condemned,
     int[] condemnedLayers,
     long[] condemnedLayerTimes,
@@ -40,6 +42,12 @@ public record RepositoryPlan(
         condemnedLayers,
         condemnedLayerTimes,
         uploads);
+  }
+
+  /** The layers whose links stay. */
+  public IntStream keptLayers() {
+    Set<Integer> gone = IntStream.of(condemnedLayers).boxed().collect(Collectors.toSet());
+    return IntStream.of(repository.layers()).filter(layer -> !gone.contains(layer));
   }
 
   /** The repository's path. */

@@ -2,7 +2,6 @@ package ink.ml.dp.registrygc.policy;
 
 import ink.ml.dp.registrygc.digest.Digest;
 import ink.ml.dp.registrygc.digest.DigestTable;
-import ink.ml.dp.registrygc.digest.IntSet;
 import ink.ml.dp.registrygc.policy.RepositoryPlan.Condemned;
 import ink.ml.dp.registrygc.store.ManifestNode;
 import ink.ml.dp.registrygc.store.RepositorySnapshot;
@@ -86,15 +85,14 @@ final class RepositoryRetention {
    */
   private List<String> lost(Life life) {
     List<String> lost = new ArrayList<>();
-    IntSet revisions = IntSet.of(repository.revisions());
     for (Decision decision : decisions) {
-      if (decision.keeps() && !revisions.contains(decision.tag().digest())) {
+      if (decision.keeps() && !reachable.exists(decision.tag().digest())) {
         lost.add("the tag " + decision.tag().name() + " points to a manifest that is missing");
       }
     }
     for (Digest digest : inUse.of(repository.name()).digests().keySet()) {
       int id = snapshot.digests().find(digest);
-      if (id != DigestTable.ABSENT && !revisions.contains(id) && snapshot.blobs().get(id)) {
+      if (id != DigestTable.ABSENT && !reachable.exists(id) && snapshot.blobs().get(id)) {
         lost.add("the manifest " + digest + " is in use and its link is missing");
       }
     }
@@ -274,9 +272,8 @@ final class RepositoryRetention {
 
   /** The indexes of the layer links that go. */
   private int[] condemnedLayers() {
-    IntSet referenced = reachable.referenced();
     return IntStream.range(0, repository.layers().length)
-        .filter(i -> !referenced.contains(repository.layers()[i]))
+        .filter(i -> !reachable.needs(repository.layers()[i]))
         .filter(i -> !ages.isYounger(repository.layerTimes()[i], settings.minAge()))
         .toArray();
   }

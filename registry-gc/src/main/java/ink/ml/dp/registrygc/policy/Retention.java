@@ -1,7 +1,6 @@
 package ink.ml.dp.registrygc.policy;
 
 import ink.ml.dp.registrygc.digest.DigestTable;
-import ink.ml.dp.registrygc.digest.IntSet;
 import ink.ml.dp.registrygc.roots.ClusterState;
 import ink.ml.dp.registrygc.store.RepositorySnapshot;
 import ink.ml.dp.registrygc.store.Snapshot;
@@ -111,14 +110,8 @@ public final class Retention {
   private static BitSet orphans(Snapshot snapshot, List<RepositoryPlan> plans, InUse inUse) {
     BitSet orphans = (BitSet) snapshot.blobs().clone();
     for (RepositoryPlan plan : plans) {
-      plan.referenced().forEach(orphans::clear);
-      plan.keptRevisions().forEach(orphans::clear);
-      IntSet condemned = IntSet.of(plan.condemnedLayers());
-      for (int layer : plan.repository().layers()) {
-        if (!condemned.contains(layer)) {
-          orphans.clear(layer);
-        }
-      }
+      IntStream.of(plan.referenced()).forEach(orphans::clear);
+      plan.keptLayers().forEach(orphans::clear);
     }
     inUse.repositories().stream()
         .flatMap(repository -> inUse.of(repository).digests().keySet().stream())

@@ -1,7 +1,6 @@
 package ink.ml.dp.registrygc.policy;
 
 import ink.ml.dp.registrygc.digest.Digest;
-import ink.ml.dp.registrygc.digest.IntSet;
 import ink.ml.dp.registrygc.store.ManifestNode;
 import ink.ml.dp.registrygc.store.RepositorySnapshot;
 import ink.ml.dp.registrygc.store.RepositorySnapshot.Tag;
@@ -88,7 +87,7 @@ record TagRules(
   }
 
   private Set<String> newestImages(List<Tag> order) {
-    IntSet images = new IntSet();
+    Set<Integer> images = new HashSet<>();
     Set<String> names = new HashSet<>();
     for (Tag tag : order) {
       if (images.contains(tag.digest())

@@ -18,6 +18,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /** Reads a few kept blobs, other ones each night, and computes their digests. */
 record BlobSample(SweepContext context, Snapshot snapshot, int size) {
@@ -26,7 +27,7 @@ record BlobSample(SweepContext context, Snapshot snapshot, int size) {
   /** Those whose bytes are not what their digest names. */
   List<BrokenReference> broken(List<RepositoryPlan> plans) {
     BitSet kept = new BitSet();
-    plans.forEach(plan -> plan.referenced().forEach(kept::set));
+    plans.forEach(plan -> IntStream.of(plan.referenced()).forEach(kept::set));
     List<BrokenReference> broken = new ArrayList<>();
     for (int i = 0; i < size && !kept.isEmpty(); i++) {
       int id = kept.nextSetBit(ThreadLocalRandom.current().nextInt(kept.length()));

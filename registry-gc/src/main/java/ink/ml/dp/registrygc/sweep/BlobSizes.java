@@ -2,13 +2,14 @@ package ink.ml.dp.registrygc.sweep;
 
 import ink.ml.dp.registrygc.digest.DigestTable;
 import ink.ml.dp.registrygc.policy.RepositoryPlan;
-import ink.ml.dp.registrygc.store.Directories;
 import ink.ml.dp.registrygc.store.Directories.FileFacts;
+import ink.ml.dp.registrygc.store.Directories;
 import ink.ml.dp.registrygc.store.StoreLayout;
 import ink.ml.dp.registrygc.store.Workers;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** How large every blob is that something kept refers to; each is looked at once. */
 final class BlobSizes {
@@ -23,7 +24,7 @@ final class BlobSizes {
   static BlobSizes look(
       StoreLayout layout, Workers workers, DigestTable digests, List<RepositoryPlan> plans) {
     BitSet wanted = new BitSet();
-    plans.forEach(plan -> plan.referenced().forEach(wanted::set));
+    plans.forEach(plan -> IntStream.of(plan.referenced()).forEach(wanted::set));
     int[] ids = wanted.stream().toArray();
     long[] sizes = new long[digests.size()];
     Arrays.fill(sizes, MISSING);

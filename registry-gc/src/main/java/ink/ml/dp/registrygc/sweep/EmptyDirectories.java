@@ -86,7 +86,7 @@ final class EmptyDirectories {
         });
     // One after the other: one repository may lie in another.
     ours.stream()
-        .filter(plan -> plan.keptRevisions().size() == 0 && plan.keptTags().isEmpty())
+        .filter(plan -> plan.keptRevisions().isEmpty() && plan.keptTags().isEmpty())
         .forEach(plan -> skeleton(plan.name()));
   }
 

@@ -4,7 +4,6 @@ import ink.ml.dp.registrygc.audit.AuditLog;
 import ink.ml.dp.registrygc.digest.Digest;
 import ink.ml.dp.registrygc.digest.DigestList;
 import ink.ml.dp.registrygc.digest.DigestTable;
-import ink.ml.dp.registrygc.digest.IntSet;
 import ink.ml.dp.registrygc.disk.FileTrees;
 import ink.ml.dp.registrygc.policy.InUse;
 import ink.ml.dp.registrygc.policy.RepositoryPlan;
@@ -22,8 +21,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what was pushed, linked or deployed since the snapshot, and brings back whatever of it was
@@ -99,14 +98,17 @@ final class Reconciler {
   /** The links of a repository that the plan does not leave to it. Changes nothing. */
   private Found look(String repository) {
     RepositoryPlan plan = plans.get(repository);
-    IntSet kept = plan == null ? new IntSet() : plan.keptRevisions();
+    Set<Integer> revisions = plan == null ? Set.of() : plan.keptRevisions();
+    // Their blobs are no candidates.
+    Set<Integer> layers =
+        plan == null ? Set.of() : plan.keptLayers().boxed().collect(Collectors.toSet());
     return new Found(
         repository,
-        links(layout.revisions(repository), kept),
-        links(layout.layers(repository), settledLayers(plan)));
+        links(layout.revisions(repository), revisions),
+        links(layout.layers(repository), layers));
   }
 
-  private List<Digest> links(Path directory, IntSet known) {
+  private List<Digest> links(Path directory, Set<Integer> known) {
     DigestList all = Directories.digests(directory, stranger -> {});
     return workers
         .ranges(
@@ -124,20 +126,6 @@ final class Reconciler {
 
   private static boolean isLinked(Path directory, Digest digest) {
     return Directories.exists(directory.resolve(digest.hex() + "/" + StoreLayout.LINK));
-  }
-
-  /** The layers whose links the plan leaves: their blobs are no candidates. */
-  private static IntSet settledLayers(@Nullable RepositoryPlan plan) {
-    IntSet settled = new IntSet();
-    if (plan != null) {
-      IntSet condemned = IntSet.of(plan.condemnedLayers());
-      for (int layer : plan.repository().layers()) {
-        if (!condemned.contains(layer)) {
-          settled.add(layer);
-        }
-      }
-    }
-    return settled;
   }
 
   private void uses(InUse inUse, Set<StoreObject> visited) {

@@ -2,7 +2,6 @@ package ink.ml.dp.registrygc.sweep;
 
 import ink.ml.dp.registrygc.digest.Digest;
 import ink.ml.dp.registrygc.digest.DigestTable;
-import ink.ml.dp.registrygc.digest.IntSet;
 import ink.ml.dp.registrygc.policy.InUse;
 import ink.ml.dp.registrygc.store.ManifestNode;
 import ink.ml.dp.registrygc.store.RepositorySnapshot;
@@ -10,18 +9,20 @@ import ink.ml.dp.registrygc.store.Snapshot;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Which manifests the cluster uses: by digest, by tag, or as one of an index that it uses. */
 final class UsedManifests {
   private final Snapshot snapshot;
-  private final Map<String, IntSet> used = new HashMap<>();
+  private final Map<String, Set<Integer>> used = new HashMap<>();
 
   UsedManifests(Snapshot snapshot, InUse inUse) {
     this.snapshot = snapshot;
     for (RepositorySnapshot repository : snapshot.repositories()) {
       InUse.RepositoryUse use = inUse.of(repository.name());
-      IntSet found = new IntSet();
+      Set<Integer> found = new HashSet<>();
       for (Digest digest : use.digests().keySet()) {
         reach(snapshot.digests().find(digest), found);
       }
@@ -30,7 +31,7 @@ final class UsedManifests {
           reach(tag.digest(), found);
         }
       }
-      if (found.size() > 0) {
+      if (!found.isEmpty()) {
         used.put(repository.name(), found);
       }
     }
@@ -38,7 +39,7 @@ final class UsedManifests {
 
   /** Whether a digest, as text, is used in a repository; a tag is not looked for. */
   boolean contains(String repository, String reference) {
-    IntSet found = used.get(repository);
+    Set<Integer> found = used.get(repository);
     return found != null
         && Digest.parse(reference)
             .map(snapshot.digests()::find)
@@ -46,7 +47,7 @@ final class UsedManifests {
             .isPresent();
   }
 
-  private void reach(int manifest, IntSet found) {
+  private void reach(int manifest, Set<Integer> found) {
     Deque<Integer> pending = new ArrayDeque<>();
     if (manifest != DigestTable.ABSENT && found.add(manifest)) {
       pending.push(manifest);

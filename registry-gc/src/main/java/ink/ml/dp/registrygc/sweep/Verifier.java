@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -84,8 +85,8 @@ final class Verifier {
   }
 
   private void manifests(RepositoryPlan plan, BlobSizes sizes, Collection<BrokenReference> broken) {
-    int[] ids = plan.keptRevisions().toArray();
-    Set<Integer> layers = java.util.concurrent.ConcurrentHashMap.newKeySet();
+    int[] ids = plan.keptRevisions().stream().mapToInt(Integer::intValue).toArray();
+    Set<Integer> layers = ConcurrentHashMap.newKeySet();
     workers.ranges(
         ids.length,
         range -> {

@@ -3,13 +3,9 @@ package ink.ml.dp.registrygc.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,23 +66,5 @@ class DigestTableTest {
     assertThat(Digest.parse(digest.substring(1))).isEmpty();
     assertThat(Digest.parse(digest + "0")).isEmpty();
     assertThat(Digest.ofHex("g".repeat(64))).isEmpty();
-  }
-
-  @Test
-  void setsOfNumbersHoldWhatWasAdded() {
-    IntSet set = new IntSet();
-    Set<Integer> expected = new HashSet<>();
-    for (int i = 0; i < 50_000; i++) {
-      int number = random.nextInt(100_000);
-      if (set.add(number) != expected.add(number)) {
-        fail("%d was counted wrongly", number);
-      }
-    }
-    List<Integer> found = new ArrayList<>();
-    set.forEach(found::add);
-    assertThat(found).hasSize(expected.size());
-    assertThat(Set.copyOf(found)).isEqualTo(expected);
-    assertThat(set.contains(DigestTable.ABSENT)).isFalse();
-    assertThat(set.contains(100_001)).isFalse();
   }
 }
