@@ -41,11 +41,6 @@ public record Digest(long first, long second, long third, long fourth) {
     return new Digest(word(bytes, 0), word(bytes, 1), word(bytes, 2), word(bytes, 3));
   }
 
-  /** The first of its bytes, by which the registry divides its blobs. */
-  public int firstByte() {
-    return (int) (first >>> 56);
-  }
-
   /** The 64 hexadecimal digits. */
   public String hex() {
     StringBuilder hex = new StringBuilder(HEX_DIGITS);

@@ -25,6 +25,16 @@ record HttpExchange(int status, Optional<String> location, String body) {
     return send(method, uri, null, "", token);
   }
 
+  /** Whether a registry answers for a tag or a digest. */
+  static boolean serves(URI api, String repository, String reference, RegistryTokens tokens) {
+    try {
+      URI manifest = api.resolve("/v2/" + repository + "/manifests/" + reference);
+      return send("HEAD", manifest, tokens.of(repository)).status() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /**
    * @param token for who asks for one
    */

@@ -65,11 +65,6 @@ public record QuiescedRegistry(URI api, RegistryTokens tokens) implements Regist
 
   @Override
   public boolean serves(String repository, String reference) {
-    try {
-      URI manifest = api.resolve("/v2/" + repository + "/manifests/" + reference);
-      return HttpExchange.send("HEAD", manifest, tokens.of(repository)).status() == 200;
-    } catch (IOException e) {
-      return false;
-    }
+    return HttpExchange.serves(api, repository, reference, tokens);
   }
 }

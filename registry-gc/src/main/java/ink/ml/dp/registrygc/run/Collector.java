@@ -17,7 +17,7 @@ import ink.ml.dp.registrygc.state.StateFile;
 import ink.ml.dp.registrygc.store.StoreException;
 import ink.ml.dp.registrygc.store.StoreLayout;
 import ink.ml.dp.registrygc.store.Workers;
-import ink.ml.dp.registrygc.sweep.Housekeeping;
+import ink.ml.dp.registrygc.sweep.Reconciler;
 import ink.ml.dp.registrygc.sweep.RunId;
 import ink.ml.dp.registrygc.sweep.SweepContext;
 import ink.ml.dp.registrygc.sweep.Tally;
@@ -170,8 +170,7 @@ public final class Collector {
       }
     }
     Tally restored =
-        new Housekeeping(context)
-            .restoreUses(finished.stream().map(TrashedRun::trash).toList(), inUse);
+        Reconciler.restoreUses(context, finished.stream().map(TrashedRun::trash).toList(), inUse);
     progress.restored(restored.objects(), restored.bytes());
     return finished;
   }

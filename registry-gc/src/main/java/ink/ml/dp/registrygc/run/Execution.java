@@ -3,8 +3,9 @@ package ink.ml.dp.registrygc.run;
 import ink.ml.dp.registrygc.metrics.Phase;
 import ink.ml.dp.registrygc.policy.InUse;
 import ink.ml.dp.registrygc.policy.RepositoryPlan;
-import ink.ml.dp.registrygc.sweep.Housekeeping;
+import ink.ml.dp.registrygc.sweep.EmptyDirectories;
 import ink.ml.dp.registrygc.sweep.IntegrityCheck;
+import ink.ml.dp.registrygc.sweep.Purger;
 import ink.ml.dp.registrygc.sweep.Sweep;
 import ink.ml.dp.registrygc.sweep.SweepContext;
 import ink.ml.dp.registrygc.sweep.Tally;
@@ -58,23 +59,22 @@ record Execution(
   private void sweep(Trash trash, List<Trash> earlier) {
     Stopwatch stopwatch = progress.stopwatch();
     Sweep sweep = new Sweep(context, survey.plan(), survey.snapshot(), trash, earlier);
-      stopwatch.time(Phase.TRASH, sweep::trashLinks);
-      if (!settings.sweep().settle().isZero()) {
-        // At once as well: a manifest that was put while its links were moved lacks some now.
-        stopwatch.time(Phase.RECONCILE, () -> sweep.reconcile(inUseNow()));
-        stopwatch.time(
-            Phase.SETTLE, () -> dependencies.registry().settle(settings.sweep().settle()));
-      }
+    stopwatch.time(Phase.TRASH, sweep::trashLinks);
+    if (!settings.sweep().settle().isZero()) {
+      // At once as well: a manifest that was put while its links were moved lacks some now.
       stopwatch.time(Phase.RECONCILE, () -> sweep.reconcile(inUseNow()));
-      stopwatch.time(Phase.TRASH, () -> sweep.trashBlobs(survey.orphans()));
-      stopwatch.time(Phase.RECONCILE, () -> reconcile(sweep));
-      progress.restored(sweep.restored().objects(), sweep.restored().bytes());
-      progress.trashed(
-          sweep.trashed().objects() - sweep.restored().objects(),
-          sweep.trashed().bytes() - sweep.restored().bytes());
-      prove(Optional.of(trash), earlier);
-      context.audit().flush();
-      sweep.verified(dependencies.clock().instant());
+      stopwatch.time(Phase.SETTLE, () -> dependencies.registry().settle(settings.sweep().settle()));
+    }
+    stopwatch.time(Phase.RECONCILE, () -> sweep.reconcile(inUseNow()));
+    stopwatch.time(Phase.TRASH, () -> sweep.trashBlobs(survey.orphans()));
+    stopwatch.time(Phase.RECONCILE, () -> reconcile(sweep));
+    progress.restored(sweep.restored().objects(), sweep.restored().bytes());
+    progress.trashed(
+        sweep.trashed().objects() - sweep.restored().objects(),
+        sweep.trashed().bytes() - sweep.restored().bytes());
+    prove(Optional.of(trash), earlier);
+    context.audit().flush();
+    sweep.verified(dependencies.clock().instant());
   }
 
   private void reconcile(Sweep sweep) {
@@ -98,24 +98,21 @@ record Execution(
   }
 
   private void purge(boolean own, Trash trash, List<TrashedRun> older, Instant now) {
-    Housekeeping housekeeping = new Housekeeping(context);
+    Purger purger = new Purger(context);
     for (TrashedRun run : older) {
       if (isDue(run, now)) {
-        progress.purged(housekeeping.purge(run.trash()));
+        progress.purged(purger.purge(run.trash()));
       } else if (run.progress() instanceof Progress.Finished(Instant at, long bytes)) {
         progress.stillInTrash(bytes);
       }
     }
     if (own) {
-      progress.purged(housekeeping.purge(trash));
+      progress.purged(purger.purge(trash));
       progress.nothingTrashed();
     }
-    housekeeping.removeEmpty(
-        survey.plan().repositories(),
-        survey.snapshot(),
-        survey.orphans(),
-        settings.sweep().emptyDirectoryAge(),
-        dependencies.clock().instant());
+    new EmptyDirectories(
+            context, settings.sweep().emptyDirectoryAge(), dependencies.clock().instant())
+        .remove(survey.orphans(), survey.plan().repositories(), survey.snapshot());
   }
 
   private boolean isDue(TrashedRun run, Instant now) {

@@ -86,14 +86,8 @@ final class RepositoryScanner {
             directory,
             name -> anomalies.add(directory + " holds " + name + ", which is no digest"));
     String prefix = directory + "/";
-    workers.ranges(
-        digests.size(),
-        range -> {
-          for (int i = range.from(); i < range.to(); i++) {
-            digests.setNumber(i, time(prefix, digests.digest(i), anomalies));
-          }
-          return range;
-        });
+    workers.forEach(
+        digests.size(), i -> digests.setNumber(i, time(prefix, digests.digest(i), anomalies)));
     return digests;
   }
 

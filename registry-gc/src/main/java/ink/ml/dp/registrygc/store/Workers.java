@@ -6,11 +6,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** The threads that read, rename and remove. Work may hand out work. */
 public final class Workers implements AutoCloseable {
-  private static final int CHUNK = 512;
+  /** How many one thread does in a row: what waits for a disk shall wait with many others. */
+  public static final int CHUNK = 64;
 
   private final ForkJoinPool pool;
 
@@ -23,15 +26,20 @@ public final class Workers implements AutoCloseable {
     return all(items.size(), index -> function.apply(items.get(index)));
   }
 
-  /** What the function makes of consecutive ranges that together are 0 to {@code size}. */
-  public <R> List<R> ranges(int size, Function<Range, R> function) {
-    return ranges(size, CHUNK, function);
+  /** Does the work for each number from 0 to before {@code size}, in no particular order. */
+  public void forEach(int size, IntConsumer work) {
+    ranges(
+        size,
+        range -> {
+          IntStream.range(range.from(), range.to()).forEach(work);
+          return range;
+        });
   }
 
-  /** As above, with so many in each range. */
-  public <R> List<R> ranges(int size, int chunk, Function<Range, R> function) {
-    int chunks = (size + chunk - 1) / chunk;
-    return all(chunks, i -> function.apply(new Range(i * chunk, Math.min(size, (i + 1) * chunk))));
+  /** What the function makes of consecutive ranges that together are 0 to {@code size}. */
+  public <R> List<R> ranges(int size, Function<Range, R> function) {
+    int chunks = Math.ceilDiv(size, CHUNK);
+    return all(chunks, i -> function.apply(new Range(i * CHUNK, Math.min(size, (i + 1) * CHUNK))));
   }
 
   private <R> List<R> all(int count, IntFunction<R> function) {

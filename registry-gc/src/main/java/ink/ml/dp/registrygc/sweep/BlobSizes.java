@@ -2,8 +2,8 @@ package ink.ml.dp.registrygc.sweep;
 
 import ink.ml.dp.registrygc.digest.DigestTable;
 import ink.ml.dp.registrygc.policy.RepositoryPlan;
-import ink.ml.dp.registrygc.store.Directories.FileFacts;
 import ink.ml.dp.registrygc.store.Directories;
+import ink.ml.dp.registrygc.store.Directories.FileFacts;
 import ink.ml.dp.registrygc.store.StoreLayout;
 import ink.ml.dp.registrygc.store.Workers;
 import java.util.Arrays;
@@ -28,17 +28,13 @@ final class BlobSizes {
     int[] ids = wanted.stream().toArray();
     long[] sizes = new long[digests.size()];
     Arrays.fill(sizes, MISSING);
-    workers.ranges(
+    workers.forEach(
         ids.length,
-        range -> {
-          for (int i = range.from(); i < range.to(); i++) {
+        i ->
             sizes[ids[i]] =
                 Directories.facts(layout.blob(digests.get(ids[i])))
                     .map(FileFacts::size)
-                    .orElse(MISSING);
-          }
-          return range;
-        });
+                    .orElse(MISSING));
     return new BlobSizes(sizes);
   }
 

@@ -7,12 +7,8 @@ import ink.ml.dp.registrygc.policy.Rule;
  *
  * @param seen when the snapshot saw it written, or {@link #ANY_TIME}; if it has been written again
  *     since, it comes back
- * @param size its bytes, or {@link #UNKNOWN_SIZE}
  */
-record Candidate(StoreObject object, Rule rule, long seen, long size) {
+record Candidate(StoreObject object, Rule rule, long seen) {
   /** For what is not compared. */
   static final long ANY_TIME = Long.MIN_VALUE;
-
-  /** For what is measured when it is moved. */
-  static final long UNKNOWN_SIZE = -1;
 }

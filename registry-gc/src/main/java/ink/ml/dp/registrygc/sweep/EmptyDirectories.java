@@ -4,7 +4,6 @@ import ink.ml.dp.registrygc.audit.AuditEntry;
 import ink.ml.dp.registrygc.audit.AuditEntry.Action;
 import ink.ml.dp.registrygc.audit.AuditLog;
 import ink.ml.dp.registrygc.audit.Subject;
-import ink.ml.dp.registrygc.digest.Digest;
 import ink.ml.dp.registrygc.disk.Disk;
 import ink.ml.dp.registrygc.disk.FileTrees;
 import ink.ml.dp.registrygc.policy.RepositoryKind;
@@ -22,9 +21,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -33,50 +32,38 @@ import java.util.stream.IntStream;
  * is used, which cannot remove anything else; and only old ones go, because the registry makes a
  * directory just before it writes into it.
  */
-final class EmptyDirectories {
-  /** How many one thread removes from a directory. */
-  private static final int LOT = 64;
-
-  private static final List<String> SKELETON =
-      List.of(
-          "_manifests/tags",
-          "_manifests/revisions/sha256",
-          "_manifests/revisions",
-          "_manifests",
-          "_layers/sha256",
-          "_layers",
-          "_uploads",
-          "");
-
+public final class EmptyDirectories {
   private final StoreLayout layout;
   private final Disk disk;
+  private final Workers workers;
   private final AuditLog audit;
   private final Duration minAge;
   private final long oldest;
 
-  EmptyDirectories(StoreLayout layout, Disk disk, AuditLog audit, Duration minAge, Instant now) {
-    this.layout = layout;
-    this.disk = disk;
-    this.audit = audit;
+  /**
+   * @param minAge how long a directory must have been empty
+   */
+  public EmptyDirectories(SweepContext context, Duration minAge, Instant now) {
+    this.layout = context.layout();
+    this.disk = context.disk();
+    this.workers = context.workers();
+    this.audit = context.audit();
     this.minAge = minAge;
     this.oldest = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano() - minAge.toNanos();
   }
 
-  /** Goes through these blobs and the repositories that are ours. */
-  void remove(List<Digest> blobs, List<RepositoryPlan> plans, Snapshot snapshot, Workers workers) {
+  /** Goes through the blobs that nothing needs and the repositories that are ours. */
+  public void remove(Orphans orphans, List<RepositoryPlan> plans, Snapshot snapshot) {
     List<RepositoryPlan> ours =
         plans.stream().filter(plan -> !(plan.kind() instanceof RepositoryKind.Foreign)).toList();
     List<Lot> lots = new ArrayList<>();
-    blobs.stream()
-        .collect(Collectors.groupingBy(Digest::firstByte))
-        .values()
+    IntStream.of(orphans.hollow(minAge.isZero()))
+        .boxed()
+        .collect(
+            Collectors.groupingBy(blob -> layout.blobDirectory(snapshot.digest(blob)).getParent()))
         .forEach(
-            group ->
-                divide(
-                    layout.blobDirectory(group.getFirst()).resolveSibling(""),
-                    group.size(),
-                    at -> group.get(at).hex(),
-                    lots));
+            (parent, blobs) ->
+                divide(parent, blobs.stream().mapToInt(Integer::intValue), snapshot, lots));
     ours.forEach(plan -> entries(plan, snapshot, lots));
     workers.map(
         lots,
@@ -95,28 +82,27 @@ final class EmptyDirectories {
         IntStream.concat(
             IntStream.of(plan.repository().hollowRevisions()),
             plan.condemned().stream().mapToInt(RepositoryPlan.Condemned::digest));
-    divide(layout.revisions(plan.name()), manifests.toArray(), snapshot, lots);
+    divide(layout.revisions(plan.name()), manifests, snapshot, lots);
     IntStream layers =
         IntStream.concat(
             IntStream.of(plan.repository().hollowLayers()), IntStream.of(plan.condemnedLayers()));
-    divide(layout.layers(plan.name()), layers.toArray(), snapshot, lots);
+    divide(layout.layers(plan.name()), layers, snapshot, lots);
   }
 
-  private static void divide(Path parent, int[] digests, Snapshot snapshot, List<Lot> lots) {
-    divide(parent, digests.length, at -> snapshot.digest(digests[at]).hex(), lots);
-  }
-
-  private static void divide(Path parent, int size, IntFunction<String> names, List<Lot> lots) {
-    for (int from = 0; from < size; from += LOT) {
-      lots.add(new Lot(parent, from, Math.min(size, from + LOT), names, size > LOT));
+  private static void divide(Path parent, IntStream digests, Snapshot snapshot, List<Lot> lots) {
+    int[] all = digests.toArray();
+    for (int from = 0; from < all.length; from += Workers.CHUNK) {
+      int to = Math.min(all.length, from + Workers.CHUNK);
+      lots.add(
+          new Lot(parent, Arrays.copyOfRange(all, from, to), snapshot, all.length > Workers.CHUNK));
     }
   }
 
   private void remove(Lot lot) {
     String prefix = layout.data().relativize(lot.parent()) + "/";
     try (Disk.Folder folder = disk.open(lot.parent(), lot.shared())) {
-      for (int at = lot.from(); at < lot.to(); at++) {
-        String name = lot.names().apply(at);
+      for (int digest : lot.digests()) {
+        String name = lot.snapshot().digest(digest).hex();
         if (isOld(lot.parent().resolve(name)) && FileTrees.removeIfEmpty(folder, name)) {
           removed(prefix + name);
         }
@@ -133,9 +119,7 @@ final class EmptyDirectories {
     if (!holdsNothing(repository)) {
       return;
     }
-    for (String part : SKELETON) {
-      remove(repository.resolve(part));
-    }
+    removeTree(repository);
     for (Path parent = repository.getParent();
         parent != null && parent.startsWith(layout.repositories());
         parent = parent.getParent()) {
@@ -150,6 +134,11 @@ final class EmptyDirectories {
     return Directories.facts(directory).filter(FileFacts::isDirectory).isPresent()
         && isOld(directory)
         && Directories.entries(directory).stream().allMatch(this::holdsNothing);
+  }
+
+  private void removeTree(Path directory) {
+    Directories.entries(directory).forEach(this::removeTree);
+    remove(directory);
   }
 
   private boolean remove(Path directory) {
@@ -172,10 +161,10 @@ final class EmptyDirectories {
   }
 
   /**
-   * What one thread removes: the names from one index to before another, which are made when they
-   * are needed, since a million of them fill the heap.
+   * What one thread removes from a directory.
    *
+   * @param digests by number, since the names of a million fill the heap
    * @param shared whether others remove from the same directory
    */
-  private record Lot(Path parent, int from, int to, IntFunction<String> names, boolean shared) {}
+  private record Lot(Path parent, int[] digests, Snapshot snapshot, boolean shared) {}
 }

@@ -9,12 +9,10 @@ import ink.ml.dp.registrygc.store.Workers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * The blobs that nothing refers to, as their files say: the old ones go, the young ones may be
@@ -46,15 +44,11 @@ public final class Orphans {
     int[] ids = orphans.stream().toArray();
     long[] sizes = new long[ids.length];
     long newest = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano() - minAge.toNanos();
-    workers.ranges(
+    workers.forEach(
         ids.length,
-        range -> {
-          for (int i = range.from(); i < range.to(); i++) {
-            Path file = layout.blob(digests.get(ids[i]));
-            Optional<FileFacts> facts = Directories.facts(file);
-            sizes[i] = facts.map(f -> size(file, f, newest)).orElse(HOLLOW);
-          }
-          return range;
+        i -> {
+          Path file = layout.blob(digests.get(ids[i]));
+          sizes[i] = Directories.facts(file).map(f -> size(file, f, newest)).orElse(HOLLOW);
         });
     return new Orphans(digests, ids, sizes);
   }
@@ -75,15 +69,16 @@ public final class Orphans {
     }
   }
 
-  /** The directories without a file. */
-  public List<Digest> hollow() {
-    List<Digest> hollow = new ArrayList<>();
-    for (int i = 0; i < ids.length; i++) {
-      if (sizes[i] == HOLLOW) {
-        hollow.add(digests.get(ids[i]));
-      }
-    }
-    return hollow;
+  /**
+   * The numbers of those whose directories hold no file.
+   *
+   * @param gone whether the files that are old enough have gone
+   */
+  public int[] hollow(boolean gone) {
+    return IntStream.range(0, ids.length)
+        .filter(i -> sizes[i] == HOLLOW || gone && sizes[i] >= 0)
+        .map(i -> ids[i])
+        .toArray();
   }
 
   /** How many are old enough. */

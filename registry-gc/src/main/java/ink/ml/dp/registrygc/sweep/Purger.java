@@ -16,20 +16,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Removes a trash for good. */
-final class Purger {
-  private static final int CHUNK = 64;
-  private static final String TAGS = "_" + ObjectKind.TAG.label();
-  private static final String MANIFESTS = "_" + ObjectKind.MANIFEST.label();
-  private static final String LAYERS = "_" + ObjectKind.LAYER.label();
-
+public final class Purger {
   private final Disk disk;
   private final Workers workers;
   private final AuditLog audit;
 
-  Purger(Disk disk, Workers workers, AuditLog audit) {
-    this.disk = disk;
-    this.workers = workers;
-    this.audit = audit;
+  public Purger(SweepContext context) {
+    this.disk = context.disk();
+    this.workers = context.workers();
+    this.audit = context.audit();
   }
 
   /**
@@ -37,7 +32,7 @@ final class Purger {
    *
    * @return how many bytes that freed
    */
-  long purge(Trash trash) {
+  public long purge(Trash trash) {
     new TrashedRun(trash, new HalfPurged()).write(disk);
     long bytes = removeAll(trash.objects());
     FileTrees.remove(disk, trash.directory());
@@ -70,11 +65,10 @@ final class Purger {
 
   private long empty(Path container) {
     List<String> names = Directories.names(container).orElse(List.of());
-    boolean shared = names.size() > CHUNK;
+    boolean shared = names.size() > Workers.CHUNK;
     return workers
         .ranges(
             names.size(),
-            CHUNK,
             range -> remove(container, names.subList(range.from(), range.to()), shared))
         .stream()
         .mapToLong(Long::longValue)
@@ -82,24 +76,17 @@ final class Purger {
   }
 
   private long remove(Path container, List<String> names, boolean shared) {
-    boolean tags = container.endsWith(TAGS);
-    boolean links = container.endsWith(MANIFESTS) || container.endsWith(LAYERS);
-    long bytes = 0;
     try (Disk.Folder folder = disk.open(container, shared)) {
-      for (String name : names) {
-        Path path = container.resolve(name);
-        bytes += tags ? FileTrees.remove(disk, path) : remove(folder, path, name, links);
-      }
+      return names.stream().mapToLong(name -> remove(folder, container.resolve(name), name)).sum();
     } catch (IOException e) {
       throw new StoreException("empty", container, e);
     }
-    return bytes;
   }
 
-  /** Nearly all are files; an upload is not. A link's size is known without a look. */
-  private long remove(Disk.Folder folder, Path path, String name, boolean link) {
+  /** Nearly all are files; a tag and an upload are not. */
+  private long remove(Disk.Folder folder, Path path, String name) {
     try {
-      long bytes = link ? StoreObject.LINK_SIZE : folder.size(name);
+      long bytes = folder.size(name);
       folder.deleteFile(name);
       return bytes;
     } catch (IOException e) {

@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
  * Finds what was pushed, linked or deployed since the snapshot, and brings back whatever of it was
  * moved to the trash. It can run as often as one likes.
  */
-final class Reconciler {
+public final class Reconciler {
   private final StoreLayout layout;
   private final Workers workers;
   private final DigestTable digests;
@@ -51,6 +51,13 @@ final class Reconciler {
     this.audit = context.audit();
   }
 
+  /** Brings back what is in use and was moved to the trash by earlier runs. */
+  public static Tally restoreUses(SweepContext context, List<Trash> older, InUse inUse) {
+    Reconciler reconciler = new Reconciler(context, new DigestTable(), List.of(), older);
+    reconciler.uses(inUse, new HashSet<>());
+    return reconciler.restored();
+  }
+
   /** Looks at every link and every use now. */
   void pass(InUse inUse) {
     Set<StoreObject> visited = new HashSet<>();
@@ -59,11 +66,6 @@ final class Reconciler {
       found.layers().forEach(this::want);
     }
     uses(inUse, visited);
-  }
-
-  /** Brings back what is in use, from whichever run's trash. */
-  void uses(InUse inUse) {
-    uses(inUse, new HashSet<>());
   }
 
   /**

@@ -8,9 +8,6 @@ import java.util.Optional;
 
 /** Something that can be moved to the trash. */
 public sealed interface StoreObject {
-  /** How many bytes a link to a manifest or a layer has. */
-  long LINK_SIZE = StoreLayout.LINK_BYTES;
-
   /** A tag with its history: a directory. */
   record Tag(String repository, String name) implements StoreObject {}
 

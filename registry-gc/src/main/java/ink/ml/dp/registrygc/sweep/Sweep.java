@@ -24,8 +24,7 @@ public final class Sweep {
   private final TrashMover mover;
   private final Reconciler reconciler;
 
-  public Sweep(
-      SweepContext context, Plan plan, Snapshot snapshot, Trash trash, List<Trash> older) {
+  public Sweep(SweepContext context, Plan plan, Snapshot snapshot, Trash trash, List<Trash> older) {
     this.context = context;
     this.plan = plan;
     this.snapshot = snapshot;
@@ -50,8 +49,7 @@ public final class Sweep {
                   new Candidate(
                       new StoreObject.Tag(repository.name(), decision.tag().name()),
                       decision.rule(),
-                      decision.tag().pushed(),
-                      Candidate.UNKNOWN_SIZE))
+                      decision.tag().pushed()))
           .forEach(mover::trash);
     }
     mover.flush();
@@ -73,7 +71,7 @@ public final class Sweep {
         (id, digest, size) -> {
           if (!reconciler.wanted().get(id)) {
             StoreObject blob = new StoreObject.Blob(digest);
-            mover.trash(new Candidate(blob, Rule.UNREFERENCED, Candidate.ANY_TIME, size));
+            mover.trash(new Candidate(blob, Rule.UNREFERENCED, Candidate.ANY_TIME));
           }
         });
     mover.flush();
@@ -106,8 +104,7 @@ public final class Sweep {
     for (RepositoryPlan.Condemned condemned : repository.condemned()) {
       Digest digest = snapshot.digest(condemned.digest());
       StoreObject manifest = new StoreObject.Manifest(repository.name(), digest);
-      mover.trash(
-          new Candidate(manifest, condemned.rule(), condemned.pushed(), StoreObject.LINK_SIZE));
+      mover.trash(new Candidate(manifest, condemned.rule(), condemned.pushed()));
     }
   }
 
@@ -116,17 +113,14 @@ public final class Sweep {
     for (int i = 0; i < layers.length; i++) {
       StoreObject link = new StoreObject.Layer(repository.name(), snapshot.digest(layers[i]));
       long seen = repository.condemnedLayerTimes()[i];
-      mover.trash(new Candidate(link, Rule.UNREFERENCED, seen, StoreObject.LINK_SIZE));
+      mover.trash(new Candidate(link, Rule.UNREFERENCED, seen));
     }
   }
 
   private void trashUploads(RepositoryPlan repository) {
     repository.staleUploads().stream()
         .map(upload -> new StoreObject.Upload(repository.name(), upload.id()))
-        .map(
-            upload ->
-                new Candidate(
-                    upload, Rule.STALE_UPLOAD, Candidate.ANY_TIME, Candidate.UNKNOWN_SIZE))
+        .map(upload -> new Candidate(upload, Rule.STALE_UPLOAD, Candidate.ANY_TIME))
         .forEach(mover::trash);
   }
 }

@@ -12,10 +12,6 @@ public final class Tally {
     bytes.add(size);
   }
 
-  void addBytes(long size) {
-    bytes.add(size);
-  }
-
   public long objects() {
     return objects.sum();
   }

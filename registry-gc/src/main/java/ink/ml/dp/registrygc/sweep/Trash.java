@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Where a run puts what it moves to the trash. It is a journal as well: the directory of each object
- * says what it was and where it goes, and a rename is either done or not.
+ * Where a run puts what it moves to the trash. It is a journal as well: the directory of each
+ * object says what it was and where it goes, and a rename is either done or not.
  *
  * @param run the run's ID
  */

@@ -47,14 +47,7 @@ final class TrashMover {
   void flush() {
     List<Candidate> now = List.copyOf(batch);
     batch.clear();
-    context
-        .workers()
-        .ranges(
-        now.size(),
-        range -> {
-          now.subList(range.from(), range.to()).forEach(this::move);
-          return range;
-        });
+    context.workers().forEach(now.size(), i -> move(now.get(i)));
   }
 
   /** The repositories of which something was written again after the snapshot. */
@@ -71,9 +64,11 @@ final class TrashMover {
     Path from = object.in(context.layout());
     Path place = object.in(trash);
     if (isLinked(object, from)) {
-      context.audit().note(
-          new AuditEntry(Action.ALERT, object.subject(), "symbolic-link")
-              .because("a symbolic link leads to it"));
+      context
+          .audit()
+          .note(
+              new AuditEntry(Action.ALERT, object.subject(), "symbolic-link")
+                  .because("a symbolic link leads to it"));
       return;
     }
     try {
@@ -89,9 +84,11 @@ final class TrashMover {
       object.home().ifPresent(rewritten::add);
       return;
     }
-    long size = candidate.size() == Candidate.UNKNOWN_SIZE ? FileTrees.size(place) : candidate.size();
+    long size = FileTrees.size(place);
     trashed.add(size);
-    context.audit().note(new AuditEntry(Action.TRASH, object.subject(), candidate.rule().label()).of(size));
+    context
+        .audit()
+        .note(new AuditEntry(Action.TRASH, object.subject(), candidate.rule().label()).of(size));
   }
 
   /** Whether the file that would be moved lies elsewhere: the directories above were looked at. */

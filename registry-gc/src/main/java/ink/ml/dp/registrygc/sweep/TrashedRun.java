@@ -41,8 +41,7 @@ public record TrashedRun(Trash trash, Progress progress) {
   public static List<TrashedRun> all(StoreLayout layout) {
     return Trash.all(layout).stream()
         .map(
-            trash ->
-                new TrashedRun(trash, progress(Directories.text(trash.progress()).orElse(""))))
+            trash -> new TrashedRun(trash, progress(Directories.text(trash.progress()).orElse(""))))
         .toList();
   }
 

@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * Brings back all that a run moved to the trash: blobs before the links to them, links before
- * manifests, manifests before tags. Where a push has put something newer in the place, that stays. A
- * crash in the middle does no harm; undo it again.
+ * manifests, manifests before tags. Where a push has put something newer in the place, that stays.
+ * A crash in the middle does no harm; undo it again.
  */
 public final class Undo {
   private final StoreLayout layout;

@@ -7,16 +7,19 @@ import ink.ml.dp.registrygc.policy.RepositoryKind;
 import ink.ml.dp.registrygc.policy.RepositoryPlan;
 import ink.ml.dp.registrygc.store.Directories;
 import ink.ml.dp.registrygc.store.ManifestNode;
+import ink.ml.dp.registrygc.store.RepositorySnapshot;
 import ink.ml.dp.registrygc.store.Snapshot;
 import ink.ml.dp.registrygc.store.StoreLayout;
 import ink.ml.dp.registrygc.store.Workers;
 import ink.ml.dp.registrygc.sweep.BrokenReference.Weight;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves every kept tag, manifest and use once more on the disk: the link, each blob's presence,
@@ -36,93 +39,53 @@ final class Verifier {
   /** What does not resolve, and how many bytes are kept. */
   Verification verify(List<RepositoryPlan> plans, InUse inUse) {
     BlobSizes sizes = BlobSizes.look(layout, workers, snapshot.digests(), plans);
-    Collection<BrokenReference> broken = new ConcurrentLinkedQueue<>();
+    Found found = new Found(new ConcurrentLinkedQueue<>());
     for (RepositoryPlan plan : plans) {
-      tags(plan, broken);
-      manifests(plan, sizes, broken);
+      List<Decision> tags = plan.keptTags();
+      workers.forEach(tags.size(), i -> tag(plan, tags.get(i).tag(), found));
+      int[] manifests = plan.keptRevisions().stream().mapToInt(Integer::intValue).toArray();
+      Set<Integer> layers = ConcurrentHashMap.newKeySet();
+      workers.forEach(manifests.length, i -> manifest(plan, manifests[i], sizes, layers, found));
     }
-    plans.forEach(plan -> uses(plan.name(), inUse, broken));
-    unknownRepositories(plans, inUse, broken);
-    return new Verification(List.copyOf(broken), sizes.total());
+    plans.forEach(plan -> uses(plan.name(), inUse, found));
+    unknownRepositories(plans, inUse, found);
+    return new Verification(List.copyOf(found.broken()), sizes.total());
   }
 
-  private void tags(RepositoryPlan plan, Collection<BrokenReference> broken) {
-    List<Decision> kept = plan.keptTags();
-    workers.ranges(
-        kept.size(),
-        range -> {
-          for (Decision decision : kept.subList(range.from(), range.to())) {
-            String tag = decision.tag().name();
-            Digest digest = snapshot.digest(decision.tag().digest());
-            if (Directories.facts(layout.tagLink(plan.name(), tag)).isEmpty()) {
-              StoreObject missing = new StoreObject.Tag(plan.name(), tag);
-              broken.add(
-                  new BrokenReference(
-                      plan.name(), tag, missing, "the tag is missing", Weight.VANISHED));
-            } else if (!plan.keptRevisions().contains(decision.tag().digest())) {
-              // Since the snapshot the tag may have moved to a manifest that the registry checked.
-              noManifest(plan.name(), tag, digest, broken);
-            }
-          }
-          return range;
-        });
-  }
-
-  private void noManifest(
-      String repository, String reference, Digest digest, Collection<BrokenReference> broken) {
-    if (Directories.text(layout.tagLink(repository, reference))
-            .filter(text -> text.equals(digest.toString()))
-            .isPresent()
-        && Directories.facts(layout.revision(repository, digest)).isEmpty()) {
-      broken.add(
-          new BrokenReference(
-              repository,
-              reference,
-              new StoreObject.Manifest(repository, digest),
-              "the manifest " + digest + " is missing",
-              Weight.KEPT));
+  private void tag(RepositoryPlan plan, RepositorySnapshot.Tag tag, Found found) {
+    Path link = layout.tagLink(plan.name(), tag.name());
+    Digest digest = snapshot.digest(tag.digest());
+    if (!isThere(link)) {
+      StoreObject missing = new StoreObject.Tag(plan.name(), tag.name());
+      found.add(plan.name(), tag.name(), missing, "the tag is missing", Weight.VANISHED);
+    } else if (!plan.keptRevisions().contains(tag.digest())
+        // Since the snapshot the tag may have moved to a manifest that the registry checked.
+        && Directories.text(link).filter(text -> text.equals(digest.toString())).isPresent()
+        && !isThere(layout.revision(plan.name(), digest))) {
+      StoreObject missing = new StoreObject.Manifest(plan.name(), digest);
+      String problem = "the manifest " + digest + " is missing";
+      found.add(plan.name(), tag.name(), missing, problem, Weight.KEPT);
     }
-  }
-
-  private void manifests(RepositoryPlan plan, BlobSizes sizes, Collection<BrokenReference> broken) {
-    int[] ids = plan.keptRevisions().stream().mapToInt(Integer::intValue).toArray();
-    Set<Integer> layers = ConcurrentHashMap.newKeySet();
-    workers.ranges(
-        ids.length,
-        range -> {
-          for (int i = range.from(); i < range.to(); i++) {
-            manifest(plan, ids[i], sizes, layers, broken);
-          }
-          return range;
-        });
   }
 
   private void manifest(
-      RepositoryPlan plan,
-      int id,
-      BlobSizes sizes,
-      Set<Integer> checkedLayers,
-      Collection<BrokenReference> broken) {
+      RepositoryPlan plan, int id, BlobSizes sizes, Set<Integer> checkedLayers, Found found) {
     String repository = plan.name();
     Digest digest = snapshot.digest(id);
-    if (Directories.facts(layout.revision(repository, digest)).isEmpty()) {
-      broken.add(
-          new BrokenReference(
-              repository,
-              digest.toString(),
-              new StoreObject.Manifest(repository, digest),
-              "it is missing",
-              Weight.VANISHED));
+    String name = digest.toString();
+    if (!isThere(layout.revision(repository, digest))) {
+      StoreObject missing = new StoreObject.Manifest(repository, digest);
+      found.add(repository, name, missing, "it is missing", Weight.VANISHED);
     }
     ManifestNode node = snapshot.manifests().get(id);
     if (node == null) {
       if (sizes.of(id) == BlobSizes.MISSING) {
-        broken.add(
-            problem(repository, digest, new StoreObject.Blob(digest), "its data is missing"));
+        StoreObject missing = new StoreObject.Blob(digest);
+        found.add(repository, name, missing, "its data is missing", Weight.KEPT);
       }
       return;
     }
-    size(repository, digest, digest, node.bytes(), sizes.of(id), Weight.KEPT, broken);
+    size(repository, name, digest, node.bytes(), sizes.of(id), Weight.KEPT, found);
     // What has no configuration is an index, and what it names are manifests.
     Weight weight = node.config() == ManifestNode.NONE ? Weight.CHILD : Weight.KEPT;
     for (int i = 0; i < node.references().length; i++) {
@@ -131,89 +94,68 @@ final class Verifier {
         continue;
       }
       Digest target = snapshot.digest(reference);
-      size(repository, digest, target, node.sizes()[i], sizes.of(reference), weight, broken);
-      if (!plan.keptRevisions().contains(reference) && checkedLayers.add(reference)) {
-        layer(repository, digest, target, weight, broken);
+      size(repository, name, target, node.sizes()[i], sizes.of(reference), weight, found);
+      if (!plan.keptRevisions().contains(reference)
+          && checkedLayers.add(reference)
+          && !isThere(layout.layer(repository, target))) {
+        StoreObject missing = new StoreObject.Layer(repository, target);
+        found.add(repository, name, missing, "the link to " + target + " is missing", weight);
       }
-    }
-  }
-
-  private void layer(
-      String repository,
-      Digest manifest,
-      Digest layer,
-      Weight weight,
-      Collection<BrokenReference> broken) {
-    if (Directories.facts(layout.layer(repository, layer)).isEmpty()) {
-      broken.add(
-          new BrokenReference(
-              repository,
-              manifest.toString(),
-              new StoreObject.Layer(repository, layer),
-              "the link to " + layer + " is missing",
-              weight));
     }
   }
 
   private static void size(
       String repository,
-      Digest manifest,
+      String manifest,
       Digest blob,
       long expected,
-      long found,
+      long size,
       Weight weight,
-      Collection<BrokenReference> broken) {
-    if (found == BlobSizes.MISSING) {
-      broken.add(
-          new BrokenReference(
-              repository,
-              manifest.toString(),
-              new StoreObject.Blob(blob),
-              "the blob " + blob + " is missing",
-              weight));
-    } else if (expected >= 0 && expected != found) {
-      String problem = "the blob " + blob + " has " + found + " bytes instead of " + expected;
-      broken.add(new BrokenReference(repository, manifest.toString(), null, problem, weight));
+      Found found) {
+    if (size == BlobSizes.MISSING) {
+      StoreObject missing = new StoreObject.Blob(blob);
+      found.add(repository, manifest, missing, "the blob " + blob + " is missing", weight);
+    } else if (expected >= 0 && expected != size) {
+      String problem = "the blob " + blob + " has " + size + " bytes instead of " + expected;
+      found.add(repository, manifest, null, problem, weight);
     }
   }
 
-  private static BrokenReference problem(
-      String repository, Digest manifest, StoreObject missing, String problem) {
-    return new BrokenReference(repository, manifest.toString(), missing, problem, Weight.KEPT);
-  }
-
-  private void uses(String repository, InUse inUse, Collection<BrokenReference> broken) {
+  private void uses(String repository, InUse inUse, Found found) {
     InUse.RepositoryUse use = inUse.of(repository);
-    for (Digest digest : use.digests().keySet()) {
-      if (use.certain().contains(digest.toString())
-          && Directories.facts(layout.revision(repository, digest)).isEmpty()) {
-        broken.add(
-            new BrokenReference(
-                repository,
-                digest.toString(),
-                new StoreObject.Manifest(repository, digest),
-                "it is in use by " + use.digests().get(digest) + " and missing",
-                Weight.IN_USE));
-      }
-    }
-    for (String tag : use.tags().keySet()) {
-      if (use.certain().contains(tag)
-          && Directories.facts(layout.tagLink(repository, tag)).isEmpty()) {
-        String problem = "it is in use by " + use.tags().get(tag) + " and missing";
-        StoreObject missing = new StoreObject.Tag(repository, tag);
-        broken.add(new BrokenReference(repository, tag, missing, problem, Weight.IN_USE));
-      }
-    }
+    use.digests()
+        .forEach(
+            (digest, user) -> {
+              if (use.certain().contains(digest.toString())
+                  && !isThere(layout.revision(repository, digest))) {
+                StoreObject missing = new StoreObject.Manifest(repository, digest);
+                found.add(repository, digest.toString(), missing, missing(user), Weight.IN_USE);
+              }
+            });
+    use.tags()
+        .forEach(
+            (tag, user) -> {
+              if (use.certain().contains(tag) && !isThere(layout.tagLink(repository, tag))) {
+                StoreObject missing = new StoreObject.Tag(repository, tag);
+                found.add(repository, tag, missing, missing(user), Weight.IN_USE);
+              }
+            });
+  }
+
+  private static String missing(String user) {
+    return "it is in use by " + user + " and missing";
+  }
+
+  private static boolean isThere(Path file) {
+    return Directories.facts(file).isPresent();
   }
 
   /** Uses of repositories of ours that are not there at all. */
-  private void unknownRepositories(
-      List<RepositoryPlan> plans, InUse inUse, Collection<BrokenReference> broken) {
-    List<String> known = new ArrayList<>(plans.stream().map(RepositoryPlan::name).toList());
-    Set<String> names = Set.copyOf(known);
+  private void unknownRepositories(List<RepositoryPlan> plans, InUse inUse, Found found) {
+    Set<String> names = plans.stream().map(RepositoryPlan::name).collect(Collectors.toSet());
     for (String repository : inUse.repositories()) {
       if (!names.contains(repository) && RepositoryKind.of(repository).owner().isPresent()) {
-        uses(repository, inUse, broken);
+        uses(repository, inUse, found);
       }
     }
   }
@@ -224,4 +166,15 @@ final class Verifier {
    * @param liveBytes of the blobs that something kept refers to
    */
   record Verification(List<BrokenReference> broken, long liveBytes) {}
+
+  private record Found(Collection<BrokenReference> broken) {
+    void add(
+        String repository,
+        String reference,
+        @Nullable StoreObject missing,
+        String problem,
+        Weight weight) {
+      broken.add(new BrokenReference(repository, reference, missing, problem, weight));
+    }
+  }
 }

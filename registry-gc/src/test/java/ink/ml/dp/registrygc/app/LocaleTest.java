@@ -69,7 +69,7 @@ class LocaleTest {
         String.join(
             " ",
             "LC_ALL=" + locale,
-            System.getProperty("java.home") + "/bin/java",
+            System.getProperty("java.home") + "/bin/java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
             "-cp '" + System.getProperty("java.class.path") + "'",
             RegistryGc.class.getName(),
             "run --purge-now --registry-stopped --settle=0s --reconcile=0s --untrusted-window=0s",
