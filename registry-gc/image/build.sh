@@ -56,7 +56,7 @@ train() {
   mkdir -p "$training" "$work/aot"
   registry-gc/image/training-store.sh "$training"
   docker run --rm --network none --user "$(id -u):$(id -g)" --volume "$PWD/$training:/training" \
-    --env "JAVA_TOOL_OPTIONS=-XX:AOTCacheOutput=/training/gc.aot -Xmx358m" "$untrained" \
+    --env "JAVA_TOOL_OPTIONS=-XX:AOTCacheOutput=/training/gc.aot -Xmx292m" "$untrained" \
     run --purge-now --registry-stopped --root=/training/store --roots-file=/training/roots.json --settle=0s --reconcile=0s \
     --min-age=0s --busy-window=0s --trash-age=0s --empty-directory-age=0s --ballast-bytes=0 >"$work/training.log" 2>&1 ||
     fail "$work/training.log"

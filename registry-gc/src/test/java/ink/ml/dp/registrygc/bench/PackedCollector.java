@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * The collector as its image starts it ({@code registry-gc/image/build.sh}): in jars, with the
- * image's flags and the heap it has in 512 MiB, and with an ahead-of-time cache that a run over a
+ * image's flags and the heap it has in 768 MiB, and with an ahead-of-time cache that a run over a
  * small store made.
  */
 final class PackedCollector {
@@ -86,7 +86,7 @@ final class PackedCollector {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(
-        List.of("-Xmx358m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
+        List.of("-Xmx292m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
     command.addAll(cacheFlags);
     command.addAll(jvm);
     command.addAll(
