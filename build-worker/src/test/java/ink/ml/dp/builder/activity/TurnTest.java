@@ -12,6 +12,7 @@ import ink.ml.dp.model.workflow.ServiceWorkflow;
 import ink.ml.dp.runtime.failure.FailureInterceptor;
 import ink.ml.dp.runtime.redact.Redactor;
 import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.client.WorkflowFailedException;
@@ -40,6 +41,11 @@ import org.junit.jupiter.api.Timeout;
 final class TurnTest {
   private static final String QUEUE = "line";
 
+  /** As many, and as long, as is wanted. */
+  private static final int BUILDS = Integer.getInteger("busy.builds", 8);
+
+  private static final int MILLIS = Integer.getInteger("busy.millis", 1200);
+
   private final BuildLine line = new BuildLine(3, Duration.ofMinutes(1), System::nanoTime);
   private final TestWorkflowEnvironment temporal =
       TestWorkflowEnvironment.newInstance(
@@ -58,10 +64,10 @@ final class TurnTest {
 
   @Test
   void manyBuildsOfOneTenantWaitAndAnothersDoesNot() throws Exception {
-    start(Duration.ofMinutes(1));
+    start(Duration.ofMinutes(20));
     List<WorkflowStub> busy = new ArrayList<>();
-    for (int i = 0; i < 8; i++) {
-      busy.add(build("busy", 1200));
+    for (int i = 0; i < BUILDS; i++) {
+      busy.add(build("busy", MILLIS));
     }
     long begun = System.nanoTime();
     List<Integer> calm = told(build("calm", 1));
@@ -121,8 +127,12 @@ final class TurnTest {
     Turn turn = new Turn(line, longest);
     Sleeps sleeps =
         (tenant, millis) -> {
-          try (Place _ = turn.take(Activity.getExecutionContext(), new Tenant(tenant))) {
-            Thread.sleep(millis);
+          ActivityExecutionContext context = Activity.getExecutionContext();
+          try (Place _ = turn.take(context, new Tenant(tenant))) {
+            for (int left = millis; left > 0; left -= 1000) {
+              context.heartbeat(null);
+              Thread.sleep(Math.min(left, 1000));
+            }
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }
@@ -142,7 +152,7 @@ final class TurnTest {
   }
 
   private static List<Integer> told(WorkflowStub stub) throws Exception {
-    return List.of(stub.getResult(40, TimeUnit.SECONDS, Integer[].class));
+    return List.of(stub.getResult(20, TimeUnit.MINUTES, Integer[].class));
   }
 
   /** A build that only takes its time. */
@@ -170,7 +180,7 @@ final class TurnTest {
       Workflow.newActivityStub(
               Sleeps.class,
               ActivityOptions.newBuilder()
-                  .setStartToCloseTimeout(Duration.ofMinutes(1))
+                  .setStartToCloseTimeout(Duration.ofMinutes(20))
                   .setHeartbeatTimeout(Duration.ofSeconds(10))
                   .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(1).build())
                   .build())

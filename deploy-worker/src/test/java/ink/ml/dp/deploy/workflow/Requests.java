@@ -35,6 +35,10 @@ final class Requests {
     return of(service, Operation.CREATE, sequence, "web-" + sequence);
   }
 
+  static ServiceRequest deleteOf(String service, long sequence, String name) {
+    return of(service, Operation.DELETE, sequence, name);
+  }
+
   static ServiceRequest of(Operation operation, long sequence, @Nullable String name) {
     return of("svc-1", operation, sequence, name);
   }

@@ -67,12 +67,20 @@ final class WorkflowFixture implements AutoCloseable {
             environment.registerSearchAttribute(name, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
     WorkerOptions options =
         WorkerOptions.newBuilder().setMaxHeartbeatThrottleInterval(Duration.ofMillis(100)).build();
-    Worker deploy = environment.newWorker(TaskQueues.DEPLOY, options);
+    Worker deploy =
+        environment.newWorker(
+            TaskQueues.DEPLOY,
+            WorkerOptions.newBuilder(options).setMaxConcurrentActivityExecutionSize(20).build());
     ServiceWorkflows.register(deploy, new WorkflowSettings(names, limits));
     FakeCluster cluster = new FakeCluster(script);
     deploy.registerActivitiesImplementations(cluster);
     environment
-        .newWorker(TaskQueues.DEPLOY_WAIT, options)
+        .newWorker(
+            TaskQueues.DEPLOY_WAIT,
+            WorkerOptions.newBuilder(options)
+                .setMaxConcurrentActivityExecutionSize(1000)
+                .setUsingVirtualThreadsOnActivityWorker(true)
+                .build())
         .registerActivitiesImplementations(cluster);
     environment
         .newWorker(TaskQueues.BUILD, options)
@@ -102,9 +110,11 @@ final class WorkflowFixture implements AutoCloseable {
     return sendAnything(type, request);
   }
 
-  /** Creates another service than the one that the tests are mostly about. */
+  /** To another service than the one that the tests are mostly about. */
   WorkflowStub sendTo(String service, ServiceRequest request) {
-    return sendAnything(WorkflowIds.of(new ServiceId(service)), "CreateService", request);
+    String type =
+        Operation.fromWire(String.valueOf(request.operation())).orElseThrow().workflowType();
+    return sendAnything(WorkflowIds.of(new ServiceId(service)), type, request);
   }
 
   WorkflowStub sendAnything(String type, Object request) {
