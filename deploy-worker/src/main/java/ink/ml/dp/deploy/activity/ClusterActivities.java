@@ -25,6 +25,7 @@ import ink.ml.dp.model.activity.WaitForRolloutInput;
 import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
+import ink.ml.dp.model.name.EnvironmentVersion;
 import ink.ml.dp.model.name.ReleaseId;
 import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.Operation;
@@ -80,7 +81,7 @@ public final class ClusterActivities implements ReleaseActivities {
     switch (operation) {
       case DELETE -> claims.beginDelete(identity);
       case CANCEL -> admitted = new Admission.Admitted(0, admission.cancel(identity));
-      case CREATE, REDEPLOY, ROLLBACK -> admitted = admission.admit(identity, operation);
+      case CREATE, REDEPLOY, RECONFIGURE, RESTART, ROLLBACK -> admitted = admission.admit(identity, operation);
     }
     return new ClaimedName(
         identity.sequence().number(),
@@ -107,15 +108,47 @@ public final class ClusterActivities implements ReleaseActivities {
   @Override
   public FoundRelease findRelease(FindReleaseInput input) {
     RequestScope identity = input.service().parse();
+    if (Boolean.TRUE.equals(input.live())) {
+      ReleaseRecord live =
+          releases
+              .live(identity)
+              .orElseThrow(
+                  () -> notFound("make the live release of %s anew", identity, "none is live"));
+      String version = input.environmentVersion();
+      return new FoundRelease(
+          live.id(),
+          live.again(input.service()).restarting(),
+          version == null ? null : buildsSeeOthers(identity, live, version));
+    }
     ReleaseRecord release =
         releases
             .target(identity, Optional.ofNullable(input.targetRelease()))
             .orElseThrow(
                 () ->
-                    new Action("go back to an earlier release of " + identity.name())
-                        .failed(
-                            FailureCode.RELEASE_NOT_FOUND, "there is no such release any more"));
-    return new FoundRelease(release.id(), release.again(input.service()));
+                    notFound(
+                        "go back to an earlier release of %s",
+                        identity,
+                        "there is no such release any more"));
+    return new FoundRelease(release.id(), release.again(input.service()), null);
+  }
+
+  private static DeployException notFound(String action, RequestScope identity, String because) {
+    return new Action(action.formatted(identity.name()))
+        .failed(FailureCode.RELEASE_NOT_FOUND, because);
+  }
+
+  /** Whether builds see other variables than at a release; also when that is not known any more. */
+  private boolean buildsSeeOthers(
+      RequestScope identity, ReleaseRecord release, String newVersion) {
+    EnvironmentVersion before = new EnvironmentVersion(release.environmentVersion());
+    EnvironmentVersion now = new EnvironmentVersion(newVersion);
+    if (before.equals(now)) {
+      return false;
+    }
+    Environment then = environments.at(identity.serviceId(), before);
+    // A version that the API has no longer is answered with the newest.
+    return !then.version().equals(before)
+        || !then.atBuild().equals(environments.at(identity.serviceId(), now).atBuild());
   }
 
   @Override

@@ -266,7 +266,7 @@ public final class Claims {
       RequestScope identity, Operation operation, Action action, Optional<Claim> found) {
     Instant now = clock.instant();
     if (found.isEmpty()) {
-      if (operation == Operation.ROLLBACK) {
+      if (operation.needsRelease()) {
         throw notFound(action);
       }
       return Claim.of(identity, State.LIVE, now, Map.of());
@@ -283,7 +283,7 @@ public final class Claims {
     if (!isFreeFor(identity, claim, now)) {
       throw action.failed(FailureCode.NAME_TAKEN, "another service has it");
     }
-    if (operation == Operation.ROLLBACK) {
+    if (operation.needsRelease()) {
       throw notFound(action);
     }
     return Claim.of(identity, State.LIVE, now, claim.formerAfter(now.minus(settings.nameKept())));

@@ -127,7 +127,7 @@ public final class Releases {
             () -> variables.putAll(environment(identity, input)),
             () -> requireImage(wanted, action)));
     Optional<ReleaseRecord> unchanged = unchanged(identity, wanted);
-    if (unchanged.isPresent()) {
+    if (unchanged.isPresent() && !input.restarts()) {
       selection.show(applier.writer(identity, unchanged.get(), action), unchanged.get());
       applier.refuseDeleted(identity, action);
       return unchanged.get();
@@ -325,6 +325,11 @@ public final class Releases {
                 .filter(r -> r.state().isGood() || r.sequence() != identity.sequence().number())
                 .toList());
     return live;
+  }
+
+  /** The release that answers, as far as it is recorded. */
+  public Optional<ReleaseRecord> live(RequestScope identity) {
+    return history(identity).live();
   }
 
   /**

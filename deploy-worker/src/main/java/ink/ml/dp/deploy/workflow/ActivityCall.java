@@ -29,7 +29,7 @@ enum ActivityCall {
   RESOLVE_COMMIT("resolve the commit", GIT_HOST_UNAVAILABLE),
   RESOLVE_ENVIRONMENT("read the version of the environment", ENVIRONMENT_UNAVAILABLE),
   FIND_IMAGE("look for an image of the same inputs", KUBERNETES_UNAVAILABLE),
-  FIND_RELEASE("look for the release to go back to", KUBERNETES_UNAVAILABLE),
+  FIND_RELEASE("look for the release to make anew", KUBERNETES_UNAVAILABLE),
   CLONE("clone the repository", GIT_HOST_UNAVAILABLE),
   BUILD("build the image", BUILD_TIMEOUT),
   DEPLOY("apply the release", KUBERNETES_UNAVAILABLE),

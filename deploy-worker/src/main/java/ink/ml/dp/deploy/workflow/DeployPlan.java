@@ -78,7 +78,7 @@ final class DeployPlan implements Plan {
     return release.deploy(input(spec, release.service(), image, commit, key, environment));
   }
 
-  private static DeployInput input(
+  static DeployInput input(
       ServiceSpec spec,
       ServiceKey service,
       BuiltImage image,

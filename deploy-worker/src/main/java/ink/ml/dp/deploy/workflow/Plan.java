@@ -17,7 +17,9 @@ interface Plan {
   static Plan of(Operation operation, WorkflowSettings settings) {
     return switch (operation) {
       case CREATE, REDEPLOY -> new DeployPlan(settings.builders());
-      case ROLLBACK -> new RollbackPlan();
+      case RECONFIGURE -> new ReconfigurePlan(settings.builders());
+      case RESTART -> new RepeatPlan(true);
+      case ROLLBACK -> new RepeatPlan(false);
       case CANCEL -> new CancelPlan();
       case DELETE -> new DeletePlan();
     };

@@ -5,7 +5,9 @@ import ink.ml.dp.model.request.ServiceRequestBuilder;
 import ink.ml.dp.model.workflow.CancelService;
 import ink.ml.dp.model.workflow.CreateService;
 import ink.ml.dp.model.workflow.DeleteService;
+import ink.ml.dp.model.workflow.ReconfigureService;
 import ink.ml.dp.model.workflow.RedeployService;
+import ink.ml.dp.model.workflow.RestartService;
 import ink.ml.dp.model.workflow.RollbackService;
 import io.temporal.common.converter.EncodedValues;
 import io.temporal.worker.Worker;
@@ -19,6 +21,8 @@ public final class ServiceWorkflows {
   public static void register(Worker worker, WorkflowSettings settings) {
     register(worker, CreateService.class, CreateServiceWorkflow::new, settings);
     register(worker, RedeployService.class, RedeployServiceWorkflow::new, settings);
+    register(worker, ReconfigureService.class, ReconfigureServiceWorkflow::new, settings);
+    register(worker, RestartService.class, RestartServiceWorkflow::new, settings);
     register(worker, RollbackService.class, RollbackServiceWorkflow::new, settings);
     register(worker, CancelService.class, CancelServiceWorkflow::new, settings);
     register(worker, DeleteService.class, DeleteServiceWorkflow::new, settings);

@@ -242,6 +242,34 @@ final class DeployWorkflowTest {
   }
 
   @Test
+  void restartsWithoutABuild() throws TimeoutException {
+    // Nothing but the record and the cluster is needed.
+    script.fail("environment", FailureCode.ENVIRONMENT_UNAVAILABLE);
+
+    assertThat(workflows.run(Requests.restart(4)).status()).isEqualTo("running");
+    assertThat(script.log()).containsExactly("claim 4", "find-release 4", "deploy 4", "rollout 4");
+  }
+
+  @Test
+  void reconfiguresWithoutABuild() throws TimeoutException {
+    assertThat(workflows.run(Requests.reconfigure(4)).status()).isEqualTo("running");
+    assertThat(script.log())
+        .containsExactlyInAnyOrder(
+            "claim 4", "environment 4", "find-release 4", "deploy 4", "rollout 4");
+  }
+
+  @Test
+  void reconfiguringBuildsWhenBuildsSeeOtherVariables() throws TimeoutException {
+    script.changeBuildVariables();
+
+    assertThat(workflows.run(Requests.reconfigure(4)).status()).isEqualTo("running");
+    assertThat(script.log())
+        .containsSubsequence("find-release 4", "clone 4", "build 4", "deploy 4")
+        .contains("cleanup 4")
+        .doesNotContain("resolve 4");
+  }
+
+  @Test
   void whatWasCarriedOutBeforeIsToldAgainAndNothingIsDone() throws TimeoutException {
     ServiceResult before =
         new ServiceResult(

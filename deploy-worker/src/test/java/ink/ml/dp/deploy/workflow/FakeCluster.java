@@ -65,7 +65,8 @@ final class FakeCluster implements ReleaseActivities {
             Requests.COMMIT,
             "key",
             "v1",
-            RuntimeSettings.builder().port(8080).build()));
+            RuntimeSettings.builder().port(8080).build()),
+        input.environmentVersion() == null ? null : script.buildVariablesChanged());
   }
 
   @Override

@@ -75,6 +75,14 @@ final class Recordings {
           workflows.script.findImage();
           return workflows.send(Requests.redeploy(2));
         });
+    cases.put("RestartService/running", single(Requests.restart(4)));
+    cases.put("ReconfigureService/running", single(Requests.reconfigure(4)));
+    cases.put(
+        "ReconfigureService/built",
+        workflows -> {
+          workflows.script.changeBuildVariables();
+          return workflows.send(Requests.reconfigure(4));
+        });
     cases.put("RollbackService/running", single(Requests.rollback(4)));
     cases.put("CancelService/cancelled", single(Requests.cancel(5)));
     cases.put("DeleteService/deleted", single(Requests.delete(3)));

@@ -19,6 +19,14 @@ final class Requests {
     return of(Operation.REDEPLOY, sequence, "web");
   }
 
+  static ServiceRequest reconfigure(long sequence) {
+    return of(Operation.RECONFIGURE, sequence, "web");
+  }
+
+  static ServiceRequest restart(long sequence) {
+    return of(Operation.RESTART, sequence, "web");
+  }
+
   static ServiceRequest rollback(long sequence) {
     return of(Operation.ROLLBACK, sequence, "web");
   }

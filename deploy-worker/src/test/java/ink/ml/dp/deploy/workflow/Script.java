@@ -34,6 +34,7 @@ final class Script {
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger mostBuilds = new AtomicInteger();
   private volatile boolean imageThere;
+  private volatile boolean buildVariablesChanged;
   private final Map<Long, ServiceResult> answers = new ConcurrentHashMap<>();
   private volatile List<String> workspaces = List.of("disk-1");
   private final AtomicInteger clones = new AtomicInteger();
@@ -78,6 +79,15 @@ final class Script {
 
   void findImage() {
     imageThere = true;
+  }
+
+  /** Builds see other variables than the live release's did. */
+  void changeBuildVariables() {
+    buildVariablesChanged = true;
+  }
+
+  boolean buildVariablesChanged() {
+    return buildVariablesChanged;
   }
 
   boolean imageThere() {

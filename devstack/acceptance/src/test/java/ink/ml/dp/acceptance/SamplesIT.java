@@ -61,7 +61,17 @@ class SamplesIT {
     ServiceResult back = service.send(Operation.ROLLBACK, Map.of());
     Outcomes.assertRunning(service, back, first);
     service.awaitPage("Hello from a service in C\n");
-    assertThat(builds(service)).isEqualTo(builds + 1);
+
+    ServiceResult restarted = service.send(Operation.RESTART, Map.of());
+    Outcomes.assertRunning(service, restarted, first);
+    assertThat(restarted.release()).as("the pods are others").isNotEqualTo(back.release());
+    assertThat(restarted.imageDigest()).isEqualTo(created.imageDigest());
+
+    ServiceResult smaller = service.send(Operation.RECONFIGURE, Map.of("memory", "128Mi"));
+    Outcomes.assertRunning(service, smaller, first);
+    assertThat(memory(service)).contains("128Mi");
+    assertThat(smaller.imageDigest()).isEqualTo(created.imageDigest());
+    assertThat(builds(service)).as("only a change of the source").isEqualTo(builds + 1);
 
     assertThat(service.delete().status()).isEqualTo("deleted");
     Await.until("nothing answers any more", () -> service.page().status() == 404);
@@ -103,6 +113,15 @@ class SamplesIT {
                 .allMatch("configmap/sample-crashes-releases"::equals));
     assertThat(service.delete().status()).isEqualTo("deleted");
     platform.awaitNoNamespace(service.namespace());
+  }
+
+  private String memory(TestService service) {
+    return platform.kubectl(
+        "get",
+        "deployments",
+        "--namespace=" + service.namespace(),
+        "--selector=dp.ml.ink/service=" + service.name(),
+        "--output=jsonpath={.items[*].spec.template.spec.containers[0].resources.limits.memory}");
   }
 
   private long builds(TestService service) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings how it runs; their fields stand beside the others
  * @param copyOf the earlier release that this one repeats, whose very environment it gets; null
  *     when it is made anew
+ * @param restart true when fresh processes are what is wanted, though nothing else changes
  * @param buildKey recorded, so that a later run can use the image again
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -25,7 +26,8 @@ public record DeployInput(
     @JsonProperty("build_key") String buildKey,
     @JsonProperty("environment_version") String environmentVersion,
     @JsonUnwrapped RuntimeSettings settings,
-    @JsonProperty("copy_of") @Nullable String copyOf) {
+    @JsonProperty("copy_of") @Nullable String copyOf,
+    @JsonProperty("restart") @Nullable Boolean restart) {
   /** A release that is made anew. */
   public DeployInput(
       ServiceKey service,
@@ -34,6 +36,17 @@ public record DeployInput(
       String buildKey,
       String environmentVersion,
       RuntimeSettings settings) {
-    this(service, image, commitSha, buildKey, environmentVersion, settings, null);
+    this(service, image, commitSha, buildKey, environmentVersion, settings, null, null);
+  }
+
+  /** The same, with fresh processes even if nothing changes. */
+  public DeployInput restarting() {
+    return new DeployInput(
+        service, image, commitSha, buildKey, environmentVersion, settings, copyOf, true);
+  }
+
+  /** Whether a release that is live already, and just the same, will not do. */
+  public boolean restarts() {
+    return Boolean.TRUE.equals(restart);
   }
 }

@@ -21,7 +21,7 @@ public interface ReleaseActivities {
   @ActivityMethod(name = "FindImage")
   FoundImage findImage(FindImageInput input);
 
-  /** Looks for the earlier release that a rollback goes back to. */
+  /** Looks for the release that is to be made anew. */
   @ActivityMethod(name = "FindRelease")
   FoundRelease findRelease(FindReleaseInput input);
 

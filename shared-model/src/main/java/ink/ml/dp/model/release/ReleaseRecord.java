@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the request that made it; null in records of the first form
  * @param attempt how often the platform failed that request before: whoever still acts for an
  *     earlier run of it writes nothing any more
- * @param copyOf the release that a rollback repeated with this one; null when it was made anew
+ * @param copyOf the release that a rollback or restart repeated with this one; null when it was
+ *     made anew
  * @param results what the newest requests were answered that it was the end of
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -167,7 +168,7 @@ public record ReleaseRecord(
   /** The same release once more, for another request, with the environment that it has. */
   public DeployInput again(ServiceKey service) {
     return new DeployInput(
-        service, reused(), commitSha, buildKey, environmentVersion, settings, id());
+        service, reused(), commitSha, buildKey, environmentVersion, settings, id(), null);
   }
 
   /** Its image, of which nothing needs to be built. */

@@ -8,6 +8,8 @@ import java.util.Optional;
 public enum Operation {
   CREATE("CreateService"),
   REDEPLOY("RedeployService"),
+  RECONFIGURE("ReconfigureService"),
+  RESTART("RestartService"),
   ROLLBACK("RollbackService"),
   CANCEL("CancelService"),
   DELETE("DeleteService");
@@ -20,6 +22,16 @@ public enum Operation {
 
   public String workflowType() {
     return workflowType;
+  }
+
+  /** Whether the request says where the source is. */
+  boolean hasSource() {
+    return this == CREATE || this == REDEPLOY || this == RECONFIGURE;
+  }
+
+  /** Whether there has to be a release already, which it is about. */
+  public boolean needsRelease() {
+    return this == RECONFIGURE || this == RESTART || this == ROLLBACK;
   }
 
   /** The lower-case name that goes over the wire. */

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * ServiceSpec#parse} is where values are refused.
  *
  * @param requestId idempotency key of the API call
- * @param operation {@code create}, {@code redeploy}, {@code rollback}, {@code cancel} or {@code
- *     delete}
+ * @param operation {@code create}, {@code redeploy}, {@code reconfigure}, {@code restart}, {@code
+ *     rollback}, {@code cancel} or {@code delete}
  * @param sequence monotone per service, given by the API
  * @param gitHost {@code github} or {@code gitea}
  * @param repo {@code owner/name}

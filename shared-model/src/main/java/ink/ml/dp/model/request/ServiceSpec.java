@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request that parsed: every value is one its type can hold.
  *
- * @param source empty for rollback, cancel and delete, which need none
+ * @param source empty for restart, rollback, cancel and delete, which need none
  */
 public record ServiceSpec(
     Operation operation,
@@ -46,12 +46,13 @@ public record ServiceSpec(
         required(
             "operation",
             request.operation(),
-            oneOf("create, redeploy, rollback, cancel, delete", Operation::fromWire));
-    boolean builds = operation == Operation.CREATE || operation == Operation.REDEPLOY;
+            oneOf(
+                "create, redeploy, reconfigure, restart, rollback, cancel, delete",
+                Operation::fromWire));
     return new ServiceSpec(
         operation,
         identity(request),
-        builds ? Optional.of(source(request)) : Optional.empty(),
+        operation.hasSource() ? Optional.of(source(request)) : Optional.empty(),
         build(request),
         RuntimeSpec.parse(request.settings()),
         optional("target_release", request.targetRelease(), ReleaseId::new));

@@ -107,7 +107,7 @@ final class Messages {
           "req-01", "build", "[build 3/4] RUN make", COMMIT, 1_790_000_000_000L, null, null);
 
   private static final DeployInput DEPLOY =
-      new DeployInput(KEY, IMAGE, COMMIT, "9f86d081884c7d65", "v12", SETTINGS, "r3");
+      new DeployInput(KEY, IMAGE, COMMIT, "9f86d081884c7d65", "v12", SETTINGS, "r3", true);
 
   static final ReleaseRecord RELEASE =
       ReleaseRecord.of(DEPLOY).after("r6").in(ReleaseState.LIVE).answering(RESULT);
@@ -146,8 +146,8 @@ final class Messages {
           new FindImageInput(KEY, COMMIT, "9f86d081884c7d65"),
           new FoundImage(IMAGE),
           DEPLOY,
-          new FindReleaseInput(KEY, "r3"),
-          new FoundRelease("r3", DEPLOY),
+          new FindReleaseInput(KEY, "r3", true, "v13"),
+          new FoundRelease("r3", DEPLOY, true),
           new DeployedRelease("r7", "dp-acme-shop", "r6", "https://web.breacher.org"),
           new WaitForRolloutInput(KEY, "r7"),
           new RolloutResult("https://web.breacher.org", "web-5d8f", 1_764_480_000_000L, RESULT),

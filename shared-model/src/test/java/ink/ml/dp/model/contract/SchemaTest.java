@@ -38,7 +38,7 @@ class SchemaTest {
   private static final Map<String, List<List<Object>>> FIELDS =
       Map.ofEntries(
           field("request_id", List.of("a", "01J-x_y.z"), List.of("with space", "é")),
-          field("operation", List.of("create", "redeploy"), List.of("CREATE", "restart")),
+          field("operation", List.of("create", "restart"), List.of("CREATE", "stop")),
           field("sequence", List.of(1, 9_007_199_254_740_993L), List.of(0, -1)),
           field("service_id", List.of("a", "A.b_c-9"), List.of("-a", "a/b", "x".repeat(64))),
           field("tenant", List.of("a", "a-b", "0"), List.of("A", "-a", "a-", "a.b", "a_b")),

@@ -35,7 +35,8 @@ class ServiceSpecTest {
   }
 
   @Test
-  void deleteAndRollbackNeedNoSource() {
+  void deleteRestartAndRollbackNeedNoSource() {
+    assertThat(ServiceSpec.parse(request("restart", null, null)).source()).isEmpty();
     assertThat(ServiceSpec.parse(request("delete", null, null)).source()).isEmpty();
     assertThat(ServiceSpec.parse(request("rollback", null, null)).source()).isEmpty();
   }

@@ -9,8 +9,17 @@ import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.model.result.Stage;
 import java.util.Optional;
 
-/** Makes an earlier release anew: same image, environment and settings, without a build. */
-final class RollbackPlan implements Plan {
+/** Makes a release anew: same image, environment and settings, without a build. */
+final class RepeatPlan implements Plan {
+  private final boolean live;
+
+  /**
+   * @param live whether it is the live one, or an earlier one that is gone back to
+   */
+  RepeatPlan(boolean live) {
+    this.live = live;
+  }
+
   @Override
   public ServiceResult run(ServiceSpec spec, RunStatus status) {
     ReleaseSteps release = new ReleaseSteps(spec, status);
@@ -20,8 +29,10 @@ final class RollbackPlan implements Plan {
     }
     status.enter(Stage.RESOLVE);
     FindReleaseInput input =
-        new FindReleaseInput(
-            release.service(), spec.targetRelease().map(ReleaseId::value).orElse(null));
+        live
+            ? FindReleaseInput.live(release.service())
+            : FindReleaseInput.earlier(
+                release.service(), spec.targetRelease().map(ReleaseId::value).orElse(null));
     FoundRelease found = ActivityCall.FIND_RELEASE.run(() -> release.cluster().findRelease(input));
     status.resolved(new CommitSha(found.redeploy().commitSha()));
     return release.deploy(found.redeploy());
