@@ -30,6 +30,7 @@ import ink.ml.dp.model.name.ReleaseId;
 import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.request.RequestScope;
+import ink.ml.dp.model.request.RuntimeSpec;
 import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.model.result.ServiceStatus;
 import ink.ml.dp.runtime.environment.Environment;
@@ -81,7 +82,13 @@ public final class ClusterActivities implements ReleaseActivities {
     switch (operation) {
       case DELETE -> claims.beginDelete(identity);
       case CANCEL -> admitted = new Admission.Admitted(0, admission.cancel(identity));
-      case CREATE, REDEPLOY, RECONFIGURE, RESTART, ROLLBACK -> admitted = admission.admit(identity, operation);
+      case CREATE, REDEPLOY, RECONFIGURE, RESTART, ROLLBACK ->
+          admitted = admission.admit(identity, operation);
+    }
+    // What an earlier release asked for is known once that is found.
+    boolean asks = operation != Operation.DELETE && operation != Operation.CANCEL;
+    if (asks && !operation.repeats() && admitted.answer().isEmpty()) {
+      claims.admit(identity, RuntimeSpec.parse(input.settings()));
     }
     return new ClaimedName(
         identity.sequence().number(),
@@ -115,6 +122,9 @@ public final class ClusterActivities implements ReleaseActivities {
               .orElseThrow(
                   () -> notFound("make the live release of %s anew", identity, "none is live"));
       String version = input.environmentVersion();
+      if (version == null) {
+        claims.admit(identity, live.runtime());
+      }
       return new FoundRelease(
           live.id(),
           live.again(input.service()).restarting(),
@@ -127,8 +137,8 @@ public final class ClusterActivities implements ReleaseActivities {
                 () ->
                     notFound(
                         "go back to an earlier release of %s",
-                        identity,
-                        "there is no such release any more"));
+                        identity, "there is no such release any more"));
+    claims.admit(identity, release.runtime());
     return new FoundRelease(release.id(), release.again(input.service()), null);
   }
 

@@ -13,6 +13,7 @@ import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
 import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.request.RequestScope;
+import ink.ml.dp.model.request.RuntimeSpec;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,12 +34,14 @@ public final class Claims {
   private final DeploySettings settings;
   private final InstantSource clock;
   private final ServiceNames names;
+  private final ProjectQuota quota;
 
   public Claims(Cluster cluster, DeploySettings settings, InstantSource clock) {
     this.cluster = cluster;
     this.settings = settings;
     this.clock = clock;
     this.names = new ServiceNames(cluster, settings, clock);
+    this.quota = new ProjectQuota(cluster, settings.claimsNamespace());
   }
 
   /**
@@ -73,6 +76,25 @@ public final class Claims {
         });
     names.take(identity, action);
     return first.get();
+  }
+
+  /**
+   * Counts what the service asks for, which has the name. Repeatable.
+   *
+   * @throws DeployException {@code QUOTA_EXCEEDED} when its project's other services leave too
+   *     little
+   */
+  public void admit(RequestScope identity, RuntimeSpec runtime) {
+    quota.admit(identity, runtime);
+  }
+
+  /**
+   * Counts the service with what runs of it, once its newest request has ended.
+   *
+   * @param runs empty when nothing does
+   */
+  public void settle(RequestScope newest, Optional<RuntimeSpec> runs) {
+    runs.ifPresentOrElse(runtime -> quota.settle(newest, runtime), () -> quota.release(newest));
   }
 
   /**
@@ -225,6 +247,7 @@ public final class Claims {
               ? claim
               : Claim.of(identity, State.DELETED, clock.instant(), claim.former());
         });
+    quota.release(identity);
   }
 
   /**

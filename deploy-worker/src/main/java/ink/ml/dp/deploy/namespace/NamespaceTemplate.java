@@ -191,13 +191,17 @@ final class NamespaceTemplate {
     return Map.of("protocol", protocol, "port", port);
   }
 
+  /**
+   * Twice what the project's services may ask for together: while a release replaces another, both
+   * are there.
+   */
   private static Map<String, Object> quota() {
     return Map.of(
         "hard",
         Map.ofEntries(
-            Map.entry("pods", "20"),
-            Map.entry("requests.cpu", "4"),
-            Map.entry("requests.memory", "4Gi"),
+            Map.entry("pods", "40"),
+            Map.entry("requests.cpu", "8"),
+            Map.entry("requests.memory", "8Gi"),
             Map.entry("limits.cpu", "8"),
             Map.entry("limits.memory", "8Gi"),
             Map.entry("requests.ephemeral-storage", "10Gi"),

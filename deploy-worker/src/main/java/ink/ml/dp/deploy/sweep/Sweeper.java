@@ -8,6 +8,7 @@ import ink.ml.dp.deploy.release.Releases;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.NamespaceName;
+import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.RequestScope;
 import jakarta.inject.Singleton;
 import java.util.HashSet;
@@ -99,12 +100,18 @@ public final class Sweeper {
   private boolean repair(Held held, Set<String> answering) {
     RequestScope service = held.newest();
     return switch (held.state()) {
-      case CURRENT -> mending.mend(service);
+      case CURRENT -> mend(service);
       // It goes on serving until the service answers at the name that it has now.
       case STRAY -> answering.contains(service.serviceId().value()) && leave(service);
       case DELETING -> leave(service);
       case DELETED -> false;
     };
+  }
+
+  private boolean mend(RequestScope service) {
+    boolean mended = mending.mend(service);
+    claims.settle(service, releases.live(service).map(ReleaseRecord::runtime));
+    return mended;
   }
 
   private boolean leave(RequestScope service) {

@@ -55,7 +55,9 @@ final class ReleaseSteps {
   /** Begins to take the name. Until that is done, nothing may be written. */
   Promise<ClaimedName> startClaim(ServiceSpec spec) {
     status.enter(Stage.CLAIM);
-    return Async.function(cluster::claimName, new ClaimNameInput(service, spec.operation().wire()));
+    return Async.function(
+        cluster::claimName,
+        new ClaimNameInput(service, spec.operation().wire(), spec.runtime().settings()));
   }
 
   /**

@@ -55,7 +55,7 @@ final class NamespaceIT {
         .contains("kubernetes.io/metadata.name", "dp-ingress")
         .doesNotContain("part-of");
     assertThat(object(Kind.RESOURCE_QUOTA, "quota").path("spec").path("hard").toString())
-        .contains("\"pods\":\"20\"", "\"limits.cpu\":\"8\"", "\"services.nodeports\":\"0\"");
+        .contains("\"pods\":\"40\"", "\"limits.cpu\":\"8\"", "\"services.nodeports\":\"0\"");
   }
 
   @Test

@@ -91,13 +91,15 @@ enum BrokenApp {
   IS_ONLY_FOR_ROOT_TO_RUN(
       FailureCode.START_FAILED,
       "may not be executed",
-      "starting container: starting sub-container [/app/only-root]: creating process: failed to load /app/only-root: permission denied",
+      "starting container: starting sub-container [/app/only-root]: creating process: failed to"
+          + " load /app/only-root: permission denied",
       "/app/only-root"),
   HAS_NO_COMMAND(FailureCode.START_FAILED, "neither by CMD nor by ENTRYPOINT", ""),
   HAS_A_COMMAND_THAT_IS_NOT_THERE(
       FailureCode.START_FAILED,
       "could not be started",
-      "starting container: starting sub-container [/no/such]: creating process: failed to load /no/such: no such file or directory",
+      "starting container: starting sub-container [/no/such]: creating process: failed to load"
+          + " /no/such: no such file or directory",
       "/no/such"),
   IS_NOT_HEALTHY(
       FailureCode.HEALTH_CHECK_FAILED,
@@ -115,7 +117,7 @@ enum BrokenApp {
       FailureCode.QUOTA_EXCEEDED, "the project's quota is used up", "", "perl", "/app/server.pl") {
     @Override
     RuntimeSettings settings() {
-      return Deployer.SETTINGS.but().cpu("5").build();
+      return Deployer.SETTINGS.but().cpu("9").build();
     }
   },
   ASKS_FOR_MORE_THAN_A_NODE_HAS(

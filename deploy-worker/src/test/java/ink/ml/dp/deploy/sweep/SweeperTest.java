@@ -17,6 +17,8 @@ import ink.ml.dp.model.name.ServiceName;
 import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.request.RequestScope;
+import ink.ml.dp.model.request.RuntimeSettings;
+import ink.ml.dp.model.request.RuntimeSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -185,6 +187,18 @@ final class SweeperTest {
     assertThatThrownBy(() -> fixture.releases.restore(newest, "INTERNAL", Optional.empty()))
         .isInstanceOfSatisfying(
             DeployException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.STALE_DEPLOY));
+  }
+
+  @Test
+  void whatAFailedRequestAskedForIsGivenBack() {
+    RuntimeSpec all = RuntimeSpec.parse(RuntimeSettings.builder().cpu("4").build());
+    fixture.claims.claim(service.at(1), Operation.CREATE);
+    fixture.claims.admit(service.at(1), all);
+    Identities other = service.neighbour();
+
+    sweeper.sweep();
+
+    fixture.claims.admit(other.at(1), all);
   }
 
   @Test

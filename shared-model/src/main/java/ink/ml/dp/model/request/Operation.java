@@ -29,6 +29,11 @@ public enum Operation {
     return this == CREATE || this == REDEPLOY || this == RECONFIGURE;
   }
 
+  /** Whether it makes a release as an earlier one was, whatever the request says of settings. */
+  public boolean repeats() {
+    return this == RESTART || this == ROLLBACK;
+  }
+
   /** Whether there has to be a release already, which it is about. */
   public boolean needsRelease() {
     return this == RECONFIGURE || this == RESTART || this == ROLLBACK;

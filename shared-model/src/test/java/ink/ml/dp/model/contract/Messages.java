@@ -141,7 +141,7 @@ final class Messages {
           new CleanupWorkspaceInput(KEY, "svc-1-7-1"),
           new ResolveEnvironmentInput(KEY),
           new ResolvedEnvironment("v12", true),
-          new ClaimNameInput(KEY, "create"),
+          new ClaimNameInput(KEY, "create", SETTINGS),
           new ClaimedName(7, "dp-acme-shop", 1, RESULT),
           new FindImageInput(KEY, COMMIT, "9f86d081884c7d65"),
           new FoundImage(IMAGE),
