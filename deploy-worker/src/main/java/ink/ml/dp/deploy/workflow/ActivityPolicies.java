@@ -3,6 +3,7 @@ package ink.ml.dp.deploy.workflow;
 import ink.ml.dp.model.activity.TaskQueues;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.WorkspaceId;
+import ink.ml.dp.model.request.RequestScope;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.Priority;
@@ -46,14 +47,20 @@ final class ActivityPolicies {
    */
   private static final Duration WAITING = Duration.ofHours(4);
 
+  /** So that one tenant's many requests do not delay another's few, where Temporal has fairness. */
   private final Priority fairness;
 
+  /** For people who read a history. */
+  private final String summary;
+
   /**
-   * @param tenant so that one tenant's many requests do not delay another's few, where Temporal has
-   *     fairness switched on
+   * @param identity whose activities they are
    */
-  ActivityPolicies(String tenant) {
-    this.fairness = Priority.newBuilder().setFairnessKey(tenant).build();
+  ActivityPolicies(RequestScope identity) {
+    this.fairness = Priority.newBuilder().setFairnessKey(identity.tenant().value()).build();
+    this.summary =
+        "%s of %s/%s, request %s"
+            .formatted(identity.name(), identity.tenant(), identity.project(), identity.sequence());
   }
 
   ActivityOptions release() {
@@ -173,6 +180,7 @@ final class ActivityPolicies {
   private ActivityOptions.Builder on(String queue) {
     return ActivityOptions.newBuilder()
         .setTaskQueue(queue)
+        .setSummary(summary)
         .setRetryOptions(RETRY)
         .setPriority(fairness);
   }

@@ -31,7 +31,7 @@ final class ReleaseSteps {
   private final RunStatus status;
 
   ReleaseSteps(ServiceSpec spec, RunStatus status) {
-    ActivityPolicies policies = new ActivityPolicies(spec.identity().tenant().value());
+    ActivityPolicies policies = new ActivityPolicies(spec.identity());
     this.cluster =
         Workflow.newActivityStub(
             ReleaseActivities.class, policies.release(), policies.releaseExceptions());

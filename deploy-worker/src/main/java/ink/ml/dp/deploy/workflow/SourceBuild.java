@@ -55,7 +55,7 @@ final class SourceBuild {
     this.source = source;
     this.status = status;
     this.service = ServiceKey.of(spec.identity());
-    this.policies = new ActivityPolicies(spec.identity().tenant().value());
+    this.policies = new ActivityPolicies(spec.identity());
     this.builders =
         Workflow.newActivityStub(
             SourceActivities.class, policies.source(), policies.sourceExceptions());

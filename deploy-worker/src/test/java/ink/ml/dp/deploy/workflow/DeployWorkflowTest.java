@@ -9,6 +9,7 @@ import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.result.Progress;
 import ink.ml.dp.model.result.ServiceError;
 import ink.ml.dp.model.result.ServiceResult;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
@@ -52,6 +53,25 @@ final class DeployWorkflowTest {
             "claim 1", "find-image 1", "clone 1", "build 1", "deploy 1", "rollout 1")
         .contains("resolve 1", "environment 1", "cleanup 1")
         .doesNotContain("restore 1");
+  }
+
+  @Test
+  void theHistoryTellsWhatEachActivityIsFor() throws TimeoutException {
+    workflows.run(Requests.create(1));
+
+    assertThat(
+            workflows
+                .environment
+                .getWorkflowClient()
+                .fetchHistory(WorkflowFixture.ID)
+                .getHistory()
+                .getEventsList())
+        .filteredOn(HistoryEvent::hasActivityTaskScheduledEventAttributes)
+        .hasSizeGreaterThan(5)
+        .allSatisfy(
+            event ->
+                assertThat(event.getUserMetadata().getSummary().toString())
+                    .contains("web of acme/shop, request 1"));
   }
 
   @Test
