@@ -52,6 +52,7 @@ class CommandLineIT {
       strings = {
         "deploy . --name Not_A_Label",
         "redeploy no-such-service",
+        "reconfigure no-such-service",
         "delete no-such-service",
         "logs no-such-service",
         "logs no-such-service --build"
@@ -121,6 +122,23 @@ class CommandLineIT {
     assertThat(doctor.exitCode()).isZero();
     assertThat(doctor.stdout()).anyMatch(line -> line.matches("ok +docker .*"));
     aFollowedLogEndsWithItsCommand();
+    whatRunsIsStartedAnewAndReconfiguredWithoutABuild();
+  }
+
+  private void whatRunsIsStartedAnewAndReconfiguredWithoutABuild() {
+    Dev.Running restarted = dev().run("restart", "cli-service");
+    assertThat(restarted.exitCode()).as(String.join("\n", restarted.stderr())).isZero();
+    assertThat(PageCheck.get(restarted.stdout().getLast()).body()).contains("Good day");
+    Dev.Running changed =
+        dev()
+            .run("reconfigure", "cli-service", "--memory", "128Mi", "--env", "GREETING=Good night");
+    assertThat(changed.exitCode()).as(String.join("\n", changed.stderr())).isZero();
+    assertThat(PageCheck.get(changed.stdout().getLast()).body()).contains("Good night");
+    for (Dev.Running command : List.of(restarted, changed)) {
+      assertThat(command.stderr())
+          .anyMatch(line -> line.contains("rollout"))
+          .noneMatch(line -> line.contains("clone") || line.contains("build"));
+    }
   }
 
   private void aFollowedLogEndsWithItsCommand() {

@@ -6,14 +6,9 @@ import ink.ml.dp.devstack.platform.Platform;
 import ink.ml.dp.devstack.standins.mcp.Variable;
 import ink.ml.dp.model.name.BuildStage;
 import ink.ml.dp.model.name.CommitSha;
-import ink.ml.dp.model.name.CpuQuantity;
 import ink.ml.dp.model.name.GitRef;
-import ink.ml.dp.model.name.HealthPath;
-import ink.ml.dp.model.name.MemoryQuantity;
-import ink.ml.dp.model.name.Port;
 import ink.ml.dp.model.name.RelativePath;
 import ink.ml.dp.model.name.ServiceName;
-import ink.ml.dp.model.name.StartTimeout;
 import ink.ml.dp.model.request.BuildPack;
 import ink.ml.dp.model.request.RuntimeSettings;
 import ink.ml.dp.model.request.ServiceRequestBuilder;
@@ -46,9 +41,6 @@ final class DeployCommand implements Callable<Integer> {
   @Option(names = "--pack", description = "dockerfile, static or railpack (default: found out)")
   private @Nullable BuildPack pack;
 
-  @Option(names = "--port", description = "what the service listens on (default: 3000)")
-  private @Nullable Port port;
-
   @Option(names = "--ref", description = "branch or tag (default: the repository's HEAD)")
   private @Nullable GitRef ref;
 
@@ -70,23 +62,7 @@ final class DeployCommand implements Callable<Integer> {
   @Option(names = "--publish", paramLabel = "DIR", description = "static: what is served")
   private @Nullable RelativePath publish;
 
-  @Option(names = "--cpu", description = "such as 500m or 2 (default: 250m)")
-  private @Nullable CpuQuantity cpu;
-
-  @Option(names = "--memory", description = "such as 512Mi or 1Gi (default: 256Mi)")
-  private @Nullable MemoryQuantity memory;
-
-  @Option(
-      names = "--health",
-      paramLabel = "PATH",
-      description = "asked until it answers (default: any connection to the port will do)")
-  private @Nullable HealthPath health;
-
-  @Option(
-      names = "--start-timeout",
-      paramLabel = "SECONDS",
-      description = "from the process' start until it is ready (default: 120, at most 900)")
-  private @Nullable StartTimeout startTimeout;
+  @Mixin private RuntimeOptions runtime = new RuntimeOptions();
 
   @Option(names = "--env", paramLabel = "K=V", description = "a variable of the running service")
   private List<Variable> environment = new ArrayList<>();
@@ -120,13 +96,6 @@ final class DeployCommand implements Callable<Integer> {
         .dockerfilePath(dockerfile == null ? null : dockerfile.value())
         .dockerfileTarget(target == null ? null : target.value())
         .publishDirectory(publish == null ? null : publish.value())
-        .settings(
-            RuntimeSettings.builder()
-                .port(port == null ? null : port.number())
-                .cpu(cpu == null ? null : cpu.toString())
-                .memory(memory == null ? null : memory.toString())
-                .healthPath(health == null ? null : health.value())
-                .startTimeout(startTimeout == null ? null : startTimeout.seconds())
-                .build());
+        .settings(runtime.over(RuntimeSettings.DEFAULT));
   }
 }

@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
       DeployCommand.class,
       RedeployCommand.class,
       RollbackCommand.class,
+      RestartCommand.class,
+      ReconfigureCommand.class,
       DeleteCommand.class,
       LogsCommand.class,
       StatusCommand.class,

@@ -7,9 +7,11 @@ import ink.ml.dp.devstack.standins.StandInsClient;
 import ink.ml.dp.devstack.standins.githost.RepositoryKey;
 import ink.ml.dp.devstack.standins.http.HttpError;
 import ink.ml.dp.devstack.standins.mcp.RegisteredService;
+import ink.ml.dp.devstack.standins.mcp.Variable;
 import ink.ml.dp.model.request.BuildPack;
 import ink.ml.dp.model.request.GitHost;
 import ink.ml.dp.model.request.Operation;
+import ink.ml.dp.model.request.RuntimeSettings;
 import ink.ml.dp.model.request.ServiceRequest;
 import ink.ml.dp.model.request.ServiceRequestBuilder;
 import ink.ml.dp.model.result.ServiceResult;
@@ -17,9 +19,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /**
  * What the API would do for its callers: imports, registers, sends the request, and follows it to
@@ -115,6 +119,29 @@ public final class Deployer {
 
   public ServiceResult rollback(String name) {
     return again(Operation.ROLLBACK, name);
+  }
+
+  /** Starts the live release anew, just as it is. */
+  public ServiceResult restart(String name) {
+    return again(Operation.RESTART, name);
+  }
+
+  /**
+   * Runs the live release's image with other settings.
+   *
+   * @param change of the settings that the last request had
+   * @param environment variables to be set; the others stay
+   */
+  public ServiceResult reconfigure(
+      String name, UnaryOperator<RuntimeSettings> change, List<Variable> environment) {
+    ServiceRequest last = lastRequest(name);
+    RegisteredService service = standIns.mcp().find(name).orElseThrow();
+    if (!environment.isEmpty()) {
+      standIns.mcp().setEnvironment(service.serviceId(), service.variablesWith(environment));
+    }
+    ServiceRequestBuilder request =
+        ServiceRequestBuilder.from(last).settings(change.apply(last.settings()));
+    return send(next(request, Operation.RECONFIGURE, service).build());
   }
 
   public ServiceResult delete(String name) {

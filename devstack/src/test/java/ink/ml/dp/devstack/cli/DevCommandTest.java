@@ -38,7 +38,7 @@ class DevCommandTest {
   void thereAreTheCommandsThatPeopleRelyOn() {
     assertThat(commands())
         .contains("demo", "deploy", "redeploy", "rollback", "delete", "logs", "status", "up")
-        .contains("down", "doctor", "verify", "bench");
+        .contains("restart", "reconfigure", "down", "doctor", "verify", "bench");
   }
 
   @ParameterizedTest
@@ -50,7 +50,9 @@ class DevCommandTest {
         "deploy . --name Not_A_Label",
         "deploy . --port 0",
         "deploy . --pack nixpacks",
-        "deploy . --ref --evil"
+        "deploy . --ref --evil",
+        "reconfigure web --memory lots",
+        "restart"
       })
   void wrongUsageIsTwo(String line) {
     assertThat(run(line)).isEqualTo(CommandLine.ExitCode.USAGE);

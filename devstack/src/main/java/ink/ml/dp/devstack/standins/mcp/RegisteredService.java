@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import ink.ml.dp.model.request.ServiceRequest;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +67,19 @@ public record RegisteredService(
     }
     return new RegisteredService(
         serviceId, tenant, project, name, sequence, kept, environmentCount + 1, lastRequest);
+  }
+
+  /** The newest environment with some variables set otherwise, or set at all. */
+  public List<Variable> variablesWith(List<Variable> changed) {
+    Map<String, Variable> variables = new LinkedHashMap<>();
+    environments.getLast().variables().forEach(v -> variables.put(v.name(), v));
+    changed.forEach(
+        v -> {
+          Variable before = variables.get(v.name());
+          String availableAt = before == null ? v.availableAt() : before.availableAt();
+          variables.put(v.name(), new Variable(v.name(), v.value(), availableAt));
+        });
+    return List.copyOf(variables.values());
   }
 
   RegisteredService withRequest(ServiceRequest request) {
