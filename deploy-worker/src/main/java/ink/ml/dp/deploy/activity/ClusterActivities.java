@@ -5,6 +5,7 @@ import ink.ml.dp.deploy.config.DeploySettings;
 import ink.ml.dp.deploy.release.Admission;
 import ink.ml.dp.deploy.release.Releases;
 import ink.ml.dp.deploy.rollout.Rollouts;
+import ink.ml.dp.deploy.sweep.QuotaGate;
 import ink.ml.dp.model.activity.ClaimNameInput;
 import ink.ml.dp.model.activity.ClaimedName;
 import ink.ml.dp.model.activity.DeleteServiceInput;
@@ -53,6 +54,7 @@ public final class ClusterActivities implements ReleaseActivities {
   private final Admission admission;
   private final Releases releases;
   private final Rollouts rollouts;
+  private final QuotaGate quotas;
   private final EnvironmentClient environments;
   private final Redactor redactor;
   private final DeploySettings settings;
@@ -62,6 +64,7 @@ public final class ClusterActivities implements ReleaseActivities {
       Admission admission,
       Releases releases,
       Rollouts rollouts,
+      QuotaGate quotas,
       EnvironmentClient environments,
       Redactor redactor,
       DeploySettings settings) {
@@ -69,6 +72,7 @@ public final class ClusterActivities implements ReleaseActivities {
     this.admission = admission;
     this.releases = releases;
     this.rollouts = rollouts;
+    this.quotas = quotas;
     this.environments = environments;
     this.redactor = redactor;
     this.settings = settings;
@@ -88,7 +92,7 @@ public final class ClusterActivities implements ReleaseActivities {
     // What an earlier release asked for is known once that is found.
     boolean asks = operation != Operation.DELETE && operation != Operation.CANCEL;
     if (asks && !operation.repeats() && admitted.answer().isEmpty()) {
-      claims.admit(identity, RuntimeSpec.parse(input.settings()));
+      quotas.admit(identity, RuntimeSpec.parse(input.settings()));
     }
     return new ClaimedName(
         identity.sequence().number(),
@@ -123,7 +127,7 @@ public final class ClusterActivities implements ReleaseActivities {
                   () -> notFound("make the live release of %s anew", identity, "none is live"));
       String version = input.environmentVersion();
       if (version == null) {
-        claims.admit(identity, live.runtime());
+        quotas.admit(identity, live.runtime());
       }
       return new FoundRelease(
           live.id(),
@@ -138,7 +142,7 @@ public final class ClusterActivities implements ReleaseActivities {
                     notFound(
                         "go back to an earlier release of %s",
                         identity, "there is no such release any more"));
-    claims.admit(identity, release.runtime());
+    quotas.admit(identity, release.runtime());
     return new FoundRelease(release.id(), release.again(input.service()), null);
   }
 
@@ -204,6 +208,7 @@ public final class ClusterActivities implements ReleaseActivities {
     }
     ServiceResult result =
         releases.succeeded(identity, release, running(identity, release, served));
+    claims.settle(identity, Optional.of(release.runtime()));
     leaveFormerNames(identity);
     return new RolloutResult(settings.url(identity.name()), null, result.servedAt(), result);
   }
@@ -223,11 +228,11 @@ public final class ClusterActivities implements ReleaseActivities {
 
   @Override
   public RestoredRelease restoreRelease(RestoreReleaseInput input) {
-    return new RestoredRelease(
-        releases
-            .restore(input.service().parse(), input.reason(), Optional.ofNullable(input.result()))
-            .map(ReleaseRecord::id)
-            .orElse(null));
+    RequestScope identity = input.service().parse();
+    Optional<ReleaseRecord> live =
+        releases.restore(identity, input.reason(), Optional.ofNullable(input.result()));
+    claims.settle(identity, live.map(ReleaseRecord::runtime));
+    return new RestoredRelease(live.map(ReleaseRecord::id).orElse(null));
   }
 
   @Override

@@ -61,7 +61,7 @@ record Claim(
   private static final int MOST_FORMER = 100;
 
   /** What is done without a request. */
-  private static final RequestId SWEEP = new RequestId("sweep");
+  static final RequestId SWEEP = new RequestId("sweep");
 
   Claim {
     former = Map.copyOf(former);

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -41,7 +42,7 @@ public final class Claims {
     this.settings = settings;
     this.clock = clock;
     this.names = new ServiceNames(cluster, settings, clock);
-    this.quota = new ProjectQuota(cluster, settings.claimsNamespace());
+    this.quota = new ProjectQuota(cluster, settings);
   }
 
   /**
@@ -88,13 +89,33 @@ public final class Claims {
     quota.admit(identity, runtime);
   }
 
+  /** The other services of the project for whose requests room is kept. */
+  public List<RequestScope> pending(RequestScope identity) {
+    return quota.pending(identity);
+  }
+
   /**
    * Counts the service with what runs of it, once its newest request has ended.
    *
    * @param runs empty when nothing does
    */
   public void settle(RequestScope newest, Optional<RuntimeSpec> runs) {
-    runs.ifPresentOrElse(runtime -> quota.settle(newest, runtime), () -> quota.release(newest));
+    quota.settle(newest, runs);
+  }
+
+  /** Counts no longer what has no claim any more. */
+  public void forgetAsks() {
+    // Read first: a service has its claim before it is counted.
+    List<JsonNode> asks = quota.all();
+    if (asks.isEmpty()) {
+      return;
+    }
+    Set<String> claimed =
+        all().stream()
+            .filter(held -> held.state() != Held.State.DELETED)
+            .map(held -> ProjectQuota.key(held.newest()))
+            .collect(Collectors.toSet());
+    asks.forEach(read -> quota.forget(read, claimed));
   }
 
   /**
@@ -247,7 +268,7 @@ public final class Claims {
               ? claim
               : Claim.of(identity, State.DELETED, clock.instant(), claim.former());
         });
-    quota.release(identity);
+    quota.settle(identity, Optional.empty());
   }
 
   /**

@@ -1,178 +1,179 @@
 package ink.ml.dp.deploy.claim;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import ink.ml.dp.deploy.claim.Ask.Size;
+import ink.ml.dp.deploy.config.DeploySettings;
 import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Conflicts;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Manifest;
+import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
-import ink.ml.dp.model.failure.FailureCode;
-import ink.ml.dp.model.request.RuntimeSpec;
+import ink.ml.dp.model.name.InvalidValueException;
+import ink.ml.dp.model.name.Labels;
+import ink.ml.dp.model.name.ServiceId;
+import ink.ml.dp.model.name.ServiceName;
 import ink.ml.dp.model.request.RequestScope;
-import java.math.BigDecimal;
+import ink.ml.dp.model.request.RuntimeSpec;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.ToLongFunction;
-import java.util.stream.Collectors;
+import java.util.function.UnaryOperator;
 
 /**
  * What a project's services ask for together: one ConfigMap for each project, changed by
  * compare-and-set, so that of two that come at once the second finds what the first has taken. A
- * service counts once, with what its newest request asks for, however many of its releases run.
+ * service counts once, however many of its releases run.
  */
 final class ProjectQuota {
-  /** What a project may ask for; its namespace's ResourceQuota is twice that. */
-  private static final long MILLICORES = 4000;
+  /** No name of a service has a dot. */
+  private static final String PREFIX = "quota.";
 
-  private static final long BYTES = 4L << 30;
+  private static final String RECORD = "quota";
 
   private final Cluster cluster;
-  private final String namespace;
+  private final DeploySettings settings;
 
-  ProjectQuota(Cluster cluster, String namespace) {
+  ProjectQuota(Cluster cluster, DeploySettings settings) {
     this.cluster = cluster;
-    this.namespace = namespace;
-  }
-
-  /** What one service asks for, as its request with that sequence said. */
-  private record Ask(long millicores, long bytes, long sequence) {
-    static Ask read(String text) {
-      String[] parts = text.split(" ", -1);
-      return new Ask(Long.parseLong(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2]));
-    }
-
-    String text() {
-      return millicores + " " + bytes + " " + sequence;
-    }
+    this.settings = settings;
   }
 
   /**
-   * Counts a service with what it asks for. Repeatable; an older request changes nothing.
+   * Counts a service with what its request asks for. Repeatable; an older request changes nothing.
    *
    * @throws DeployException {@code QUOTA_EXCEEDED}, with who has taken how much
    */
   void admit(RequestScope identity, RuntimeSpec runtime) {
-    String tried = "make room for " + identity.name() + " in its project";
-    Ask ask = ask(identity, runtime);
+    Action action = new Action("make room for " + identity.name() + " in its project");
     write(
         identity,
-        tried,
-        asks -> {
-          Ask before = asks.put(identity.name().value(), ask);
-          if (before != null && before.sequence() > ask.sequence()) {
-            asks.put(identity.name().value(), before);
-            return;
-          }
-          refuse(identity, tried, asks, "CPU", MILLICORES, Ask::millicores, ProjectQuota::cores);
-          refuse(identity, tried, asks, "MiB of memory", BYTES, Ask::bytes, ProjectQuota::mebi);
-        });
+        action,
+        line ->
+            Optional.of(
+                Ask.pending(
+                    identity,
+                    line.filter(ask -> ask.isOf(identity)).map(Ask::runs).orElse(Size.NONE),
+                    runtime)),
+        asks -> new Room(asks, identity, settings).refuseMore(action));
   }
 
   /**
-   * Counts a service with what runs of it, which is there whether there is room or not; unless a
-   * newer request asks for something else.
+   * Counts a service with what runs of it, which is there whether there is room or not.
+   *
+   * @param runs empty when nothing does
    */
-  void settle(RequestScope identity, RuntimeSpec runtime) {
-    Ask ask = ask(identity, runtime);
+  void settle(RequestScope identity, Optional<RuntimeSpec> runs) {
     write(
         identity,
-        "count what " + identity.name() + " uses",
-        asks ->
-            asks.merge(
-                identity.name().value(),
-                ask,
-                (before, now) -> before.sequence() > now.sequence() ? before : now));
+        new Action("count what " + identity.name() + " uses"),
+        line ->
+            line.filter(ask -> !ask.isOf(identity)).isPresent()
+                ? line
+                : runs.map(runtime -> Ask.settled(identity, runtime)),
+        _ -> {});
   }
 
-  private static Ask ask(RequestScope identity, RuntimeSpec runtime) {
-    return new Ask(
-        runtime.cpu().millicores(), runtime.memory().bytes(), identity.sequence().number());
+  /** The other services of the project whose requests, as far as it is known, have not ended. */
+  List<RequestScope> pending(RequestScope identity) {
+    return find(identity).map(ProjectQuota::read).orElse(Map.of()).entrySet().stream()
+        .filter(entry -> entry.getValue().pending().isPresent())
+        .filter(entry -> !entry.getValue().isOf(identity))
+        .map(
+            entry ->
+                new RequestScope(
+                    Claim.SWEEP,
+                    entry.getValue().sequence(),
+                    entry.getValue().serviceId(),
+                    identity.tenant(),
+                    identity.project(),
+                    new ServiceName(entry.getKey()),
+                    0))
+        .toList();
   }
 
-  /** Counts a service no longer, unless a newer request does. */
-  void release(RequestScope identity) {
-    write(
-        identity,
-        "give back what " + identity.name() + " asked for",
-        asks -> {
-          Ask before = asks.get(identity.name().value());
-          if (before != null && before.sequence() <= identity.sequence().number()) {
-            asks.remove(identity.name().value());
-          }
-        });
+  /** All that is recorded, with what was read of it. */
+  List<JsonNode> all() {
+    return cluster.list(
+        Kind.CONFIG_MAP, settings.claimsNamespace(), Labels.RECORD + "=" + RECORD);
   }
 
-  private interface Change {
+  /**
+   * Counts no longer whoever has no claim.
+   *
+   * @param read from {@link #all}, before the claims were
+   * @param claimed the {@link #key} of each that has one
+   */
+  void forget(JsonNode read, Set<String> claimed) {
+    String object = read.path("metadata").path("name").asText();
+    Map<String, Ask> before = read(read);
+    Map<String, Ask> asks = new TreeMap<>(before);
+    asks.entrySet()
+        .removeIf(line -> !claimed.contains(key(object, line.getKey(), line.getValue().serviceId())));
+    if (!asks.equals(before)) {
+      // Whoever changed it meanwhile leaves the rest to the next sweep.
+      replaced(read, asks);
+    }
+  }
+
+  /** A service's line among those of all projects. */
+  static String key(RequestScope identity) {
+    return key(objectName(identity), identity.name().value(), identity.serviceId());
+  }
+
+  private static String key(String object, String name, ServiceId service) {
+    return object + "/" + name + "/" + service;
+  }
+
+  private interface Check {
     void of(Map<String, Ask> asks);
   }
 
-  private interface Unit {
-    String text(long amount);
-  }
-
-  private static void refuse(
+  /** Changes the line of a service's name, unless a newer request of it did. */
+  private void write(
       RequestScope identity,
-      String tried,
-      Map<String, Ask> asks,
-      String what,
-      long limit,
-      ToLongFunction<Ask> amount,
-      Unit unit) {
-    Map<String, Ask> others = new TreeMap<>(asks);
-    Ask own = others.remove(identity.name().value());
-    long used = others.values().stream().mapToLong(amount).sum();
-    long asked = own == null ? 0 : amount.applyAsLong(own);
-    if (used + asked <= limit) {
-      return;
-    }
-    String by =
-        others.entrySet().stream()
-            .map(e -> e.getKey() + " (" + unit.text(amount.applyAsLong(e.getValue())) + ")")
-            .collect(Collectors.joining(", "));
-    throw new DeployException(
-        FailureCode.QUOTA_EXCEEDED,
-        tried,
-        "it asks for %s %s, and %s of %s are used%s"
-            .formatted(
-                unit.text(asked),
-                what,
-                unit.text(used),
-                unit.text(limit),
-                by.isEmpty() ? "" : " by " + by));
-  }
-
-  private static String cores(long millicores) {
-    return BigDecimal.valueOf(millicores, 3).stripTrailingZeros().toPlainString();
-  }
-
-  private static String mebi(long bytes) {
-    return Long.toString((bytes + (1L << 20) - 1) >> 20);
-  }
-
-  private void write(RequestScope identity, String tried, Change change) {
-    // No name of a service has a dot.
-    String name = "quota." + identity.namespace();
-    Conflicts.retry(tried, () -> written(name, change));
+      Action action,
+      UnaryOperator<Optional<Ask>> change,
+      Check check) {
+    String line = identity.name().value();
+    Conflicts.retry(
+        action,
+        () -> {
+          Optional<JsonNode> found = find(identity);
+          Map<String, Ask> before = found.map(ProjectQuota::read).orElse(Map.of());
+          Optional<Ask> was = Optional.ofNullable(before.get(line));
+          if (was.filter(ask -> ask.isNewerThan(identity)).isPresent()) {
+            return Optional.of(true);
+          }
+          Map<String, Ask> asks = new TreeMap<>(before);
+          change.apply(was).ifPresentOrElse(ask -> asks.put(line, ask), () -> asks.remove(line));
+          check.of(asks);
+          if (asks.equals(before)) {
+            return Optional.of(true);
+          }
+          return found.isPresent()
+              ? replaced(found.get(), asks)
+              : cluster.create(manifest(objectName(identity), asks)).map(_ -> true);
+        });
   }
 
   /** Empty when somebody else was quicker. */
-  private Optional<Boolean> written(String name, Change change) {
-    Optional<JsonNode> found = cluster.get(Kind.CONFIG_MAP, namespace, name);
-    Map<String, Ask> before = found.map(ProjectQuota::read).orElse(Map.of());
-    Map<String, Ask> asks = new TreeMap<>(before);
-    change.of(asks);
-    if (asks.equals(before)) {
-      return Optional.of(true);
+  private Optional<Boolean> replaced(JsonNode read, Map<String, Ask> asks) {
+    if (asks.isEmpty()) {
+      return cluster.delete(Kind.CONFIG_MAP, read) ? Optional.of(true) : Optional.empty();
     }
-    if (asks.isEmpty() && found.isPresent()) {
-      return cluster.delete(Kind.CONFIG_MAP, found.get()) ? Optional.of(true) : Optional.empty();
-    }
-    Manifest manifest = manifest(name, asks);
-    return found
-        .map(read -> cluster.replace(read, manifest))
-        .orElseGet(() -> cluster.create(manifest))
-        .map(_ -> true);
+    String name = read.path("metadata").path("name").asText();
+    return cluster.replace(read, manifest(name, asks)).map(_ -> true);
+  }
+
+  private Optional<JsonNode> find(RequestScope identity) {
+    return cluster.get(Kind.CONFIG_MAP, settings.claimsNamespace(), objectName(identity));
+  }
+
+  private static String objectName(RequestScope identity) {
+    return PREFIX + identity.namespace();
   }
 
   private static Map<String, Ask> read(JsonNode configMap) {
@@ -180,13 +181,31 @@ final class ProjectQuota {
     configMap
         .path("data")
         .properties()
-        .forEach(entry -> asks.put(entry.getKey(), Ask.read(entry.getValue().asText())));
+        .forEach(
+            entry ->
+                Ask.read(entry.getValue().asText())
+                    .filter(_ -> isName(entry.getKey()))
+                    .ifPresent(ask -> asks.put(entry.getKey(), ask)));
     return asks;
+  }
+
+  private static boolean isName(String key) {
+    try {
+      return new ServiceName(key).value().equals(key);
+    } catch (InvalidValueException e) {
+      return false;
+    }
   }
 
   private Manifest manifest(String name, Map<String, Ask> asks) {
     Map<String, String> data = new TreeMap<>();
     asks.forEach((service, ask) -> data.put(service, ask.text()));
-    return new Manifest(Kind.CONFIG_MAP, namespace, name, Map.of(), Map.of(), Map.of("data", data));
+    return new Manifest(
+        Kind.CONFIG_MAP,
+        settings.claimsNamespace(),
+        name,
+        Map.of(Labels.RECORD, RECORD),
+        Map.of(),
+        Map.of("data", data));
   }
 }

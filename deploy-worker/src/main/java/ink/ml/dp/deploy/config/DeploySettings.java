@@ -1,6 +1,8 @@
 package ink.ml.dp.deploy.config;
 
+import ink.ml.dp.model.name.CpuQuantity;
 import ink.ml.dp.model.name.InvalidValueException;
+import ink.ml.dp.model.name.MemoryQuantity;
 import ink.ml.dp.model.name.Port;
 import ink.ml.dp.model.name.ServiceName;
 import ink.ml.dp.model.setting.Settings;
@@ -31,6 +33,8 @@ import java.util.regex.Pattern;
  * @param soak how long a release that answers is watched before it is running
  * @param deniedRanges what tenants may not reach beside the private ranges: the nodes' public
  *     addresses
+ * @param projectCpu what a project's services may ask for together
+ * @param projectMemory the same
  * @param role what to bind this worker to in tenants' namespaces; empty when it may do everything
  *     already
  */
@@ -48,6 +52,8 @@ public record DeploySettings(
     Duration ingressLag,
     Duration soak,
     List<Cidr> deniedRanges,
+    CpuQuantity projectCpu,
+    MemoryQuantity projectMemory,
     Optional<WorkerRole> role) {
   private static final Pattern DOMAIN =
       Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
@@ -60,6 +66,10 @@ public record DeploySettings(
 
   /** Longer than what is refused at the start takes to be noticed: a database, a missing file. */
   private static final Duration SOAK = Duration.ofSeconds(15);
+
+  private static final CpuQuantity PROJECT_CPU = CpuQuantity.parse("4");
+
+  private static final MemoryQuantity PROJECT_MEMORY = MemoryQuantity.parse("4Gi");
 
   /** What the platform's own hosts are called, and what people would take for them. */
   public static final Set<String> RESERVED =
@@ -142,6 +152,20 @@ public record DeploySettings(
                 "IPv4 ranges such as 203.0.113.7/32, separated by commas",
                 ranges -> ranges.stream().map(Cidr::new).toList())
             .orElse(List.of(), ""),
+        settings
+            .text(
+                "PROJECT_CPU",
+                "what a project's services may ask for together; its pods"
+                    + " may have twice that")
+            .as("a Kubernetes CPU quantity", CpuQuantity::parse)
+            .orElse(PROJECT_CPU, "`4`"),
+        settings
+            .text(
+                "PROJECT_MEMORY",
+                "what a project's services may ask for together; its pods"
+                    + " may have twice that")
+            .as("a Kubernetes memory quantity", MemoryQuantity::parse)
+            .orElse(PROJECT_MEMORY, "`4Gi`"),
         settings
             .text("WORKER_ROLE", "what to bind this worker to in tenants' namespaces")
             .as("`<cluster role>=<namespace>/<service account>`", WorkerRole::parse)

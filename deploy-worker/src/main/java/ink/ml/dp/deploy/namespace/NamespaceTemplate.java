@@ -195,17 +195,19 @@ final class NamespaceTemplate {
    * Twice what the project's services may ask for together: while a release replaces another, both
    * are there.
    */
-  private static Map<String, Object> quota() {
+  private Map<String, Object> quota() {
+    String cpu = 2 * settings.projectCpu().millicores() + "m";
+    String memory = Math.ceilDiv(2 * settings.projectMemory().bytes(), 1L << 20) + "Mi";
     return Map.of(
         "hard",
         Map.ofEntries(
             Map.entry("pods", "40"),
-            Map.entry("requests.cpu", "8"),
-            Map.entry("requests.memory", "8Gi"),
-            Map.entry("limits.cpu", "8"),
-            Map.entry("limits.memory", "8Gi"),
+            Map.entry("requests.cpu", cpu),
+            Map.entry("requests.memory", memory),
+            Map.entry("limits.cpu", cpu),
+            Map.entry("limits.memory", memory),
             Map.entry("requests.ephemeral-storage", "10Gi"),
-            Map.entry("limits.ephemeral-storage", "40Gi"),
+            Map.entry("limits.ephemeral-storage", "80Gi"),
             Map.entry("count/services", "20"),
             Map.entry("count/ingresses.networking.k8s.io", "20"),
             Map.entry("services.nodeports", "0"),

@@ -8,7 +8,6 @@ import ink.ml.dp.deploy.release.Releases;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.NamespaceName;
-import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.RequestScope;
 import jakarta.inject.Singleton;
 import java.util.HashSet;
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Holds the records against the cluster and repairs what differs: releases that were begun and
  * never ended, objects that are gone, deletions that were given up, names that a service has left,
- * and what fences namespaces in.
+ * what fences namespaces in, and what is counted of a project's quota.
  *
  * <p>Whatever a request is being carried out for is left alone. Every write is fenced as that of
  * the newest request is, so that one which comes meanwhile wins; sweeping twice, or twice at once,
@@ -35,14 +34,21 @@ public final class Sweeper {
   private final Namespaces namespaces;
   private final Releases releases;
   private final Mending mending;
+  private final QuotaGate quotas;
   private final Runs runs;
 
   public Sweeper(
-      Claims claims, Namespaces namespaces, Releases releases, Mending mending, Runs runs) {
+      Claims claims,
+      Namespaces namespaces,
+      Releases releases,
+      Mending mending,
+      QuotaGate quotas,
+      Runs runs) {
     this.claims = claims;
     this.namespaces = namespaces;
     this.releases = releases;
     this.mending = mending;
+    this.quotas = quotas;
     this.runs = runs;
   }
 
@@ -74,6 +80,7 @@ public final class Sweeper {
         }
       }
     }
+    claims.forgetAsks();
     int forgotten = claims.forget();
     if (forgotten > 0) {
       LOG.info("forgot {} claims that were kept long enough", forgotten);
@@ -110,7 +117,7 @@ public final class Sweeper {
 
   private boolean mend(RequestScope service) {
     boolean mended = mending.mend(service);
-    claims.settle(service, releases.live(service).map(ReleaseRecord::runtime));
+    quotas.settle(service);
     return mended;
   }
 

@@ -3,6 +3,7 @@ package ink.ml.dp.deploy.activity;
 import ink.ml.dp.deploy.config.DeploySettings;
 import ink.ml.dp.deploy.release.ReleaseFixture;
 import ink.ml.dp.deploy.rollout.RolloutFixture;
+import ink.ml.dp.deploy.sweep.QuotaGate;
 import ink.ml.dp.deploy.testing.Identities;
 import ink.ml.dp.deploy.workflow.ServiceWorkflows;
 import ink.ml.dp.deploy.workflow.WorkflowSettings;
@@ -63,6 +64,7 @@ public final class Deployer implements AutoCloseable {
             parts.admission,
             parts.releases,
             RolloutFixture.rollouts(parts.cluster, parts.registry, deploy),
+            new QuotaGate(parts.claims, parts.releases, _ -> true),
             parts.environments,
             redactor,
             deploy);

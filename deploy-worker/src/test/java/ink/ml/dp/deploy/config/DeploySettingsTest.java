@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ink.ml.dp.deploy.testing.TestSettings;
+import ink.ml.dp.model.name.CpuQuantity;
+import ink.ml.dp.model.name.MemoryQuantity;
 import ink.ml.dp.model.name.Port;
 import ink.ml.dp.model.name.ServiceName;
 import ink.ml.dp.model.setting.SettingException;
@@ -36,6 +38,8 @@ final class DeploySettingsTest {
                 Duration.ofMillis(2500),
                 Duration.ofSeconds(15),
                 List.of(),
+                new CpuQuantity(4000),
+                new MemoryQuantity(4L << 30),
                 Optional.empty()));
   }
 

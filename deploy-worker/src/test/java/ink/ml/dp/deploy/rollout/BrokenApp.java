@@ -114,10 +114,10 @@ enum BrokenApp {
     }
   },
   ASKS_FOR_MORE_THAN_THE_PROJECT_HAS(
-      FailureCode.QUOTA_EXCEEDED, "the project's quota is used up", "", "perl", "/app/server.pl") {
+      FailureCode.QUOTA_EXCEEDED, "it asks for 5 CPU, and ", "", "perl", "/app/server.pl") {
     @Override
     RuntimeSettings settings() {
-      return Deployer.SETTINGS.but().cpu("9").build();
+      return Deployer.SETTINGS.but().cpu("5").build();
     }
   },
   ASKS_FOR_MORE_THAN_A_NODE_HAS(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import ink.ml.dp.deploy.claim.Claims;
 import ink.ml.dp.deploy.kube.Kind;
+import ink.ml.dp.deploy.kube.Manifest;
 import ink.ml.dp.deploy.release.ReleaseFixture;
 import ink.ml.dp.deploy.testing.FakeApiServer;
 import ink.ml.dp.deploy.testing.FakeNeighbours;
@@ -25,11 +26,16 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a sweep repairs, and what it leaves alone. */
 final class SweeperTest {
+  /** What a project has. */
+  private static final RuntimeSpec ALL =
+      RuntimeSpec.parse(RuntimeSettings.builder().cpu("4").build());
+
   private final FakeApiServer server = new FakeApiServer();
   private final FakeNeighbours neighbours = new FakeNeighbours();
   private final ReleaseFixture fixture = ReleaseFixture.against(server, neighbours);
@@ -38,12 +44,14 @@ final class SweeperTest {
   private final Sweeper sweeper = sweeper(fixture.claims);
 
   private Sweeper sweeper(Claims claims) {
+    Runs runs = id -> running.contains(id.value());
     return new Sweeper(
         claims,
         fixture.namespaces,
         fixture.releases,
         fixture.mending,
-        id -> running.contains(id.value()));
+        new QuotaGate(claims, fixture.releases, runs),
+        runs);
   }
 
   @AfterEach
@@ -191,14 +199,47 @@ final class SweeperTest {
 
   @Test
   void whatAFailedRequestAskedForIsGivenBack() {
-    RuntimeSpec all = RuntimeSpec.parse(RuntimeSettings.builder().cpu("4").build());
     fixture.claims.claim(service.at(1), Operation.CREATE);
-    fixture.claims.admit(service.at(1), all);
+    fixture.claims.admit(service.at(1), ALL);
     Identities other = service.neighbour();
 
     sweeper.sweep();
 
-    fixture.claims.admit(other.at(1), all);
+    fixture.claims.admit(other.at(1), ALL);
+  }
+
+  @Test
+  void whatIsCountedIsMadeAnewWhenItsRecordIsLostOrUnreadable() {
+    // More than the project's share, by the fixture, and it runs.
+    fixture.run(service, 1);
+    sweeper.sweep();
+    Supplier<JsonNode> record =
+        () ->
+            fixture
+                .cluster
+                .get(Kind.CONFIG_MAP, "dp-claims", "quota." + service.namespace())
+                .orElseThrow();
+    JsonNode before = record.get();
+    assertThat(before.path("data").path(service.name()).asText())
+        .isEqualTo(service.serviceId() + " 1 64000 67108864");
+
+    fixture.cluster.delete(Kind.CONFIG_MAP, before);
+    sweeper.sweep();
+    assertThat(record.get().path("data")).isEqualTo(before.path("data"));
+
+    Map<String, Object> broken =
+        Map.of(service.name(), "all of it", "not.a.name", "svc 1 1 1", "gone", "svc-gone 1 1 1");
+    fixture.cluster.replace(
+        record.get(),
+        new Manifest(
+            Kind.CONFIG_MAP,
+            "dp-claims",
+            "quota." + service.namespace(),
+            Map.of("dp.ml.ink/record", "quota"),
+            Map.of(),
+            Map.of("data", broken)));
+    sweeper.sweep();
+    assertThat(record.get().path("data")).isEqualTo(before.path("data"));
   }
 
   @Test
@@ -218,7 +259,15 @@ final class SweeperTest {
     ReleaseFixture next =
         ReleaseFixture.against(server, neighbours, Map.of("DENIED_RANGES", "203.0.113.7/32"));
 
-    new Sweeper(next.claims, next.namespaces, next.releases, next.mending, id -> true).sweep();
+    Runs runs = _ -> true;
+    new Sweeper(
+            next.claims,
+            next.namespaces,
+            next.releases,
+            next.mending,
+            new QuotaGate(next.claims, next.releases, runs),
+            runs)
+        .sweep();
 
     assertThat(policy().toString()).contains("203.0.113.7/32");
   }

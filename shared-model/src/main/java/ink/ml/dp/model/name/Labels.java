@@ -16,7 +16,7 @@ public final class Labels {
   /** Annotation: the sequence of the request that last wrote the object; the fence. */
   public static final String SEQUENCE = DOMAIN + "sequence";
 
-  /** Label of a ConfigMap that holds records; {@link #RECORD_RELEASES} is the only value so far. */
+  /** Label of a ConfigMap that holds records; which ones is its value. */
   public static final String RECORD = DOMAIN + "record";
 
   public static final String RECORD_RELEASES = "releases";
