@@ -173,7 +173,7 @@ public final class ClusterActivities implements ReleaseActivities {
         release.id(),
         identity.namespace().value(),
         release.previous(),
-        settings.url(identity.name()));
+        settings.url(identity, release.runtime()));
   }
 
   @Override
@@ -210,7 +210,8 @@ public final class ClusterActivities implements ReleaseActivities {
         releases.succeeded(identity, release, running(identity, release, served));
     claims.settle(identity, Optional.of(release.runtime()));
     leaveFormerNames(identity);
-    return new RolloutResult(settings.url(identity.name()), null, result.servedAt(), result);
+    return new RolloutResult(
+        settings.url(identity, release.runtime()), null, result.servedAt(), result);
   }
 
   private ServiceResult running(RequestScope identity, ReleaseRecord release, Instant served) {
@@ -218,7 +219,7 @@ public final class ClusterActivities implements ReleaseActivities {
         identity.requestId().value(),
         identity.sequence().number(),
         ServiceStatus.RUNNING.wire(),
-        settings.url(identity.name()),
+        settings.url(identity, release.runtime()),
         release.commitSha(),
         release.digest(),
         release.id(),

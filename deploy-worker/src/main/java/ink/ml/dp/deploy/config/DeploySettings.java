@@ -5,6 +5,9 @@ import ink.ml.dp.model.name.InvalidValueException;
 import ink.ml.dp.model.name.MemoryQuantity;
 import ink.ml.dp.model.name.Port;
 import ink.ml.dp.model.name.ServiceName;
+import ink.ml.dp.model.request.Protocol;
+import ink.ml.dp.model.request.RequestScope;
+import ink.ml.dp.model.request.RuntimeSpec;
 import ink.ml.dp.model.setting.Settings;
 import java.net.URI;
 import java.time.Duration;
@@ -188,7 +191,17 @@ public record DeploySettings(
     return name + "." + appsDomain;
   }
 
-  /** Where a service answers. */
+  /** Where a service answers: everybody, or the services of its project. */
+  public String url(RequestScope service, RuntimeSpec runtime) {
+    if (runtime.isPublic()) {
+      return url(service.name());
+    }
+    String scheme = runtime.protocol() == Protocol.TCP ? "tcp" : "http";
+    return "%s://%s.%s.svc:%s"
+        .formatted(scheme, service.name(), service.namespace(), runtime.port().number());
+  }
+
+  /** Where a service answers everybody. */
   public String url(ServiceName name) {
     return appsScheme + "://" + host(name) + appsPort.map(port -> ":" + port).orElse("");
   }

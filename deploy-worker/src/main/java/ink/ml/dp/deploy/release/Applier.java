@@ -74,13 +74,23 @@ final class Applier {
         List.of(
             () -> writer.apply(manifests.deployment(identity, release)),
             () -> selection.showUntilReady(writer, seen, release),
-            () -> writer.apply(manifests.ingress(identity, release))));
+            () -> publishEarly(writer, seen, release)));
     refuseDeleted(identity, writer.action());
     if (release.sequence() == identity.sequence().number()
         && !records.read(identity).isOpen(identity)) {
       // Taken back between our last look and our last write: who takes back has looked already.
       writer.removeOwn(Kind.DEPLOYMENT, ReleaseManifests.deploymentName(identity, release.id()));
       throw stale(writer.action(), "the release was taken back already");
+    }
+  }
+
+  /**
+   * While the pods start, the ingress learns of the host. Not when visitors would be led to an
+   * internal release until then.
+   */
+  private void publishEarly(FencedWriter writer, ReleaseRecord seen, ReleaseRecord release) {
+    if (seen.runtime().isPublic() && release.runtime().isPublic()) {
+      writer.apply(manifests.ingress(writer.identity(), release));
     }
   }
 

@@ -5,6 +5,7 @@ import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.Manifest;
 import ink.ml.dp.model.name.Labels;
 import ink.ml.dp.model.release.ReleaseRecord;
+import ink.ml.dp.model.request.Protocol;
 import ink.ml.dp.model.request.RequestScope;
 import ink.ml.dp.model.request.RuntimeSpec;
 import jakarta.inject.Singleton;
@@ -25,6 +26,9 @@ final class ReleaseManifests {
 
   /** Annotation of a Service: the release that was taken back when it was written. */
   private static final String TAKEN_BACK = Labels.DOMAIN + "taken-back";
+
+  /** Annotation of a Service, for Traefik: what its pods speak, when it is not HTTP/1.1. */
+  private static final String SERVERS_SCHEME = "traefik.ingress.kubernetes.io/service.serversscheme";
 
   private final DeploySettings settings;
 
@@ -94,6 +98,9 @@ final class ReleaseManifests {
   Manifest service(RequestScope identity, ReleaseRecord release, String takenBack) {
     Map<String, String> annotations = new TreeMap<>(annotations(identity, release));
     annotations.put(TAKEN_BACK, takenBack);
+    if (release.runtime().protocol() == Protocol.H2C) {
+      annotations.put(SERVERS_SCHEME, "h2c");
+    }
     return new Manifest(
         Kind.SERVICE,
         identity.namespace().value(),

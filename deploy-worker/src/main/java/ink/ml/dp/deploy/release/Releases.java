@@ -310,9 +310,6 @@ public final class Releases {
         writer.apply(manifests.deployment(identity, live.get()));
       }
       selection.showAgain(writer, live.get());
-      if (!selection.isPublished(identity)) {
-        writer.apply(manifests.ingress(identity, live.get()));
-      }
       selection.remove(writer, selection.others(identity, Set.of(live.get().id())));
     } else {
       selection.removeAll(writer);

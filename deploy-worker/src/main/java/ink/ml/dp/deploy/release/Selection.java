@@ -30,9 +30,24 @@ final class Selection {
     this.manifests = manifests;
   }
 
-  /** Leads visitors to a release. */
+  /** Leads visitors to a release; to one that is internal, nobody from outside of its project. */
   void show(FencedWriter writer, ReleaseRecord release) {
-    writer.apply(manifests.service(writer.identity(), release, ""));
+    RequestScope identity = writer.identity();
+    unpublishUnlessPublic(writer, release);
+    writer.apply(manifests.service(identity, release, ""));
+    publishIfPublic(writer, release);
+  }
+
+  private void unpublishUnlessPublic(FencedWriter writer, ReleaseRecord release) {
+    if (!release.runtime().isPublic()) {
+      writer.remove(Kind.INGRESS, writer.identity().name().value());
+    }
+  }
+
+  private void publishIfPublic(FencedWriter writer, ReleaseRecord release) {
+    if (release.runtime().isPublic() && !isPublished(writer.identity())) {
+      writer.apply(manifests.ingress(writer.identity(), release));
+    }
   }
 
   /**
@@ -64,13 +79,17 @@ final class Selection {
    * case, so that whoever read it before and is about to show the other one cannot write any more.
    */
   void showAgain(FencedWriter writer, ReleaseRecord release) {
+    unpublishUnlessPublic(writer, release);
     writer.apply(
         manifests.service(writer.identity(), release, "r" + writer.identity().sequence().number()));
+    publishIfPublic(writer, release);
   }
 
   /** Whether a release runs and visitors are led to it, whatever its pods do. */
   boolean isInPlace(RequestScope identity, ReleaseRecord release) {
-    return runs(identity, release) && isSelected(identity, release) && isPublished(identity);
+    return runs(identity, release)
+        && isSelected(identity, release)
+        && isPublished(identity) == release.runtime().isPublic();
   }
 
   /** A Service of the first form selects any release, and there is only one. */
@@ -82,8 +101,8 @@ final class Selection {
         .isPresent();
   }
 
-  /** Whether the service has an Ingress, which is the same for all of its releases. */
-  boolean isPublished(RequestScope identity) {
+  /** Whether the service has an Ingress, which is the same for all of its public releases. */
+  private boolean isPublished(RequestScope identity) {
     return cluster
         .get(Kind.INGRESS, identity.namespace().value(), identity.name().value())
         .isPresent();

@@ -100,10 +100,14 @@ public final class Rollouts {
         if (!awaitAlone(identity, release, begun, changes, pulse)) {
           continue;
         }
-        if (!settled) {
+        if (!settled && release.runtime().isPublic()) {
           awaitIngress(identity, release, changes, pulse);
         }
-        Instant served = awaitUrl(identity, release, lives, pulse);
+        // Nobody can ask an internal one from here; that it takes connections is known by now.
+        Instant served =
+            release.runtime().isPublic()
+                ? awaitUrl(identity, release, lives, pulse)
+                : Instant.now();
         if (served != Instant.MIN && (settled || soaks(identity, release, lives, changes, pulse))) {
           return served;
         }
@@ -156,6 +160,7 @@ public final class Rollouts {
     boolean answered =
         url.await(
             identity.name(),
+            release.runtime().protocol(),
             () -> {
               if (since(looked[0]).compareTo(LOOK) < 0) {
                 return true;

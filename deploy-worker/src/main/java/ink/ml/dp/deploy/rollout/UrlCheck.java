@@ -5,6 +5,7 @@ import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.ServiceName;
+import ink.ml.dp.model.request.Protocol;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -52,7 +53,7 @@ final class UrlCheck {
    * @return false when the watcher said that it is not worth waiting any more
    * @throws DeployException {@code NOT_HTTP} or {@code URL_NOT_ANSWERING}
    */
-  boolean await(ServiceName name, Watcher watcher) throws InterruptedException {
+  boolean await(ServiceName name, Protocol protocol, Watcher watcher) throws InterruptedException {
     long start = System.nanoTime();
     long readable = start;
     // One after the other, beside a watcher who must not be kept waiting by a slow page.
@@ -75,7 +76,10 @@ final class UrlCheck {
           readable = System.nanoTime();
         }
         if (since(readable).compareTo(UNREADABLE_IS_MEANT) > 0) {
-          throw notHttp(name, "what listens on its port does not answer in HTTP");
+          throw notHttp(
+              name,
+              "what listens on its port does not answer in "
+                  + (protocol == Protocol.H2C ? "HTTP/2 without TLS (h2c)" : "HTTP"));
         }
         if (answer == Answer.NONE && since(asked).compareTo(SLOWEST) >= 0) {
           throw notHttp(

@@ -3,11 +3,15 @@ package ink.ml.dp.deploy.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ink.ml.dp.deploy.testing.Identities;
 import ink.ml.dp.deploy.testing.TestSettings;
 import ink.ml.dp.model.name.CpuQuantity;
 import ink.ml.dp.model.name.MemoryQuantity;
 import ink.ml.dp.model.name.Port;
 import ink.ml.dp.model.name.ServiceName;
+import ink.ml.dp.model.request.RequestScope;
+import ink.ml.dp.model.request.RuntimeSettings;
+import ink.ml.dp.model.request.RuntimeSpec;
 import ink.ml.dp.model.setting.SettingException;
 import ink.ml.dp.model.setting.Settings;
 import java.net.URI;
@@ -72,6 +76,21 @@ final class DeploySettingsTest {
     assertThat(settings.rolloutLimit()).isEqualTo(Duration.ofSeconds(60));
     assertThat(settings.deniedRanges())
         .containsExactly(new Cidr("203.0.113.7/32"), new Cidr("198.51.100.0/24"));
+  }
+
+  @Test
+  void internalServicesHaveTheirProjectsAddress() {
+    RequestScope service =
+        new Identities("svc", "acme", "shop", "db").at(1);
+    RuntimeSettings settings = RuntimeSettings.builder().port(5432).expose("internal").build();
+    DeploySettings deploy = TestSettings.deploy(Map.of("APPS_DOMAIN", "localhost"));
+
+    assertThat(deploy.url(service, RuntimeSpec.parse(settings.but().protocol("tcp").build())))
+        .isEqualTo("tcp://db.dp-acme-shop.svc:5432");
+    assertThat(deploy.url(service, RuntimeSpec.parse(settings)))
+        .isEqualTo("http://db.dp-acme-shop.svc:5432");
+    assertThat(deploy.url(service, RuntimeSpec.parse(RuntimeSettings.DEFAULT)))
+        .isEqualTo("https://db.localhost");
   }
 
   @Test

@@ -106,6 +106,21 @@ public final class ReleaseFixture {
     return releases.deploy(service.at(sequence), input(service, sequence));
   }
 
+  /** As {@link #deploy}, with this protocol and exposure. */
+  ReleaseRecord deploy(Identities service, long sequence, String protocol, String expose) {
+    claims.claim(service.at(sequence), Operation.REDEPLOY);
+    DeployInput input = input(service, sequence);
+    return releases.deploy(
+        service.at(sequence),
+        new DeployInput(
+            input.service(),
+            input.image(),
+            input.commitSha(),
+            input.buildKey(),
+            input.environmentVersion(),
+            input.settings().but().protocol(protocol).expose(expose).build()));
+  }
+
   /** As {@link #deploy}, and it answers. */
   public void run(Identities service, long sequence) {
     succeed(service, sequence, deploy(service, sequence));
@@ -241,6 +256,11 @@ public final class ReleaseFixture {
     ((ObjectNode) selecting.path("spec").path("ports").path(0)).put("targetPort", port);
     cluster.apply(named(service, now, selecting));
     return release;
+  }
+
+  /** The Ingress as a release's request writes it. */
+  Manifest ingress(Identities service, long sequence) {
+    return manifests.ingress(service.at(sequence), release(service, sequence));
   }
 
   /** Notes that a release answers, and nothing else. */

@@ -8,6 +8,7 @@ import ink.ml.dp.deploy.testing.TestSettings;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.ServiceName;
+import ink.ml.dp.model.request.Protocol;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -62,7 +63,7 @@ final class UrlCheckTest {
     try (RawServer server =
         new RawServer(
             "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", Duration.ZERO)) {
-      assertThat(new UrlCheck(server.probe()).await(NAME, () -> true)).isTrue();
+      assertThat(new UrlCheck(server.probe()).await(NAME, Protocol.HTTP, () -> true)).isTrue();
     }
   }
 
@@ -72,7 +73,7 @@ final class UrlCheckTest {
     try (RawServer server =
         new RawServer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", Duration.ofSeconds(7))) {
       boolean answered =
-          new UrlCheck(server.probe()).await(NAME, () -> looks.incrementAndGet() > 0);
+          new UrlCheck(server.probe()).await(NAME, Protocol.HTTP, () -> looks.incrementAndGet() > 0);
 
       assertThat(answered).isTrue();
       assertThat(looks.get()).isGreaterThanOrEqualTo(6);
@@ -94,7 +95,7 @@ final class UrlCheckTest {
     proxy.start();
     try {
       UrlCheck check = new UrlCheck(probe(proxy.getAddress().getPort()));
-      assertThatThrownBy(() -> check.await(NAME, () -> true))
+      assertThatThrownBy(() -> check.await(NAME, Protocol.HTTP, () -> true))
           .isInstanceOfSatisfying(
               DeployException.class,
               failure -> {
@@ -109,7 +110,7 @@ final class UrlCheckTest {
   @Test
   void endsWhenTheWatcherSaysSo() throws Exception {
     try (RawServer server = new RawServer("", Duration.ofSeconds(60))) {
-      assertThat(new UrlCheck(server.probe()).await(NAME, () -> false)).isFalse();
+      assertThat(new UrlCheck(server.probe()).await(NAME, Protocol.HTTP, () -> false)).isFalse();
     }
   }
 

@@ -6,6 +6,7 @@ import ink.ml.dp.devstack.platform.Platform;
 import ink.ml.dp.model.failure.Blame;
 import ink.ml.dp.model.result.ServiceError;
 import ink.ml.dp.model.result.ServiceResult;
+import java.net.URI;
 
 /**
  * Says how a request ended: for people on standard error, and on standard output only what a script
@@ -43,10 +44,19 @@ final class ResultPrinter {
     if (result.url() == null) {
       return DevCommand.OK;
     }
+    if (isInternal(result.url())) {
+      console.say("services of the same project reach it at " + result.url());
+      return DevCommand.OK;
+    }
     PageCheck.Page page = PageCheck.get(result.url(), platform.blueprint().tls(platform));
     console.say("GET " + result.url() + " answers " + page.status());
     page.body().lines().filter(line -> line.contains("gVisor")).limit(1).forEach(console::say);
     return DevCommand.OK;
+  }
+
+  /** Such as {@code tcp://db.dp-acme-shop.svc:5432}. */
+  private static boolean isInternal(String url) {
+    return URI.create(url).getHost().endsWith(".svc");
   }
 
   private int failed(ServiceError error) {

@@ -5,6 +5,8 @@ import ink.ml.dp.model.name.HealthPath;
 import ink.ml.dp.model.name.MemoryQuantity;
 import ink.ml.dp.model.name.Port;
 import ink.ml.dp.model.name.StartTimeout;
+import ink.ml.dp.model.request.Exposure;
+import ink.ml.dp.model.request.Protocol;
 import ink.ml.dp.model.request.RuntimeSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -32,6 +34,18 @@ final class RuntimeOptions {
       description = "from the process' start until it is ready (deploy's default: 120, at most 900)")
   private @Nullable StartTimeout startTimeout;
 
+  @Option(
+      names = "--protocol",
+      description = "http, h2c (HTTP/2 without TLS, as gRPC) or tcp (deploy's default: http)")
+  private @Nullable Protocol protocol;
+
+  @Option(
+      names = "--expose",
+      description =
+          "public, or internal: only for services of its project (deploy's default: public; tcp is"
+              + " internal)")
+  private @Nullable Exposure expose;
+
   /** What was typed, on top of what is so already. */
   RuntimeSettings over(RuntimeSettings settings) {
     RuntimeSettings.Builder changed = settings.but();
@@ -49,6 +63,12 @@ final class RuntimeOptions {
     }
     if (startTimeout != null) {
       changed.startTimeout(startTimeout.seconds());
+    }
+    if (protocol != null) {
+      changed.protocol(protocol.wire());
+    }
+    if (expose != null) {
+      changed.expose(expose.wire());
     }
     return changed.build();
   }

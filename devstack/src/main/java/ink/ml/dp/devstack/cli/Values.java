@@ -13,7 +13,10 @@ import ink.ml.dp.model.name.RelativePath;
 import ink.ml.dp.model.name.ServiceName;
 import ink.ml.dp.model.name.StartTimeout;
 import ink.ml.dp.model.request.BuildPack;
+import ink.ml.dp.model.request.Exposure;
+import ink.ml.dp.model.request.Protocol;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
@@ -34,7 +37,10 @@ final class Values {
         .registerConverter(HealthPath.class, reader(HealthPath::new))
         .registerConverter(BuildStage.class, reader(BuildStage::new))
         .registerConverter(StartTimeout.class, reader(text -> new StartTimeout(number(text))))
-        .registerConverter(BuildPack.class, reader(Values::pack))
+        .registerConverter(
+            BuildPack.class, word(BuildPack::fromWire, BuildPack.words()))
+        .registerConverter(Protocol.class, word(Protocol::fromWire, Protocol.words()))
+        .registerConverter(Exposure.class, word(Exposure::fromWire, Exposure.words()))
         .registerConverter(Variable.class, Values::variable);
   }
 
@@ -65,8 +71,13 @@ final class Values {
     }
   }
 
-  private static BuildPack pack(String text) {
-    return BuildPack.fromWire(text.toLowerCase(Locale.ROOT))
-        .orElseThrow(() -> new InvalidValueException("must be one of " + BuildPack.words()));
+  /** One of a fixed set of words, in whatever case. */
+  private static <T> ITypeConverter<T> word(
+      Function<String, Optional<T>> fromWire, String words) {
+    return reader(
+        text ->
+            fromWire
+                .apply(text.toLowerCase(Locale.ROOT))
+                .orElseThrow(() -> new InvalidValueException("must be one of " + words)));
   }
 }

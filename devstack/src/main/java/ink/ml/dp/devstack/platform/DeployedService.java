@@ -24,7 +24,8 @@ public record DeployedService(
   private static final String COLUMNS =
       "jsonpath={range .items[*]}{.kind}{'\\t'}{.metadata.labels.%s}{'\\t'}{.metadata.annotations.%s}"
               .formatted(jsonPath(Labels.SERVICE), jsonPath(Labels.RELEASE))
-          + "{'\\t'}{.spec.replicas}{'\\t'}{.status.readyReplicas}{'\\n'}{end}";
+          + "{'\\t'}{.spec.replicas}{'\\t'}{.status.readyReplicas}"
+          + "{'\\t'}{.metadata.namespace}{'\\t'}{.spec.ports[0].port}{'\\n'}{end}";
 
   static List<DeployedService> list(Cluster cluster, Endpoints endpoints) {
     String table =
@@ -32,7 +33,7 @@ public record DeployedService(
             LIMIT,
             "",
             "get",
-            "services,deployments",
+            "services,deployments,ingresses",
             "--all-namespaces",
             "--selector=" + Labels.SERVICE,
             "--output=" + COLUMNS);
@@ -40,12 +41,17 @@ public record DeployedService(
         table
             .lines()
             .map(line -> List.of(line.split("\t", -1)))
-            .filter(columns -> columns.size() == 5)
+            .filter(columns -> columns.size() == 7)
             .toList();
     Set<List<String>> ready =
         rows.stream()
             .filter(row -> row.get(0).equals("Deployment") && row.get(3).equals(row.get(4)))
             .map(row -> row.subList(1, 3))
+            .collect(Collectors.toSet());
+    Set<String> published =
+        rows.stream()
+            .filter(row -> row.get(0).equals("Ingress"))
+            .map(row -> row.get(1))
             .collect(Collectors.toSet());
     return rows.stream()
         .filter(row -> row.get(0).equals("Service"))
@@ -55,7 +61,9 @@ public record DeployedService(
                     row.get(1),
                     ready.contains(row.subList(1, 3)) ? "running" : "starting",
                     row.get(2),
-                    endpoints.serviceUrl(row.get(1))))
+                    published.contains(row.get(1))
+                        ? endpoints.serviceUrl(row.get(1))
+                        : row.get(1) + "." + row.get(5) + ".svc:" + row.get(6)))
         .toList();
   }
 

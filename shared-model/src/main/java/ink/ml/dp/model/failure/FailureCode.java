@@ -153,7 +153,7 @@ public enum FailureCode {
       USER,
       false,
       "What listens on the port must answer HTTP/1.1, and begin to answer within a minute; check"
-          + " the port and the protocol."),
+          + " the port, and ask for protocol h2c (gRPC) or tcp if it speaks that."),
   ROLLOUT_TIMEOUT(
       PLATFORM,
       false,

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param memory Kubernetes quantity, default 256Mi
  * @param healthPath path of an HTTP probe; without one, TCP on {@code port}
  * @param startTimeout in seconds, from the process' start until it is ready; default 120
+ * @param protocol {@code http} (default), {@code h2c} or {@code tcp}
+ * @param expose {@code public} or {@code internal}; the default is public, but for {@code tcp}
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -23,7 +25,9 @@ public record RuntimeSettings(
     @JsonProperty("cpu") @Nullable String cpu,
     @JsonProperty("memory") @Nullable String memory,
     @JsonProperty("health_path") @Nullable String healthPath,
-    @JsonProperty("start_timeout") @Nullable Integer startTimeout) {
+    @JsonProperty("start_timeout") @Nullable Integer startTimeout,
+    @JsonProperty("protocol") @Nullable String protocol,
+    @JsonProperty("expose") @Nullable String expose) {
   /** Nothing is said: every default. */
   public static final RuntimeSettings DEFAULT = new Builder().build();
 
@@ -38,7 +42,9 @@ public record RuntimeSettings(
         .cpu(cpu)
         .memory(memory)
         .healthPath(healthPath)
-        .startTimeout(startTimeout);
+        .startTimeout(startTimeout)
+        .protocol(protocol)
+        .expose(expose);
   }
 
   /** Sets them by their names; what is not named is absent on the wire. */
@@ -48,6 +54,8 @@ public record RuntimeSettings(
     private @Nullable String memory;
     private @Nullable String healthPath;
     private @Nullable Integer startTimeout;
+    private @Nullable String protocol;
+    private @Nullable String expose;
 
     private Builder() {}
 
@@ -76,8 +84,18 @@ public record RuntimeSettings(
       return this;
     }
 
+    public Builder protocol(@Nullable String value) {
+      protocol = value;
+      return this;
+    }
+
+    public Builder expose(@Nullable String value) {
+      expose = value;
+      return this;
+    }
+
     public RuntimeSettings build() {
-      return new RuntimeSettings(port, cpu, memory, healthPath, startTimeout);
+      return new RuntimeSettings(port, cpu, memory, healthPath, startTimeout, protocol, expose);
     }
   }
 }

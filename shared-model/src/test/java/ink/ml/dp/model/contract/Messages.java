@@ -57,6 +57,8 @@ final class Messages {
           .memory("512Mi")
           .healthPath("/healthz")
           .startTimeout(300)
+          .protocol("h2c")
+          .expose("internal")
           .build();
 
   static final ServiceRequest REQUEST =

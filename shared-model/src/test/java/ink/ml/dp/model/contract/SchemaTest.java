@@ -11,7 +11,9 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import ink.ml.dp.model.request.BuildPack;
 import ink.ml.dp.model.request.InvalidRequestException;
+import ink.ml.dp.model.request.Exposure;
 import ink.ml.dp.model.request.Operation;
+import ink.ml.dp.model.request.Protocol;
 import ink.ml.dp.model.request.RuntimeSettings;
 import ink.ml.dp.model.request.ServiceRequest;
 import ink.ml.dp.model.request.ServiceSpec;
@@ -64,6 +66,8 @@ class SchemaTest {
           field("memory", List.of("256Mi", "1G"), List.of("256MB", "1 Gi")),
           field("health_path", List.of("/", "/a?b=c"), List.of("a", "/a b")),
           field("start_timeout", List.of(1, 900), List.of(0, 901)),
+          field("protocol", List.of("http", "h2c"), List.of("HTTP", "udp")),
+          field("expose", List.of("public", "internal"), List.of("private")),
           field("target_release", List.of("r1"), List.of("r0", "1", "R1")));
 
   @SafeVarargs
@@ -87,6 +91,20 @@ class SchemaTest {
     request.set(c.field(), Messages.JSON.valueToTree(c.value()));
     assertThat(schema("service-request").validate(request).isEmpty()).isEqualTo(c.good());
     assertThat(fieldRefused(request)).isEqualTo(c.good() ? "" : c.field());
+  }
+
+  @Test
+  void schemaAndStrictTypesAgreeOnWhatSpeaksNoHttp() throws IOException {
+    ObjectNode request = Messages.JSON.valueToTree(Messages.REQUEST);
+    request.put("protocol", "tcp");
+    assertThat(schema("service-request").validate(request)).isNotEmpty();
+    assertThat(fieldRefused(request)).isEqualTo("health_path");
+    request.remove("health_path");
+    assertThat(schema("service-request").validate(request)).isEmpty();
+    assertThat(fieldRefused(request)).isEmpty();
+    request.put("expose", "public");
+    assertThat(schema("service-request").validate(request)).isNotEmpty();
+    assertThat(fieldRefused(request)).isEqualTo("expose");
   }
 
   @ParameterizedTest
@@ -135,6 +153,10 @@ class SchemaTest {
     JsonNode request = resource("service-request.schema.json").path("properties");
     assertThat(texts(request.path("operation").path("enum")))
         .isEqualTo(Arrays.stream(Operation.values()).map(Operation::wire).toList());
+    assertThat(texts(request.path("protocol").path("enum")))
+        .isEqualTo(Arrays.stream(Protocol.values()).map(Protocol::wire).toList());
+    assertThat(texts(request.path("expose").path("enum")))
+        .isEqualTo(Arrays.stream(Exposure.values()).map(Exposure::wire).toList());
     assertThat(texts(request.path("build_pack").path("enum")))
         .isEqualTo(Arrays.stream(BuildPack.values()).map(BuildPack::wire).toList());
     assertThat(
