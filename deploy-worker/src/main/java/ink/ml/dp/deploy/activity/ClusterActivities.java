@@ -44,6 +44,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The activities that need the cluster: what comes in is parsed, what is done is done elsewhere.
@@ -262,9 +263,10 @@ public final class ClusterActivities implements ReleaseActivities {
     if (values.isEmpty()) {
       return failure.withLogTail(List.of());
     }
-    // Among them is PORT, which is the request's and no secret: what is said of ports must stay.
-    String port = Integer.toString(release.runtime().port().number());
-    List<String> secrets = values.stream().filter(value -> !value.equals(port)).toList();
+    // Among them is what every service has, and no secret: what is said of ports must stay.
+    Set<String> given =
+        Set.of(Integer.toString(release.runtime().port().number()), Releases.HOME);
+    List<String> secrets = values.stream().filter(value -> !given.contains(value)).toList();
     return failure.rewritten(redactor.own(Secrets.of(secrets)));
   }
 }

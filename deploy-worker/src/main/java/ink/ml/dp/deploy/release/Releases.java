@@ -19,6 +19,7 @@ import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.runtime.environment.EnvironmentClient;
 import ink.ml.dp.runtime.registry.RegistryClient;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,9 @@ import java.util.stream.Stream;
  */
 @Singleton
 public final class Releases {
+  /** The home of processes whose image has none that they may write. */
+  public static final String HOME = ReleaseManifests.HOME;
+
   private final Claims claims;
   private final Namespaces namespaces;
   private final ReleaseStore records;
@@ -124,7 +128,7 @@ public final class Releases {
     Parallel.run(
         List.of(
             () -> claims.check(identity, action),
-            () -> variables.putAll(environment(identity, input)),
+            () -> variables.putAll(environment(identity, input, wanted)),
             () -> requireImage(wanted, action)));
     Optional<ReleaseRecord> unchanged = unchanged(identity, wanted);
     if (unchanged.isPresent() && !input.restarts()) {
@@ -168,11 +172,22 @@ public final class Releases {
   }
 
   /** A release that repeats another has its very environment, also while the API is away. */
-  private Map<String, String> environment(RequestScope identity, DeployInput input) {
+  private Map<String, String> environment(
+      RequestScope identity, DeployInput input, ReleaseRecord wanted) {
     EnvironmentVersion version = new EnvironmentVersion(input.environmentVersion());
     return Optional.ofNullable(input.copyOf())
         .flatMap(earlier -> secrets.find(identity, new ReleaseId(earlier).value()))
-        .orElseGet(() -> environments.at(identity.serviceId(), version).atRun());
+        .orElseGet(() -> withHome(environments.at(identity.serviceId(), version).atRun(), wanted));
+  }
+
+  /** A home is what an image may lack that was made for root; a service may have its own. */
+  private Map<String, String> withHome(Map<String, String> variables, ReleaseRecord wanted) {
+    Map<String, String> all = new HashMap<>(variables);
+    if (!all.containsKey("HOME")) {
+      ReleaseManifests.homeIn(registry.config(wanted.pinned().repository(), wanted.digest()))
+          .ifPresent(home -> all.put("HOME", home));
+    }
+    return all;
   }
 
   private void requireImage(ReleaseRecord wanted, Action action) {

@@ -8,6 +8,7 @@ import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.HealthPath;
 import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.RequestScope;
+import ink.ml.dp.runtime.registry.ImageConfig;
 import ink.ml.dp.runtime.registry.RegistryClient;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -37,6 +38,9 @@ final class RolloutFailures {
 
   /** How long a node may pull an image: what containerd does not give up as stalled goes on. */
   private static final Duration PULL = Duration.ofMinutes(30);
+
+  /** The user that every tenant's process runs as. */
+  private static final int USER = 1000;
 
   private static final Pattern STATUS = Pattern.compile("probe failed with statuscode: (\\d{3})");
 
@@ -105,7 +109,7 @@ final class RolloutFailures {
   private DeployException silent(
       RequestScope identity, ReleaseRecord release, PodState pod, Duration had) {
     if (!pod.isRunning()) {
-      return ended(identity, pod);
+      return ended(identity, release, pod);
     }
     String within = " within " + had.toSeconds() + " s";
     List<String> log = log(identity, pod, false);
@@ -139,18 +143,34 @@ final class RolloutFailures {
 
   /** Where the image says that it listens, if that is somewhere else. */
   private String exposed(ReleaseRecord release, int port) {
-    List<Integer> ports;
-    try {
-      ports = registry.exposedPorts(release.pinned().repository(), release.digest());
-    } catch (DeployException e) {
-      // It explains a failure; that it cannot be had is not another one.
-      return "";
-    }
+    List<Integer> ports = image(release).map(ImageConfig::tcpPorts).orElse(List.of());
     return ports.isEmpty() || ports.contains(port)
         ? ""
         : "; its image says EXPOSE "
             + ports.stream().map(String::valueOf).collect(Collectors.joining(" "))
             + ": listen on PORT, or ask for that port";
+  }
+
+  /** Whose the image's files are likely to be, if they are not the process's own. */
+  private String owner(ReleaseRecord release) {
+    return image(release)
+        .filter(image -> image.isForOtherThan(USER))
+        .map(
+            image ->
+                "; its image says USER "
+                    + image.user()
+                    + ", and what belongs to that user is not for user "
+                    + USER)
+        .orElse("");
+  }
+
+  /** What explains a failure; that it cannot be had is not another one. */
+  private Optional<ImageConfig> image(ReleaseRecord release) {
+    try {
+      return Optional.of(registry.config(release.pinned().repository(), release.digest()));
+    } catch (DeployException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<DeployException> refused(
@@ -193,10 +213,10 @@ final class RolloutFailures {
               ? Optional.of(pull(identity, pod))
               : Optional.empty();
       case "CreateContainerConfigError" -> configuration(identity, pod, passing);
-      case "CreateContainerError", "RunContainerError" -> Optional.of(start(identity, pod));
+      case "CreateContainerError", "RunContainerError" -> Optional.of(start(identity, release, pod));
       default ->
           pod.hasEnded()
-              ? Optional.of(pod).filter(EndedContainer::isFinal).map(p -> ended(identity, p))
+              ? Optional.of(pod).filter(EndedContainer::isFinal).map(p -> ended(identity, release, p))
               : elsewhere(identity, release, pod, snapshot);
     };
   }
@@ -221,9 +241,9 @@ final class RolloutFailures {
         : Optional.of(failure(identity, FailureCode.KUBERNETES_REJECTED, pod.waitingMessage()));
   }
 
-  private DeployException start(RequestScope identity, PodState pod) {
+  private DeployException start(RequestScope identity, ReleaseRecord release, PodState pod) {
     if (pod.hasEnded()) {
-      return ended(identity, pod);
+      return ended(identity, release, pod);
     }
     String message = pod.waitingMessage();
     return message.contains("no command specified")
@@ -235,10 +255,14 @@ final class RolloutFailures {
             identity, FailureCode.START_FAILED, "the container could not be started: " + message);
   }
 
-  private DeployException ended(RequestScope identity, PodState pod) {
+  private DeployException ended(RequestScope identity, ReleaseRecord release, PodState pod) {
     List<String> log = log(identity, pod, !pod.isDown());
     EndedContainer end = EndedContainer.of(pod.ended(), log);
-    return failure(identity, end.code(), end.because(), log);
+    String because =
+        end.code() == FailureCode.IMAGE_NEEDS_ROOT
+            ? end.because() + owner(release)
+            : end.because();
+    return failure(identity, end.code(), because, log);
   }
 
   /**

@@ -22,7 +22,7 @@ import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Tenants' images, put together in the registry: Debian, one layer with a small HTTP server and a
+ * Tenants' images, put together in the registry: Debian, one layer with two small HTTP servers and a
  * program that only root may run, and what is to be run.
  */
 public final class TestImages {
@@ -180,14 +180,22 @@ public final class TestImages {
   }
 
   private static byte[] tar() {
-    try (InputStream script = TestImages.class.getResourceAsStream("/images/server.pl")) {
+    try {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      entry(out, "app/server.pl", 0644, Objects.requireNonNull(script).readAllBytes());
+      entry(out, "app/server.pl", 0644, program("server.pl"));
+      entry(out, "app/h2c.pl", 0644, program("h2c.pl"));
+      entry(out, "tmp/from-the-image", 0644, new byte[0]);
       entry(out, "app/only-root", 0700, "#!/bin/sh\n".getBytes(StandardCharsets.UTF_8));
       out.write(new byte[1024]);
       return out.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] program(String name) throws IOException {
+    try (InputStream script = TestImages.class.getResourceAsStream("/images/" + name)) {
+      return Objects.requireNonNull(script).readAllBytes();
     }
   }
 

@@ -20,8 +20,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The little that the workers ask of the registry's HTTP API themselves. Every call may be
@@ -38,7 +36,6 @@ public final class RegistryClient {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Of the image's configuration; what has no protocol is TCP. */
-  private static final Pattern TCP_PORT = Pattern.compile("(\\d{1,5})(?:/tcp)?");
 
   private static final Duration TOKEN_VALIDITY = Duration.ofMinutes(5);
 
@@ -133,13 +130,13 @@ public final class RegistryClient {
   }
 
   /**
-   * The TCP ports that an image says it listens on (EXPOSE), ascending; none where it says nothing.
+   * What an image says of how it is run.
    *
    * @param digest of the image, or of an index, of which the first image counts
    * @throws DeployException {@code IMAGE_GONE} when a part of it is not there, {@code
    *     REGISTRY_UNAVAILABLE}, {@code REGISTRY_REJECTED} or {@code WORKER_STOPPED}
    */
-  public List<Integer> exposedPorts(ImageRepository repository, String digest) {
+  public ImageConfig config(ImageRepository repository, String digest) {
     Action action = new Action("read the image " + repository.path() + " in the registry");
     Access read = Access.readOnly(repository.path());
     JsonNode manifest = document(action, manifest(read, repository, digest));
@@ -148,16 +145,7 @@ public final class RegistryClient {
       manifest = document(action, manifest(read, repository, first));
     }
     String config = manifest.path("config").path("digest").asText();
-    return document(action, request(read, repository, "/blobs/" + config))
-        .path("config")
-        .path("ExposedPorts")
-        .properties()
-        .stream()
-        .map(port -> TCP_PORT.matcher(port.getKey()))
-        .filter(Matcher::matches)
-        .map(port -> Integer.parseInt(port.group(1)))
-        .sorted()
-        .toList();
+    return ImageConfig.read(document(action, request(read, repository, "/blobs/" + config)));
   }
 
   private JsonNode document(Action action, HttpRequest.Builder request) {

@@ -79,7 +79,7 @@ class RegistryClientTest {
               new RegistrySettings(HOST, server.uri()),
               Optional.of(new RegistryTokenSigner(pem, "key", Clock.systemUTC())));
       client.head(REPOSITORY, "tag");
-      client.exposedPorts(REPOSITORY, DIGEST.value());
+      client.config(REPOSITORY, DIGEST.value());
       client.refreshTag(REPOSITORY, "tag", DIGEST);
       assertThat(server.requests())
           .extracting(r -> r.method() + " " + actions(r.authorization()))
