@@ -153,8 +153,7 @@ public final class ClusterActivities implements ReleaseActivities {
   }
 
   /** Whether builds see other variables than at a release; also when that is not known any more. */
-  private boolean buildsSeeOthers(
-      RequestScope identity, ReleaseRecord release, String newVersion) {
+  private boolean buildsSeeOthers(RequestScope identity, ReleaseRecord release, String newVersion) {
     EnvironmentVersion before = new EnvironmentVersion(release.environmentVersion());
     EnvironmentVersion now = new EnvironmentVersion(newVersion);
     if (before.equals(now)) {
@@ -209,7 +208,7 @@ public final class ClusterActivities implements ReleaseActivities {
     }
     ServiceResult result =
         releases.succeeded(identity, release, running(identity, release, served));
-    claims.settle(identity, Optional.of(release.runtime()));
+    quotas.settle(identity, Optional.of(release));
     leaveFormerNames(identity);
     return new RolloutResult(
         settings.url(identity, release.runtime()), null, result.servedAt(), result);
@@ -233,7 +232,7 @@ public final class ClusterActivities implements ReleaseActivities {
     RequestScope identity = input.service().parse();
     Optional<ReleaseRecord> live =
         releases.restore(identity, input.reason(), Optional.ofNullable(input.result()));
-    claims.settle(identity, live.map(ReleaseRecord::runtime));
+    quotas.settle(identity, live);
     return new RestoredRelease(live.map(ReleaseRecord::id).orElse(null));
   }
 
@@ -264,8 +263,7 @@ public final class ClusterActivities implements ReleaseActivities {
       return failure.withLogTail(List.of());
     }
     // Among them is what every service has, and no secret: what is said of ports must stay.
-    Set<String> given =
-        Set.of(Integer.toString(release.runtime().port().number()), Releases.HOME);
+    Set<String> given = Set.of(Integer.toString(release.runtime().port().number()), Releases.HOME);
     List<String> secrets = values.stream().filter(value -> !given.contains(value)).toList();
     return failure.rewritten(redactor.own(Secrets.of(secrets)));
   }

@@ -26,8 +26,7 @@ record Ask(ServiceId serviceId, Sequence sequence, Size runs, Optional<Size> pen
 
   /** A request's, on top of what runs. */
   static Ask pending(RequestScope request, Size runs, RuntimeSpec asked) {
-    return new Ask(
-        request.serviceId(), request.sequence(), runs, Optional.of(Size.of(asked)));
+    return new Ask(request.serviceId(), request.sequence(), runs, Optional.of(Size.of(asked)));
   }
 
   /** Of a service whose newest request has ended. */
@@ -54,7 +53,9 @@ record Ask(ServiceId serviceId, Sequence sequence, Size runs, Optional<Size> pen
     return isOf(request) && sequence.number() > request.sequence().number();
   }
 
-  /** As it is stored: service ID, sequence, and both sizes, without the second when there is none. */
+  /**
+   * As it is stored: service ID, sequence, and both sizes, without the second when there is none.
+   */
   String text() {
     String now = "%s %s %d %d".formatted(serviceId, sequence, runs.millicores(), runs.bytes());
     return pending.map(size -> now + " " + size.millicores() + " " + size.bytes()).orElse(now);

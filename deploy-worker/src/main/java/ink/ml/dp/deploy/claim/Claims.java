@@ -13,7 +13,6 @@ import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.Labels;
 import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.request.RequestScope;
-import ink.ml.dp.model.request.RuntimeSpec;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -77,30 +76,6 @@ public final class Claims {
         });
     names.take(identity, action);
     return first.get();
-  }
-
-  /**
-   * Counts what the service asks for, which has the name. Repeatable.
-   *
-   * @throws DeployException {@code QUOTA_EXCEEDED} when its project's other services leave too
-   *     little
-   */
-  public void admit(RequestScope identity, RuntimeSpec runtime) {
-    quota.admit(identity, runtime);
-  }
-
-  /** The other services of the project for whose requests room is kept. */
-  public List<RequestScope> pending(RequestScope identity) {
-    return quota.pending(identity);
-  }
-
-  /**
-   * Counts the service with what runs of it, once its newest request has ended.
-   *
-   * @param runs empty when nothing does
-   */
-  public void settle(RequestScope newest, Optional<RuntimeSpec> runs) {
-    quota.settle(newest, runs);
   }
 
   /** Counts no longer what has no claim any more. */

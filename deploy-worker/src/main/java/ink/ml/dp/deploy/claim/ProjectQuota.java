@@ -15,6 +15,7 @@ import ink.ml.dp.model.name.ServiceId;
 import ink.ml.dp.model.name.ServiceName;
 import ink.ml.dp.model.request.RequestScope;
 import ink.ml.dp.model.request.RuntimeSpec;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,8 @@ import java.util.function.UnaryOperator;
  * compare-and-set, so that of two that come at once the second finds what the first has taken. A
  * service counts once, however many of its releases run.
  */
-final class ProjectQuota {
+@Singleton
+public final class ProjectQuota {
   /** No name of a service has a dot. */
   private static final String PREFIX = "quota.";
 
@@ -36,7 +38,7 @@ final class ProjectQuota {
   private final Cluster cluster;
   private final DeploySettings settings;
 
-  ProjectQuota(Cluster cluster, DeploySettings settings) {
+  public ProjectQuota(Cluster cluster, DeploySettings settings) {
     this.cluster = cluster;
     this.settings = settings;
   }
@@ -46,7 +48,7 @@ final class ProjectQuota {
    *
    * @throws DeployException {@code QUOTA_EXCEEDED}, with who has taken how much
    */
-  void admit(RequestScope identity, RuntimeSpec runtime) {
+  public void admit(RequestScope identity, RuntimeSpec runtime) {
     Action action = new Action("make room for " + identity.name() + " in its project");
     write(
         identity,
@@ -65,7 +67,7 @@ final class ProjectQuota {
    *
    * @param runs empty when nothing does
    */
-  void settle(RequestScope identity, Optional<RuntimeSpec> runs) {
+  public void settle(RequestScope identity, Optional<RuntimeSpec> runs) {
     write(
         identity,
         new Action("count what " + identity.name() + " uses"),
@@ -77,7 +79,7 @@ final class ProjectQuota {
   }
 
   /** The other services of the project whose requests, as far as it is known, have not ended. */
-  List<RequestScope> pending(RequestScope identity) {
+  public List<RequestScope> pending(RequestScope identity) {
     return find(identity).map(ProjectQuota::read).orElse(Map.of()).entrySet().stream()
         .filter(entry -> entry.getValue().pending().isPresent())
         .filter(entry -> !entry.getValue().isOf(identity))
@@ -96,8 +98,7 @@ final class ProjectQuota {
 
   /** All that is recorded, with what was read of it. */
   List<JsonNode> all() {
-    return cluster.list(
-        Kind.CONFIG_MAP, settings.claimsNamespace(), Labels.RECORD + "=" + RECORD);
+    return cluster.list(Kind.CONFIG_MAP, settings.claimsNamespace(), Labels.RECORD + "=" + RECORD);
   }
 
   /**
@@ -111,7 +112,8 @@ final class ProjectQuota {
     Map<String, Ask> before = read(read);
     Map<String, Ask> asks = new TreeMap<>(before);
     asks.entrySet()
-        .removeIf(line -> !claimed.contains(key(object, line.getKey(), line.getValue().serviceId())));
+        .removeIf(
+            line -> !claimed.contains(key(object, line.getKey(), line.getValue().serviceId())));
     if (!asks.equals(before)) {
       // Whoever changed it meanwhile leaves the rest to the next sweep.
       replaced(read, asks);
@@ -133,10 +135,7 @@ final class ProjectQuota {
 
   /** Changes the line of a service's name, unless a newer request of it did. */
   private void write(
-      RequestScope identity,
-      Action action,
-      UnaryOperator<Optional<Ask>> change,
-      Check check) {
+      RequestScope identity, Action action, UnaryOperator<Optional<Ask>> change, Check check) {
     String line = identity.name().value();
     Conflicts.retry(
         action,

@@ -1,6 +1,7 @@
 package ink.ml.dp.deploy.sweep;
 
 import ink.ml.dp.deploy.claim.Claims;
+import ink.ml.dp.deploy.claim.ProjectQuota;
 import ink.ml.dp.deploy.release.Releases;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
@@ -17,11 +18,13 @@ import java.util.Optional;
  */
 @Singleton
 public final class QuotaGate {
+  private final ProjectQuota quota;
   private final Claims claims;
   private final Releases releases;
   private final Runs runs;
 
-  public QuotaGate(Claims claims, Releases releases, Runs runs) {
+  public QuotaGate(ProjectQuota quota, Claims claims, Releases releases, Runs runs) {
+    this.quota = quota;
     this.claims = claims;
     this.releases = releases;
     this.runs = runs;
@@ -34,19 +37,19 @@ public final class QuotaGate {
    */
   public void admit(RequestScope identity, RuntimeSpec runtime) {
     try {
-      claims.admit(identity, runtime);
+      quota.admit(identity, runtime);
     } catch (DeployException e) {
       if (e.code() != FailureCode.QUOTA_EXCEEDED || !giveBack(identity)) {
         throw e;
       }
-      claims.admit(identity, runtime);
+      quota.admit(identity, runtime);
     }
   }
 
   /** Whether there were requests of the others that have ended without saying so. */
   private boolean giveBack(RequestScope identity) {
     boolean found = false;
-    for (RequestScope other : claims.pending(identity)) {
+    for (RequestScope other : quota.pending(identity)) {
       if (!runs.mayRun(other.serviceId())) {
         settle(other);
         found = true;
@@ -57,8 +60,16 @@ public final class QuotaGate {
 
   /** Counts a service, whose newest request has ended, with what is recorded to run of it. */
   void settle(RequestScope newest) {
-    Optional<ReleaseRecord> live =
-        claims.isGone(newest) ? Optional.empty() : releases.live(newest);
-    claims.settle(newest, live.map(ReleaseRecord::runtime));
+    Optional<ReleaseRecord> live = claims.isGone(newest) ? Optional.empty() : releases.live(newest);
+    settle(newest, live);
+  }
+
+  /**
+   * Counts a service with what runs of it, because its request has ended.
+   *
+   * @param live empty when nothing does
+   */
+  public void settle(RequestScope request, Optional<ReleaseRecord> live) {
+    quota.settle(request, live.map(ReleaseRecord::runtime));
   }
 }

@@ -64,7 +64,7 @@ public final class Deployer implements AutoCloseable {
             parts.admission,
             parts.releases,
             RolloutFixture.rollouts(parts.cluster, parts.registry, deploy),
-            new QuotaGate(parts.claims, parts.releases, _ -> true),
+            new QuotaGate(parts.quota, parts.claims, parts.releases, _ -> true),
             parts.environments,
             redactor,
             deploy);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.kube.KubernetesApi;
+import ink.ml.dp.deploy.kube.Manifest;
 import ink.ml.dp.deploy.testing.FakeApiServer;
 import ink.ml.dp.deploy.testing.Identities;
 import ink.ml.dp.deploy.testing.TestSettings;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a project's services may ask for together. */
@@ -37,6 +39,12 @@ final class ProjectQuotaTest {
   /** Another service of the project. */
   private Identities other(String name) {
     return web.neighbour().named(name);
+  }
+
+  @BeforeEach
+  void makeNamespace() {
+    cluster.apply(
+        new Manifest(Kind.NAMESPACE, "dp-claims", "dp-claims", Map.of(), Map.of(), Map.of()));
   }
 
   @AfterEach

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ink.ml.dp.deploy.claim.Claims;
+import ink.ml.dp.deploy.claim.ProjectQuota;
 import ink.ml.dp.deploy.config.DeploySettings;
 import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Kind;
@@ -43,6 +44,7 @@ public final class ReleaseFixture {
 
   public final Cluster cluster;
   public final Claims claims;
+  public final ProjectQuota quota;
   public final Namespaces namespaces;
   public final Releases releases;
   public final Admission admission;
@@ -75,6 +77,7 @@ public final class ReleaseFixture {
     DeploySettings deploy = DeploySettings.read(settings);
     this.cluster = new Cluster(new KubernetesApi(client));
     this.claims = new Claims(cluster, deploy, InstantSource.system());
+    this.quota = new ProjectQuota(cluster, deploy);
     this.namespaces = new Namespaces(cluster, deploy);
     this.environments = new EnvironmentClient(settings, new Redactor());
     this.registry = new RegistryClient(settings);

@@ -26,7 +26,8 @@ final class QuotaGateTest {
   private final Identities service = Identities.fresh();
   private final Identities other = service.neighbour();
   private final QuotaGate gate =
-      new QuotaGate(fixture.claims, fixture.releases, id -> running.contains(id.value()));
+      new QuotaGate(
+          fixture.quota, fixture.claims, fixture.releases, id -> running.contains(id.value()));
 
   @AfterEach
   void close() {

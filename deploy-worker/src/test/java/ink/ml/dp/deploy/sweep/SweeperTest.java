@@ -50,7 +50,7 @@ final class SweeperTest {
         fixture.namespaces,
         fixture.releases,
         fixture.mending,
-        new QuotaGate(claims, fixture.releases, runs),
+        new QuotaGate(fixture.quota, claims, fixture.releases, runs),
         runs);
   }
 
@@ -200,12 +200,12 @@ final class SweeperTest {
   @Test
   void whatAFailedRequestAskedForIsGivenBack() {
     fixture.claims.claim(service.at(1), Operation.CREATE);
-    fixture.claims.admit(service.at(1), ALL);
+    fixture.quota.admit(service.at(1), ALL);
     Identities other = service.neighbour();
 
     sweeper.sweep();
 
-    fixture.claims.admit(other.at(1), ALL);
+    fixture.quota.admit(other.at(1), ALL);
   }
 
   @Test
@@ -265,7 +265,7 @@ final class SweeperTest {
             next.namespaces,
             next.releases,
             next.mending,
-            new QuotaGate(next.claims, next.releases, runs),
+            new QuotaGate(next.quota, next.claims, next.releases, runs),
             runs)
         .sweep();
 
