@@ -158,15 +158,13 @@ public record DeploySettings(
         settings
             .text(
                 "PROJECT_CPU",
-                "what a project's services may ask for together; its pods"
-                    + " may have twice that")
+                "what a project's services may ask for together; its pods" + " may have twice that")
             .as("a Kubernetes CPU quantity", CpuQuantity::parse)
             .orElse(PROJECT_CPU, "`4`"),
         settings
             .text(
                 "PROJECT_MEMORY",
-                "what a project's services may ask for together; its pods"
-                    + " may have twice that")
+                "what a project's services may ask for together; its pods" + " may have twice that")
             .as("a Kubernetes memory quantity", MemoryQuantity::parse)
             .orElse(PROJECT_MEMORY, "`4Gi`"),
         settings

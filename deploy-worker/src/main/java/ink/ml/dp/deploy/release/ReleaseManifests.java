@@ -32,8 +32,9 @@ final class ReleaseManifests {
   /** Annotation of a Service: the release that was taken back when it was written. */
   private static final String TAKEN_BACK = Labels.DOMAIN + "taken-back";
 
-  /** Annotation of a Service, for Traefik: what its pods speak, when it is not HTTP/1.1. */
-  private static final String SERVERS_SCHEME = "traefik.ingress.kubernetes.io/service.serversscheme";
+  /** Annotation of a Service, for Traefik, which takes port 443 for HTTPS otherwise. */
+  private static final String SERVERS_SCHEME =
+      "traefik.ingress.kubernetes.io/service.serversscheme";
 
   private final DeploySettings settings;
 
@@ -115,9 +116,7 @@ final class ReleaseManifests {
   Manifest service(RequestScope identity, ReleaseRecord release, String takenBack) {
     Map<String, String> annotations = new TreeMap<>(annotations(identity, release));
     annotations.put(TAKEN_BACK, takenBack);
-    if (release.runtime().protocol() == Protocol.H2C) {
-      annotations.put(SERVERS_SCHEME, "h2c");
-    }
+    annotations.put(SERVERS_SCHEME, release.runtime().protocol() == Protocol.H2C ? "h2c" : "http");
     return new Manifest(
         Kind.SERVICE,
         identity.namespace().value(),

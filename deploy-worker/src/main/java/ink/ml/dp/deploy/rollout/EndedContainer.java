@@ -77,7 +77,9 @@ record EndedContainer(FailureCode code, String because) {
     if (exit != 0 && log.stream().anyMatch(EndedContainer::isRefusal)) {
       return new EndedContainer(
           FailureCode.IMAGE_NEEDS_ROOT,
-          "it ended with exit code " + exit + " after it was denied what only root may do, or only the owner of a file");
+          "it ended with exit code "
+              + exit
+              + " after it was denied what only root may do, or only the owner of a file");
     }
     return new EndedContainer(
         FailureCode.CRASH_LOOP, "it ended with exit code " + exit + " each time it was started");

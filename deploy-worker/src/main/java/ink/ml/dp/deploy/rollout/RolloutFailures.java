@@ -213,10 +213,13 @@ final class RolloutFailures {
               ? Optional.of(pull(identity, pod))
               : Optional.empty();
       case "CreateContainerConfigError" -> configuration(identity, pod, passing);
-      case "CreateContainerError", "RunContainerError" -> Optional.of(start(identity, release, pod));
+      case "CreateContainerError", "RunContainerError" ->
+          Optional.of(start(identity, release, pod));
       default ->
           pod.hasEnded()
-              ? Optional.of(pod).filter(EndedContainer::isFinal).map(p -> ended(identity, release, p))
+              ? Optional.of(pod)
+                  .filter(EndedContainer::isFinal)
+                  .map(p -> ended(identity, release, p))
               : elsewhere(identity, release, pod, snapshot);
     };
   }
@@ -259,9 +262,7 @@ final class RolloutFailures {
     List<String> log = log(identity, pod, !pod.isDown());
     EndedContainer end = EndedContainer.of(pod.ended(), log);
     String because =
-        end.code() == FailureCode.IMAGE_NEEDS_ROOT
-            ? end.because() + owner(release)
-            : end.because();
+        end.code() == FailureCode.IMAGE_NEEDS_ROOT ? end.because() + owner(release) : end.because();
     return failure(identity, end.code(), because, log);
   }
 

@@ -80,8 +80,7 @@ final class DeploySettingsTest {
 
   @Test
   void internalServicesHaveTheirProjectsAddress() {
-    RequestScope service =
-        new Identities("svc", "acme", "shop", "db").at(1);
+    RequestScope service = new Identities("svc", "acme", "shop", "db").at(1);
     RuntimeSettings settings = RuntimeSettings.builder().port(5432).expose("internal").build();
     DeploySettings deploy = TestSettings.deploy(Map.of("APPS_DOMAIN", "localhost"));
 

@@ -86,7 +86,7 @@ final class ExposureTest {
     assertThat(scheme()).isEqualTo("h2c");
 
     live(2, "http", "public");
-    assertThat(scheme()).isEmpty();
+    assertThat(scheme()).isEqualTo("http");
   }
 
   private void live(long sequence, String protocol, String expose) {

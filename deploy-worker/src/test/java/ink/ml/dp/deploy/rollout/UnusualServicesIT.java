@@ -65,13 +65,10 @@ final class UnusualServicesIT {
     assertThat(deployer.parts.find(service, Kind.INGRESS)).isEmpty();
     assertThat(Visitor.see(service)).isEqualTo("404 404 page not found");
     Identities other = service.neighbour();
-    String connects =
-        "perl -MIO::Socket::INET -e 'IO::Socket::INET->new(shift) or die' " + address;
+    String connects = "perl -MIO::Socket::INET -e 'IO::Socket::INET->new(shift) or die' " + address;
     ServiceResult reaching =
         deployer.run(
-            other,
-            1,
-            IMAGES.running(other, "sh", "-c", connects + " && exec perl /app/server.pl"));
+            other, 1, IMAGES.running(other, "sh", "-c", connects + " && exec perl /app/server.pl"));
     assertThat(reaching.status()).as(reaching.toString()).isEqualTo("running");
     deployer.run(other, 2, Operation.DELETE);
     deployer.run(service, 2, Operation.DELETE);

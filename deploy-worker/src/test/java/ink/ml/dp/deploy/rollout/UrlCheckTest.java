@@ -73,7 +73,8 @@ final class UrlCheckTest {
     try (RawServer server =
         new RawServer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", Duration.ofSeconds(7))) {
       boolean answered =
-          new UrlCheck(server.probe()).await(NAME, Protocol.HTTP, () -> looks.incrementAndGet() > 0);
+          new UrlCheck(server.probe())
+              .await(NAME, Protocol.HTTP, () -> looks.incrementAndGet() > 0);
 
       assertThat(answered).isTrue();
       assertThat(looks.get()).isGreaterThanOrEqualTo(6);

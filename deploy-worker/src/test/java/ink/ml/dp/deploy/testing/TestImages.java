@@ -22,8 +22,8 @@ import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Tenants' images, put together in the registry: Debian, one layer with two small HTTP servers and a
- * program that only root may run, and what is to be run.
+ * Tenants' images, put together in the registry: Debian, one layer with two small HTTP servers and
+ * a program that only root may run, and what is to be run.
  */
 public final class TestImages {
   private static final ObjectMapper JSON = new ObjectMapper();

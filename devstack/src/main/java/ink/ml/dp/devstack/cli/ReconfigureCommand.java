@@ -39,7 +39,6 @@ final class ReconfigureCommand implements Callable<Integer> {
     platform.up(console);
     return new ResultPrinter(platform, console, json)
         .print(
-            new Deployer(platform, console)
-                .reconfigure(name.value(), runtime::over, environment));
+            new Deployer(platform, console).reconfigure(name.value(), runtime::over, environment));
   }
 }

@@ -31,7 +31,8 @@ final class RuntimeOptions {
   @Option(
       names = "--start-timeout",
       paramLabel = "SECONDS",
-      description = "from the process' start until it is ready (deploy's default: 120, at most 900)")
+      description =
+          "from the process' start until it is ready (deploy's default: 120, at most 900)")
   private @Nullable StartTimeout startTimeout;
 
   @Option(

@@ -37,8 +37,7 @@ final class Values {
         .registerConverter(HealthPath.class, reader(HealthPath::new))
         .registerConverter(BuildStage.class, reader(BuildStage::new))
         .registerConverter(StartTimeout.class, reader(text -> new StartTimeout(number(text))))
-        .registerConverter(
-            BuildPack.class, word(BuildPack::fromWire, BuildPack.words()))
+        .registerConverter(BuildPack.class, word(BuildPack::fromWire, BuildPack.words()))
         .registerConverter(Protocol.class, word(Protocol::fromWire, Protocol.words()))
         .registerConverter(Exposure.class, word(Exposure::fromWire, Exposure.words()))
         .registerConverter(Variable.class, Values::variable);
@@ -72,8 +71,7 @@ final class Values {
   }
 
   /** One of a fixed set of words, in whatever case. */
-  private static <T> ITypeConverter<T> word(
-      Function<String, Optional<T>> fromWire, String words) {
+  private static <T> ITypeConverter<T> word(Function<String, Optional<T>> fromWire, String words) {
     return reader(
         text ->
             fromWire

@@ -15,6 +15,8 @@ final class ServiceRequestBuilderTest {
           .memory("memory")
           .healthPath("/health")
           .startTimeout(2)
+          .protocol("h2c")
+          .expose("internal")
           .build();
 
   @Test

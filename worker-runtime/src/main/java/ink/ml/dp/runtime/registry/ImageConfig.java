@@ -27,7 +27,9 @@ public record ImageConfig(String user, List<String> environment, List<Integer> t
     JsonNode config = document.path("config");
     return new ImageConfig(
         config.path("User").asText(""),
-        StreamSupport.stream(config.path("Env").spliterator(), false).map(JsonNode::asText).toList(),
+        StreamSupport.stream(config.path("Env").spliterator(), false)
+            .map(JsonNode::asText)
+            .toList(),
         config.path("ExposedPorts").properties().stream()
             .map(port -> TCP_PORT.matcher(port.getKey()))
             .filter(Matcher::matches)

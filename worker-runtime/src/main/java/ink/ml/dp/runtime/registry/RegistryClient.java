@@ -36,7 +36,6 @@ public final class RegistryClient {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Of the image's configuration; what has no protocol is TCP. */
-
   private static final Duration TOKEN_VALIDITY = Duration.ofMinutes(5);
 
   private final RegistrySettings settings;
