@@ -49,7 +49,7 @@ public final class ProjectQuota {
    * @throws DeployException {@code QUOTA_EXCEEDED}, with who has taken how much
    */
   public void admit(RequestScope identity, RuntimeSpec runtime) {
-    Action action = new Action("make room for " + identity.name() + " in its project");
+    Action action = new Action("start " + identity.name());
     write(
         identity,
         action,

@@ -17,6 +17,7 @@ import ink.ml.dp.model.release.ReleaseState;
 import ink.ml.dp.model.request.RequestScope;
 import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.runtime.environment.EnvironmentClient;
+import ink.ml.dp.runtime.registry.ImageConfig;
 import ink.ml.dp.runtime.registry.RegistryClient;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
@@ -184,10 +185,23 @@ public final class Releases {
   private Map<String, String> withHome(Map<String, String> variables, ReleaseRecord wanted) {
     Map<String, String> all = new HashMap<>(variables);
     if (!all.containsKey("HOME")) {
-      ReleaseManifests.homeIn(registry.config(wanted.pinned().repository(), wanted.digest()))
+      config(wanted)
+          .flatMap(ReleaseManifests::homeIn)
           .ifPresent(home -> all.put("HOME", home));
     }
     return all;
+  }
+
+  /** Of an image that lacks parts, the node says so. */
+  private Optional<ImageConfig> config(ReleaseRecord wanted) {
+    try {
+      return Optional.of(registry.config(wanted.pinned().repository(), wanted.digest()));
+    } catch (DeployException e) {
+      if (e.code() != FailureCode.IMAGE_GONE) {
+        throw e;
+      }
+      return Optional.empty();
+    }
   }
 
   private void requireImage(ReleaseRecord wanted, Action action) {

@@ -65,7 +65,7 @@ final class ProjectQuotaTest {
               assertThat(e.code()).isEqualTo(FailureCode.QUOTA_EXCEEDED);
               assertThat(e.sentence())
                   .isEqualTo(
-                      "tried to make room for shop in its project but failed because it asks for 1"
+                      "tried to start shop but failed because it asks for 1"
                           + " CPU, and 3.5 of 4 are used by api (2), jobs (1.5)");
             });
     assertThatThrownBy(() -> quota.admit(shop.at(1), asking("0.5", "3585Mi")))
