@@ -3,6 +3,7 @@ package ink.ml.dp.deploy.activity;
 import ink.ml.dp.deploy.claim.Claims;
 import ink.ml.dp.deploy.config.DeploySettings;
 import ink.ml.dp.deploy.release.Admission;
+import ink.ml.dp.deploy.release.Homes;
 import ink.ml.dp.deploy.release.Releases;
 import ink.ml.dp.deploy.rollout.Rollouts;
 import ink.ml.dp.deploy.sweep.QuotaGate;
@@ -263,7 +264,7 @@ public final class ClusterActivities implements ReleaseActivities {
       return failure.withLogTail(List.of());
     }
     // Among them is what every service has, and no secret: what is said of ports must stay.
-    Set<String> given = Set.of(Integer.toString(release.runtime().port().number()), Releases.HOME);
+    Set<String> given = Set.of(Integer.toString(release.runtime().port().number()), Homes.HOME);
     List<String> secrets = values.stream().filter(value -> !given.contains(value)).toList();
     return failure.rewritten(redactor.own(Secrets.of(secrets)));
   }

@@ -8,21 +8,16 @@ import ink.ml.dp.model.release.ReleaseRecord;
 import ink.ml.dp.model.request.Protocol;
 import ink.ml.dp.model.request.RequestScope;
 import ink.ml.dp.model.request.RuntimeSpec;
-import ink.ml.dp.runtime.registry.ImageConfig;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** The objects of a release. */
 @Singleton
 final class ReleaseManifests {
   /** The user that every tenant's process runs as. */
-  private static final int USER = 1000;
-
-  /** A directory that it may write, beside those that it has from its image. */
-  static final String HOME = "/run/home";
+  static final int USER = 1000;
 
   private static final String CONTAINER = "app";
 
@@ -52,18 +47,6 @@ final class ReleaseManifests {
 
   static String deploymentName(RequestScope identity, String release) {
     return identity.name() + "-" + release;
-  }
-
-  /**
-   * Where a process may keep what is its own, when it would otherwise look for it where only root
-   * may write: an image that was made for user 1000, or for a user whose number only itself knows,
-   * has a home for it.
-   */
-  static Optional<String> homeIn(ImageConfig image) {
-    boolean prepared =
-        image.variable("HOME").filter(home -> !home.equals("/root")).isPresent()
-            || !(image.isForRoot() || image.isForOtherThan(USER));
-    return prepared ? Optional.empty() : Optional.of(HOME);
   }
 
   Manifest secret(RequestScope identity, ReleaseRecord release, Map<String, String> variables) {
@@ -266,7 +249,7 @@ final class ReleaseManifests {
             "allowPrivilegeEscalation", false,
             "readOnlyRootFilesystem", false,
             "capabilities", Map.of("drop", List.of("ALL"))));
-    container.put("volumeMounts", List.of(Map.of("name", "home", "mountPath", HOME)));
+    container.put("volumeMounts", List.of(Map.of("name", "home", "mountPath", Homes.HOME)));
     container.put("readinessProbe", probe(runtime));
     // While the endpoint's removal travels to every proxy, the old pod still answers.
     container.put("lifecycle", Map.of("preStop", Map.of("sleep", Map.of("seconds", 3))));

@@ -17,10 +17,8 @@ import ink.ml.dp.model.release.ReleaseState;
 import ink.ml.dp.model.request.RequestScope;
 import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.runtime.environment.EnvironmentClient;
-import ink.ml.dp.runtime.registry.ImageConfig;
 import ink.ml.dp.runtime.registry.RegistryClient;
 import jakarta.inject.Singleton;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,9 +34,6 @@ import java.util.stream.Stream;
  */
 @Singleton
 public final class Releases {
-  /** The home of processes whose image has none that they may write. */
-  public static final String HOME = ReleaseManifests.HOME;
-
   private final Claims claims;
   private final Namespaces namespaces;
   private final ReleaseStore records;
@@ -46,6 +41,7 @@ public final class Releases {
   private final EnvironmentSecrets secrets;
   private final Cluster cluster;
   private final RegistryClient registry;
+  private final Homes homes;
   private final EnvironmentClient environments;
   private final Serving serving;
   private final Selection selection;
@@ -70,6 +66,7 @@ public final class Releases {
     this.secrets = secrets;
     this.cluster = cluster;
     this.registry = registry;
+    this.homes = new Homes(registry);
     this.environments = environments;
     this.serving = serving;
     this.selection = selection;
@@ -178,30 +175,8 @@ public final class Releases {
     EnvironmentVersion version = new EnvironmentVersion(input.environmentVersion());
     return Optional.ofNullable(input.copyOf())
         .flatMap(earlier -> secrets.find(identity, new ReleaseId(earlier).value()))
-        .orElseGet(() -> withHome(environments.at(identity.serviceId(), version).atRun(), wanted));
-  }
-
-  /** A home is what an image may lack that was made for root; a service may have its own. */
-  private Map<String, String> withHome(Map<String, String> variables, ReleaseRecord wanted) {
-    Map<String, String> all = new HashMap<>(variables);
-    if (!all.containsKey("HOME")) {
-      config(wanted)
-          .flatMap(ReleaseManifests::homeIn)
-          .ifPresent(home -> all.put("HOME", home));
-    }
-    return all;
-  }
-
-  /** Of an image that lacks parts, the node says so. */
-  private Optional<ImageConfig> config(ReleaseRecord wanted) {
-    try {
-      return Optional.of(registry.config(wanted.pinned().repository(), wanted.digest()));
-    } catch (DeployException e) {
-      if (e.code() != FailureCode.IMAGE_GONE) {
-        throw e;
-      }
-      return Optional.empty();
-    }
+        .orElseGet(
+            () -> homes.with(environments.at(identity.serviceId(), version).atRun(), wanted));
   }
 
   private void requireImage(ReleaseRecord wanted, Action action) {

@@ -220,11 +220,10 @@ abstract class ApplySuite {
     assertThat(secret(fixture, 1).path("immutable").asBoolean()).isTrue();
     assertThat(fixture.releases.environmentOf(service.at(1), release(fixture, 1)))
         .hasValueSatisfying(
-            values -> assertThat(values).containsExactlyInAnyOrder("first", "8080", Releases.HOME));
+            values -> assertThat(values).containsExactlyInAnyOrder("first", "8080", Homes.HOME));
     assertThat(fixture.releases.environmentOf(service.at(2), release(fixture, 2)))
         .hasValueSatisfying(
-            values ->
-                assertThat(values).containsExactlyInAnyOrder("second", "8080", Releases.HOME));
+            values -> assertThat(values).containsExactlyInAnyOrder("second", "8080", Homes.HOME));
     for (int i = 3; i <= 7; i++) {
       fixture.run(service, i);
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whose process is given a home. */
-final class HomeTest {
+final class HomesTest {
   @ParameterizedTest
   @CsvSource({
     "'',true", // Nobody said, so that it was made for root.
@@ -21,14 +21,13 @@ final class HomeTest {
     "node,false" // Who may be user 1000, and then has one.
   })
   void thatWhoseImageHasNoneForIt(String user, boolean given) {
-    assertThat(ReleaseManifests.homeIn(new ImageConfig(user, List.of(), List.of())).isPresent())
-        .isEqualTo(given);
+    assertThat(Homes.in(new ImageConfig(user, List.of(), List.of())).isPresent()).isEqualTo(given);
   }
 
   @Test
   void unlessTheImageSaysWhereItIs() {
-    assertThat(ReleaseManifests.homeIn(image("HOME=/srv"))).isEmpty();
-    assertThat(ReleaseManifests.homeIn(image("HOME=/root"))).contains("/run/home");
+    assertThat(Homes.in(image("HOME=/srv"))).isEmpty();
+    assertThat(Homes.in(image("HOME=/root"))).contains("/run/home");
   }
 
   private static ImageConfig image(String variable) {
