@@ -174,8 +174,9 @@ def clean(platform):
     for node in NODES:
         platform.on(node, "bash", "-c", f"ip route del {METADATA} 2>/dev/null; true")
     subprocess.run(["docker", "rm", "-f", platform.prefix + "internet"], capture_output=True, check=False)
-    platform.kubectl("delete", "namespace", SHOP, OTHER, "--ignore-not-found", "--wait=false")
-    platform.kubectl("delete", "pod", "-n", "dp-system", "reach-registry-gc", "--ignore-not-found", "--wait=false")
+    # Waited for: who dials again at once would find what is on its way out.
+    platform.kubectl("delete", "namespace", SHOP, OTHER, "--ignore-not-found", "--timeout=90s")
+    platform.kubectl("delete", "pod", "-n", "dp-system", "reach-registry-gc", "--ignore-not-found", "--timeout=90s")
 
 
 def main(prefix, *options):
