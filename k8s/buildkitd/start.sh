@@ -6,7 +6,7 @@
 #   RESOLVERS        whom the resolver in /etc/resolv.conf asks in turn, where that is one of Docker's inside this container
 #   OWN_ADDRESSES    the platform's machines at their public addresses, as CIDR between spaces
 #   PARALLEL_STEPS   how many steps run at once
-#   STEP_RUNTIME and the steps' limits: see step-runtime/settings.go
+#   STEP_RUNTIME, the steps' limits and the tenants': see step-runtime/settings.go
 #   /certs           when it holds ca.pem, cert.pem and key.pem, clients must present a certificate of that authority
 set -euo pipefail
 export REGISTRY=${REGISTRY:-registry:5000} MIRROR=${MIRROR:-mirror:5020} PARALLEL_STEPS=${PARALLEL_STEPS:-4}

@@ -17,37 +17,41 @@ const (
 	parent      = "dp-steps"
 )
 
-// A group limits a whole sandbox: gVisor's own kernel, its file server and the step's processes. runc makes its own from the
-// step's configuration and has none here.
+// A group limits a whole sandbox: gVisor's own kernel, its file server and the step's processes. The groups of a tenant stand in one,
+// so that CPU that is wanted by several is shared among tenants, however many steps each has. runc makes its own from the step's
+// configuration and has none here.
 type group struct {
 	directories []string // one per controller (version 1), or one (version 2)
 	memory      string   // the one that counts memory
 }
 
-func makeGroup(settings settings, id string) (*group, error) {
+func makeGroup(settings settings, tenant, id string) (*group, error) {
 	made := &group{}
 	if settings.runtime == runc {
 		return made, nil
 	}
+	place := filepath.Join(parent, tenant)
 	quota := strconv.FormatInt(int64(settings.cpus*quotaPeriod), 10)
 	memory, processes := strconv.FormatInt(settings.memory, 10), strconv.FormatInt(settings.processes, 10)
 	if _, err := os.Stat(hierarchies + "/cgroup.controllers"); err == nil {
-		if err := os.MkdirAll(filepath.Join(hierarchies, parent), 0o755); err != nil {
+		if err := os.MkdirAll(filepath.Join(hierarchies, place), 0o755); err != nil {
 			return nil, err
 		}
-		_ = os.WriteFile(filepath.Join(hierarchies, parent, "cgroup.subtree_control"), []byte("+cpu +memory +pids"), 0o644)
-		made.memory = filepath.Join(hierarchies, parent, id)
+		for _, above := range []string{parent, place} {
+			_ = os.WriteFile(filepath.Join(hierarchies, above, "cgroup.subtree_control"), []byte("+cpu +memory +pids"), 0o644)
+		}
+		made.memory = filepath.Join(hierarchies, place, id)
 		return made, made.add(made.memory, [][2]string{
 			{"cpu.max", quota + " " + strconv.Itoa(quotaPeriod)}, {"memory.max", memory}, {"?memory.swap.max", "0"}, {"pids.max", processes},
 		})
 	}
-	made.memory = filepath.Join(hierarchies, "memory", parent, id)
+	made.memory = filepath.Join(hierarchies, "memory", place, id)
 	for controller, limits := range map[string][][2]string{
 		"cpu":    {{"cpu.cfs_period_us", strconv.Itoa(quotaPeriod)}, {"cpu.cfs_quota_us", quota}},
 		"memory": {{"memory.limit_in_bytes", memory}, {"?memory.memsw.limit_in_bytes", memory}},
 		"pids":   {{"pids.max", processes}},
 	} {
-		if err := made.add(filepath.Join(hierarchies, controller, parent, id), limits); err != nil {
+		if err := made.add(filepath.Join(hierarchies, controller, place, id), limits); err != nil {
 			made.remove()
 			return nil, err
 		}
@@ -57,7 +61,11 @@ func makeGroup(settings settings, id string) (*group, error) {
 
 // add makes a directory and writes its limits; a file whose name begins with a question mark need not be there.
 func (g *group) add(directory string, limits [][2]string) error {
-	if err := os.MkdirAll(directory, 0o755); err != nil {
+	err := os.MkdirAll(directory, 0o755)
+	for tries := 0; os.IsNotExist(err) && tries < 10; tries++ {
+		err = os.MkdirAll(directory, 0o755) // the tenant's last step has just gone, and its directory with it
+	}
+	if err != nil {
 		return fmt.Errorf("the step cannot be limited: %w", err)
 	}
 	g.directories = append(g.directories, directory)
@@ -129,5 +137,6 @@ func (g *group) remove() {
 			}
 			time.Sleep(20 * time.Millisecond)
 		}
+		_ = syscall.Rmdir(filepath.Dir(directory)) // the tenant's, when this was its last step
 	}
 }

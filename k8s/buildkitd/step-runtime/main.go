@@ -15,7 +15,15 @@ import (
 	"syscall"
 )
 
-const killed = 128 + int(syscall.SIGKILL)
+// How a step ends says what ended it (FailureClassifier of the build worker's client). A command of the step's own that ends with one
+// of these ends with 1, so that nobody can say so for himself.
+const (
+	killed     = 128 + int(syscall.SIGKILL)
+	overTime   = 241
+	overDisk   = 242
+	overMemory = 243
+	diskFull   = 244
+)
 
 func main() {
 	if len(os.Args) > 1 && os.Args[1] == joinCommand {
@@ -54,7 +62,13 @@ func run(settings settings, call call) int {
 	spec.amend(settings, unprivileged())
 	fail(spec.mountOverlays(settings, call.bundle))
 	fail(spec.write())
-	group, err := makeGroup(settings, call.id)
+	share, err := openShare(settings, spec.tenant(), call.id)
+	fail(err)
+	if reason := share.exceeded(); reason != "" {
+		fmt.Fprintln(os.Stderr, reason)
+		return overDisk
+	}
+	group, err := makeGroup(settings, spec.tenant(), call.id)
 	fail(err)
 	defer group.remove()
 
@@ -63,22 +77,28 @@ func run(settings settings, call call) int {
 	// With this process goes the step: buildkitd may be killed.
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	fail(command.Start())
-	watch := startWatch(settings, spec, func() {
+	places := written(spec)
+	disk := watchDisk(places)
+	watch := startWatch(settings, places, share, func() {
 		kill := exec.Command(settings.runtime, append(call.global, "kill", call.id, "KILL")...)
 		if kill.Run() != nil {
 			_ = command.Process.Kill()
 		}
 	})
 	err = command.Wait()
-	verdict := watch.stop()
+	code, verdict := watch.stop()
+	full := disk.wasFull()
 	network.putBack()
 	switch {
 	case verdict != "":
 		fmt.Fprintln(os.Stderr, verdict)
-		return killed
+		return code
 	case err != nil && group.outOfMemory():
 		fmt.Fprintf(os.Stderr, "This step was ended: it needed more memory than the %d MiB that a step may use.\n", settings.memory>>20)
-		return killed
+		return overMemory
+	case err != nil && full:
+		fmt.Fprintln(os.Stderr, "The builder's disk was full while this step ran, and not by this tenant's builds: so this may not be the step's own failure.")
+		return diskFull
 	}
 	return exitCode(err)
 }
@@ -93,6 +113,8 @@ func exitCode(err error) int {
 		return 1
 	case exit.ExitCode() < 0:
 		return killed
+	case exit.ExitCode() >= overTime && exit.ExitCode() <= diskFull:
+		return 1
 	}
 	return exit.ExitCode()
 }
@@ -100,6 +122,9 @@ func exitCode(err error) int {
 func fail(err error) {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "step-runtime:", err)
+		if errors.Is(err, syscall.ENOSPC) {
+			os.Exit(diskFull)
+		}
 		os.Exit(1)
 	}
 }

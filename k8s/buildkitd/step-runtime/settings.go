@@ -20,6 +20,10 @@ type settings struct {
 	processes int64
 	disk      int64 // bytes
 	longest   time.Duration
+
+	tenantDisk int64         // bytes
+	recent     time.Duration // what counts for it
+	records    string        // directory
 }
 
 // readSettings reads
@@ -30,6 +34,9 @@ type settings struct {
 //	STEP_PROCESSES  processes and threads, default 4096
 //	STEP_DISK_MIB   what a step may write, default 10240
 //	STEP_MINUTES    how long it may take, default 30
+//
+//	TENANT_DISK_MIB     what all steps of a tenant may write within that time, default 20480
+//	TENANT_DISK_MINUTES default 20: a build that began before has ended, and what it left goes when the daemon needs the room
 func readSettings(variable func(string) string) (settings, error) {
 	var problem error
 	number := func(name string, fallback float64) float64 {
@@ -50,6 +57,10 @@ func readSettings(variable func(string) string) (settings, error) {
 		processes: int64(number("STEP_PROCESSES", 4096)),
 		disk:      int64(number("STEP_DISK_MIB", 10240)) << 20,
 		longest:   time.Duration(number("STEP_MINUTES", 30) * float64(time.Minute)),
+
+		tenantDisk: int64(number("TENANT_DISK_MIB", 20480)) << 20,
+		recent:     time.Duration(number("TENANT_DISK_MINUTES", 20) * float64(time.Minute)),
+		records:    records,
 	}
 	if read.runtime == "" {
 		read.runtime = runsc

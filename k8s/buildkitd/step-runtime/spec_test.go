@@ -97,13 +97,13 @@ func TestAStepThatWritesTooMuchIsEnded(t *testing.T) {
 	place := t.TempDir()
 	killed := make(chan struct{})
 	watch := &watch{done: make(chan struct{}), ended: make(chan struct{})}
-	go watch.run(settings{disk: 1 << 20, longest: time.Minute}, []string{place}, func() { close(killed) })
+	go watch.run(settings{disk: 1 << 20, longest: time.Minute}, []string{place}, &share{}, func() { close(killed) })
 	time.Sleep(100 * time.Millisecond)
 	if err := os.WriteFile(filepath.Join(place, "big"), make([]byte, 2<<20), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	<-killed
-	if reason := watch.stop(); !strings.Contains(reason, "wrote more than the 1 MiB") {
+	if code, reason := watch.stop(); code != overDisk || !strings.Contains(reason, "wrote more than the 1 MiB") {
 		t.Error(reason)
 	}
 }

@@ -15,43 +15,65 @@ import (
 type watch struct {
 	done   chan struct{}
 	ended  chan struct{}
+	code   int
 	reason string
 }
 
-func startWatch(settings settings, spec *spec, kill func()) *watch {
+func startWatch(settings settings, places []string, share *share, kill func()) *watch {
 	started := &watch{done: make(chan struct{}), ended: make(chan struct{})}
-	go started.run(settings, written(spec), kill)
+	go started.run(settings, places, share, kill)
 	return started
 }
 
 // stop ends the watch, and answers why it ended the step: empty if it did not.
-func (w *watch) stop() string {
+func (w *watch) stop() (code int, reason string) {
 	close(w.done)
 	<-w.ended
-	return w.reason
+	return w.code, w.reason
 }
 
-func (w *watch) run(settings settings, places []string, kill func()) {
+func (w *watch) run(settings settings, places []string, share *share, kill func()) {
 	defer close(w.ended)
 	deadline := time.After(settings.longest)
 	// What a cache mount held before is not this step's.
-	before, pause := size(places, w.done), time.Second
+	before, pause := sizes(places, nil), time.Second
 	for w.reason == "" {
 		select {
 		case <-w.done:
+			// Too late to end it; what it has written counts for those that come after it.
+			w.look(settings, places, before, share, nil)
+			w.reason = ""
 			return
 		case <-deadline:
+			w.code = overTime
 			w.reason = fmt.Sprintf("This step was ended: it took longer than the %v that a step may take.", settings.longest)
 		case <-time.After(pause):
 			began := time.Now()
-			if size(places, w.done)-before > settings.disk {
-				w.reason = fmt.Sprintf("This step was ended: it wrote more than the %d MiB that a step may write.", settings.disk>>20)
-			}
+			w.look(settings, places, before, share, w.done)
 			// Looking is not to become the load: a tree of many files is looked at less often.
 			pause = max(time.Second, 10*time.Since(began))
 		}
 	}
 	kill()
+}
+
+// look notes what the step has written, and finds out whether that is too much.
+func (w *watch) look(settings settings, places []string, before []int64, share *share, done <-chan struct{}) {
+	grown, total := sizes(places, done), int64(0)
+	for i := range grown {
+		grown[i] -= before[i]
+		total += grown[i]
+	}
+	if total > settings.disk {
+		w.code = overDisk
+		w.reason = fmt.Sprintf("This step was ended: it wrote more than the %d MiB that a step may write.", settings.disk>>20)
+	}
+	if err := share.note(places, grown); err != nil {
+		fmt.Fprintln(os.Stderr, "step-runtime: what this step writes could not be noted:", err)
+	}
+	if reason := share.exceeded(); w.reason == "" && reason != "" {
+		w.code, w.reason = overDisk, reason
+	}
 }
 
 // written are the directories that hold what the step writes: the upper layers of its root and of the stages that it has mounted,
@@ -107,10 +129,10 @@ func upperOf(options string) string {
 	return ""
 }
 
-// size adds up what is really allocated, so that a sparse file counts as what it takes.
-func size(places []string, done <-chan struct{}) int64 {
-	var total int64
-	for _, place := range places {
+// sizes adds up what is really allocated in each place, so that a sparse file counts as what it takes.
+func sizes(places []string, done <-chan struct{}) []int64 {
+	totals := make([]int64, len(places))
+	for i, place := range places {
 		_ = filepath.WalkDir(place, func(_ string, entry fs.DirEntry, err error) error {
 			select {
 			case <-done:
@@ -122,11 +144,11 @@ func size(places []string, done <-chan struct{}) int64 {
 			}
 			if info, err := entry.Info(); err == nil {
 				if stat, ok := info.Sys().(*syscall.Stat_t); ok {
-					total += stat.Blocks * 512
+					totals[i] += stat.Blocks * 512
 				}
 			}
 			return nil
 		})
 	}
-	return total
+	return totals
 }

@@ -36,16 +36,24 @@ public sealed interface BuildFailure {
    *
    * @param command as written in the Dockerfile
    * @param exitCode of the command
-   * @param outOfMemory whether it was killed for its use of memory
+   * @param exceeded which of its limits ended it
    * @param logTail the last lines that it wrote
    */
   record StepFailed(
       String command,
       int exitCode,
-      boolean outOfMemory,
+      Limit exceeded,
       Optional<SourceLocation> location,
       List<String> logTail)
       implements BuildFailure {
+    /** What a step may use only so much of. */
+    public enum Limit {
+      NONE,
+      MEMORY,
+      DISK,
+      TIME
+    }
+
     public StepFailed {
       logTail = List.copyOf(logTail);
     }
@@ -60,9 +68,12 @@ public sealed interface BuildFailure {
 
     @Override
     public String reason() {
-      return outOfMemory
-          ? "it used more memory than a step may and was killed"
-          : "it ended with exit code " + exitCode;
+      return switch (exceeded) {
+        case NONE -> "it ended with exit code " + exitCode;
+        case MEMORY -> "it used more memory than a step may and was killed";
+        case DISK -> "it wrote more than a step, or all builds of its tenant, may and was killed";
+        case TIME -> "it took longer than a step may and was killed";
+      };
     }
   }
 

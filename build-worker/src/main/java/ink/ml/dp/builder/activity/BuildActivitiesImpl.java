@@ -207,6 +207,7 @@ public final class BuildActivitiesImpl implements BuildActivities {
       case BUILD_STEP_FAILED,
           BUILD_OUT_OF_MEMORY,
           BUILD_TIMEOUT,
+          BUILD_DISK_EXCEEDED,
           CANCELLED,
           DOCKERFILE_INVALID,
           BASE_IMAGE_NOT_FOUND,

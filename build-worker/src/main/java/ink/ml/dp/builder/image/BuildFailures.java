@@ -23,7 +23,12 @@ public final class BuildFailures {
     return switch (failure) {
       case BuildFailure.Cancelled _ -> FailureCode.CANCELLED;
       case BuildFailure.StepFailed step ->
-          step.outOfMemory() ? FailureCode.BUILD_OUT_OF_MEMORY : FailureCode.BUILD_STEP_FAILED;
+          switch (step.exceeded()) {
+            case NONE -> FailureCode.BUILD_STEP_FAILED;
+            case MEMORY -> FailureCode.BUILD_OUT_OF_MEMORY;
+            case DISK -> FailureCode.BUILD_DISK_EXCEEDED;
+            case TIME -> FailureCode.BUILD_TIMEOUT;
+          };
       case BuildFailure.DockerfileMissing _ -> FailureCode.DOCKERFILE_NOT_FOUND;
       case BuildFailure.DockerfileInvalid _ -> FailureCode.DOCKERFILE_INVALID;
       case BuildFailure.SecretMissing _ -> FailureCode.BUILD_SECRET_MISSING;

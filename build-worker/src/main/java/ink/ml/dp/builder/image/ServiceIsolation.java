@@ -24,6 +24,7 @@ import java.util.Optional;
 public record ServiceIsolation(
     RegistryHost registry, Optional<RegistryTokenSigner> signer, Optional<String> syntax) {
   private static final int SALT_CHARACTERS = 40;
+  private static final int TENANT_CHARACTERS = 16;
 
   /** Without tokens and without an image for the syntax. */
   public static ServiceIsolation of(RegistryHost registry) {
@@ -33,7 +34,7 @@ public record ServiceIsolation(
   /**
    * For one build.
    *
-   * @param app names the service, unique over tenants
+   * @param app names the service, unique over tenants, whose name it begins with, up to a slash
    * @param secrets the version of the values that its steps may see, which are in no key
    *     themselves; absent when no step sees any
    * @param platform what the platform's own plan builds upon
@@ -47,7 +48,10 @@ public record ServiceIsolation(
       boolean dockerfileAsks) {
     String version = secrets.map(EnvironmentVersion::value).orElse("");
     return new TenantIsolation(
-        salt("steps", app, version),
+        // The step's runtime reads from the first part whose disk and CPU it is (share.go).
+        salt("tenant", app.split("/", 2)[0]).substring(0, TENANT_CHARACTERS)
+            + "-"
+            + salt("steps", app, version),
         salt("mounts", app),
         SourcePolicy.rules(registry, platform),
         dockerfileAsks ? syntax : Optional.empty(),

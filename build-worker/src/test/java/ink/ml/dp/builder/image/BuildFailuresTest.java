@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ink.ml.dp.buildkit.BuildFailedException;
 import ink.ml.dp.buildkit.BuildFailure;
+import ink.ml.dp.buildkit.BuildFailure.StepFailed.Limit;
 import ink.ml.dp.model.failure.Blame;
 import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.failure.FailureCode;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BuildFailuresTest {
   @Test
@@ -17,19 +20,26 @@ class BuildFailuresTest {
     DeployException told =
         BuildFailures.told(
             new BuildFailedException(
-                new BuildFailure.StepFailed("npm ci", 7, false, Optional.empty(), List.of("why"))));
+                new BuildFailure.StepFailed(
+                    "npm ci", 7, Limit.NONE, Optional.empty(), List.of("why"))));
     assertThat(told.code()).isEqualTo(FailureCode.BUILD_STEP_FAILED);
     assertThat(told.code().blame()).isEqualTo(Blame.USER);
     assertThat(told.sentence()).contains("\"npm ci\"").contains("exit code 7");
     assertThat(told.logTail()).containsExactly("why");
   }
 
-  @Test
-  void aStepThatWasKilledForItsMemoryHasACodeOfItsOwn() {
+  @ParameterizedTest
+  @CsvSource({
+    "MEMORY, BUILD_OUT_OF_MEMORY",
+    "DISK, BUILD_DISK_EXCEEDED",
+    "TIME, BUILD_TIMEOUT",
+  })
+  void aStepThatWasKilledForALimitHasACodeOfItsOwn(Limit limit, FailureCode code) {
     assertThat(
             BuildFailures.code(
-                new BuildFailure.StepFailed("make", 137, true, Optional.empty(), List.of())))
-        .isEqualTo(FailureCode.BUILD_OUT_OF_MEMORY);
+                new BuildFailure.StepFailed("make", 137, limit, Optional.empty(), List.of())))
+        .isEqualTo(code);
+    assertThat(code.blame()).isEqualTo(Blame.USER);
   }
 
   @Test

@@ -1,12 +1,14 @@
 package ink.ml.dp.buildkit.failure;
 
 import ink.ml.dp.buildkit.BuildFailure;
+import ink.ml.dp.buildkit.BuildFailure.StepFailed.Limit;
 import ink.ml.dp.buildkit.BuildStep;
 import ink.ml.dp.buildkit.progress.ProgressTracker;
 import ink.ml.dp.buildkit.progress.ProgressTracker.FailedStep;
 import io.grpc.Status.Code;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -79,6 +81,15 @@ public final class FailureClassifier {
   private static final Pattern NO_DOCKERFILE =
       Pattern.compile("failed to read dockerfile: .*(no such file|not found)");
 
+  /**
+   * With what the platform's runtime ends a step (main.go beside buildkitd's configuration); a
+   * step's own command that ends so is told as 1 by it.
+   */
+  private static final Map<Integer, Limit> LIMITS =
+      Map.of(241, Limit.TIME, 242, Limit.DISK, 243, Limit.MEMORY);
+
+  private static final int DISK_FULL = 244;
+
   private FailureClassifier() {}
 
   public static BuildFailure classify(FailureEvidence evidence, ProgressTracker progress) {
@@ -109,10 +120,18 @@ public final class FailureClassifier {
 
   private static BuildFailure step(
       FailureEvidence evidence, int exitCode, Optional<FailedStep> failed) {
+    String command =
+        failed.map(FailedStep::step).map(FailureClassifier::command).orElse("of the build");
+    if (exitCode == DISK_FULL) {
+      return new BuildFailure.DiskFull(
+          "the builder's disk was full while the step \"" + command + "\" ran");
+    }
     return new BuildFailure.StepFailed(
-        failed.map(FailedStep::step).map(FailureClassifier::command).orElse("of the build"),
+        command,
         exitCode,
-        evidence.code() == Code.RESOURCE_EXHAUSTED,
+        evidence.code() == Code.RESOURCE_EXHAUSTED
+            ? Limit.MEMORY
+            : LIMITS.getOrDefault(exitCode, Limit.NONE),
         evidence.location(),
         failed.map(FailedStep::tail).orElse(List.of()));
   }

@@ -6,6 +6,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import ink.ml.dp.buildkit.BuildFailedException;
 import ink.ml.dp.buildkit.BuildFailure;
+import ink.ml.dp.buildkit.BuildFailure.StepFailed.Limit;
 import ink.ml.dp.buildkit.progress.ProgressTracker;
 import ink.ml.dp.buildkit.proto.StatusResponse;
 import ink.ml.dp.buildkit.proto.Vertex;
@@ -106,7 +107,34 @@ class FailureClassifierTest {
                     List.of(detail(EXIT, "{\"Code\":137}")))
                 .failure())
         .isInstanceOfSatisfying(
-            BuildFailure.StepFailed.class, step -> assertThat(step.outOfMemory()).isTrue());
+            BuildFailure.StepFailed.class,
+            step -> assertThat(step.exceeded()).isEqualTo(Limit.MEMORY));
+  }
+
+  @Test
+  void tellsWhatTheStepsRuntimeHasEnded() {
+    assertThat(ended(241)).isEqualTo(Limit.TIME);
+    assertThat(ended(242)).isEqualTo(Limit.DISK);
+    assertThat(ended(243)).isEqualTo(Limit.MEMORY);
+    assertThat(ended(137)).isEqualTo(Limit.NONE);
+  }
+
+  @Test
+  void blamesNoStepForADiskThatOthersHaveFilled() {
+    assertThat(
+            classify(Code.UNKNOWN, "exit code: 244", List.of(detail(EXIT, "{\"Code\":244}")))
+                .failure())
+        .isInstanceOf(BuildFailure.DiskFull.class);
+  }
+
+  private static Limit ended(int exitCode) {
+    BuildFailure failure =
+        classify(
+                Code.UNKNOWN,
+                "exit code: " + exitCode,
+                List.of(detail(EXIT, "{\"Code\":" + exitCode + "}")))
+            .failure();
+    return ((BuildFailure.StepFailed) failure).exceeded();
   }
 
   @Test

@@ -51,12 +51,35 @@ public final class OwnBuilder implements AutoCloseable {
     return new OwnBuilder(environment, files, "");
   }
 
+  /**
+   * Starts one with a small disk.
+   *
+   * @param mebibytes of the disk, which is in memory
+   */
+  public static OwnBuilder small(
+      int mebibytes, Map<String, String> files, Map<String, String> environment) {
+    return new OwnBuilder(
+        environment,
+        files,
+        "",
+        Map.of("/var/lib/buildkit", "rw,exec,suid,dev,size=" + mebibytes + "m"));
+  }
+
   private OwnBuilder(Map<String, String> environment, Map<String, String> files, String prefix) {
+    this(environment, files, prefix, Map.of());
+  }
+
+  private OwnBuilder(
+      Map<String, String> environment,
+      Map<String, String> files,
+      String prefix,
+      Map<String, String> disks) {
     BuilderContainer shared = BuilderContainer.shared();
     container =
         new GenericContainer<>(shared.image())
             .withNetworkMode(shared.network())
             .withPrivilegedMode(true)
+            .withTmpFs(disks)
             .withEnv("REGISTRY", TestServers.registry().host().value())
             .withEnv(environment)
             .withExposedPorts(1234)

@@ -69,6 +69,11 @@ public enum FailureCode {
       USER, false, "A build step used more memory than a build may; make it use less."),
   BUILD_TIMEOUT(
       USER, false, "The build took longer than a build may; make it shorter or cache more of it."),
+  BUILD_DISK_EXCEEDED(
+      USER,
+      false,
+      "A build step, or all of the tenant's builds together, wrote more to the builder's disk than"
+          + " they may; make them write less, or build again in half an hour."),
   BUILD_POLICY_DENIED(
       USER, false, "The build asked for something that builds may not do; the message names it."),
   BASE_IMAGE_NOT_FOUND(
