@@ -25,21 +25,21 @@ import org.junit.jupiter.api.Test;
  * a neighbour builds beside it.
  */
 class TenantDiskIT {
-  private static final int DISK_MIB = 700;
-  private static final int BUILDS = 8;
+  private static final int DISK_MIB = 600;
+  private static final int BUILDS = 4;
   private static final RegistryHost HOST = new RegistryHost("registry:5000");
 
   /** Goes on where there is no room for all of it, and so leaves none. */
-  private static final String FILL = "RUN head -c 90M /dev/urandom > /%s || true\n";
+  private static final String FILL = "RUN head -c 120M /dev/zero > /%s || true\n";
 
-  private static final String NEIGHBOUR = "RUN head -c 20M /dev/urandom > /mine\n";
+  private static final String NEIGHBOUR = "RUN head -c 20M /dev/zero > /mine\n";
 
   @Test
   void aTenantIsStoppedByItsOwnShareAndItsNeighbourBuilds() throws IOException {
     try (OwnBuilder builder = builder("200");
         BuildKitClient client = client(builder)) {
       List<FailureCode> attackers = fill(client);
-      assertThat(attackers).hasSizeGreaterThan(2).containsOnly(FailureCode.BUILD_DISK_EXCEEDED);
+      assertThat(attackers).hasSizeGreaterThan(1).containsOnly(FailureCode.BUILD_DISK_EXCEEDED);
       TwoDaemons.solve(client, TwoDaemons.DEBIAN + NEIGHBOUR, "victim/x/web", of("victim/x/web"));
     }
   }

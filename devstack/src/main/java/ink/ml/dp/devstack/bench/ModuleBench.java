@@ -27,6 +27,14 @@ public record ModuleBench(String module, String libraries, String mainClass) {
   public static final ModuleBench BUILD =
       new ModuleBench("buildkit-client", "build-worker", "ink.ml.dp.buildkit.bench.BuildBench");
 
+  /** A build beside another tenant's bombs, and beside another tenant's ordinary build. */
+  public static final ModuleBench NEIGHBOUR =
+      new ModuleBench("buildkit-client", "build-worker", "ink.ml.dp.buildkit.bench.NeighbourBench");
+
+  /** Build steps under gVisor beside the same under runc. */
+  public static final ModuleBench SANDBOX =
+      new ModuleBench("buildkit-client", "build-worker", "ink.ml.dp.buildkit.bench.SandboxBench");
+
   /** The registry's garbage collection beside the registry's own. */
   public static final ModuleBench GC =
       new ModuleBench("registry-gc", "registry-gc", "ink.ml.dp.registrygc.bench.GcBench");

@@ -30,6 +30,10 @@ final class BenchCommand implements Callable<Integer> {
     DEPLOY,
     /** The BuildKit client, beside buildctl. */
     BUILD,
+    /** A build beside another tenant's bombs, beside the same beside an ordinary build. */
+    NEIGHBOUR,
+    /** Build steps under gVisor, beside runc. */
+    SANDBOX,
     /** The registry's garbage collection, beside the registry's own. */
     GC;
 
@@ -40,6 +44,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private static final int BUILD_ROUNDS = 5;
+  private static final int NEIGHBOUR_ROUNDS = 10;
 
   /** As many as spread the pauses before them evenly over a second. */
   private static final int DEPLOY_ROUNDS = 13;
@@ -52,7 +57,8 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       description =
-          "how often; the median counts (default: 13 of deploy, 5 of build, 1 to 5 of gc)")
+          "how often; the median counts (default: 13 of deploy, 5 of build and sandbox, 10 of"
+              + " neighbour, 1 to 5 of gc)")
   private @Nullable Integer rounds;
 
   @Option(names = "--million", description = "gc: a million blobs instead, of which a tenth goes")
@@ -64,12 +70,16 @@ final class BenchCommand implements Callable<Integer> {
     Platform platform = option.platform();
     switch (name) {
       case DEPLOY -> deploy(platform, console);
-      case BUILD ->
-          ModuleBench.BUILD.run(
-              platform.instance(), List.of(String.valueOf(rounds(BUILD_ROUNDS))), console);
+      case BUILD -> module(ModuleBench.BUILD, BUILD_ROUNDS, platform, console);
+      case NEIGHBOUR -> module(ModuleBench.NEIGHBOUR, NEIGHBOUR_ROUNDS, platform, console);
+      case SANDBOX -> module(ModuleBench.SANDBOX, BUILD_ROUNDS, platform, console);
       case GC -> collect(platform, console);
     }
     return DevCommand.OK;
+  }
+
+  private void module(ModuleBench bench, int usual, Platform platform, Console console) {
+    bench.run(platform.instance(), List.of(String.valueOf(rounds(usual))), console);
   }
 
   private void collect(Platform platform, Console console) {
