@@ -10,12 +10,20 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Reads manifests, and believes only bytes that have the digest they are stored under. */
 public final class ManifestReader {
   /** The registry takes no larger manifest (distribution's {@code maxManifestBodySize}). */
   private static final long MAX_BYTES = 4L << 20;
 
+  /**
+   * Larger ones are read one at a time: together they could fill the heap while they are parsed.
+   */
+  private static final int LARGE_BYTES = 256 << 10;
+
+  private final Lock large = new ReentrantLock();
   private final StoreLayout layout;
 
   public ManifestReader(StoreLayout layout) {
@@ -40,12 +48,20 @@ public final class ManifestReader {
     if (facts.get().size() > MAX_BYTES) {
       return new Unreadable("it is larger than a manifest may be");
     }
+    boolean alone = facts.get().size() > LARGE_BYTES;
+    if (alone) {
+      large.lock();
+    }
     try {
       return parse(digest, Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
       return new Unreadable("its data is missing");
     } catch (IOException e) {
       throw new StoreException("read", file, e);
+    } finally {
+      if (alone) {
+        large.unlock();
+      }
     }
   }
 

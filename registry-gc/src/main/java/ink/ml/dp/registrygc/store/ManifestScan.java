@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /** Reads each distinct manifest once, however many repositories have it. */
@@ -16,11 +17,18 @@ final class ManifestScan {
   /** How many parsed manifests are held before their digests become numbers. */
   private static final int BATCH = 8192;
 
+  /** As many as no image has that a container runtime can mount. */
+  private static final int USUAL_REFERENCES = 256;
+
+  /** What manifests with more may name together: about 50 MiB while a batch is read. */
+  private static final int UNUSUAL_REFERENCES = 500_000;
+
   private final ManifestReader reader;
   private final Workers workers;
   private final DigestTable digests;
   private final Map<Integer, ManifestNode> nodes = new HashMap<>();
   private final Map<Integer, String> unreadable = new HashMap<>();
+  private final AtomicLong room = new AtomicLong(UNUSUAL_REFERENCES);
 
   ManifestScan(ManifestReader reader, Workers workers, DigestTable digests) {
     this.reader = reader;
@@ -62,7 +70,7 @@ final class ManifestScan {
     List<List<ManifestState>> states =
         workers.ranges(
             batch.size(),
-            range -> batch.subList(range.from(), range.to()).stream().map(reader::read).toList());
+            range -> batch.subList(range.from(), range.to()).stream().map(this::read).toList());
     int next = from;
     for (List<ManifestState> range : states) {
       for (ManifestState state : range) {
@@ -74,6 +82,22 @@ final class ManifestScan {
         }
       }
     }
+  }
+
+  /**
+   * A manifest, if there is room for what it names. It may name what does not exist, 50,000 digests
+   * in 4 MiB; without a limit a few hundred of those would take the whole heap.
+   */
+  private ManifestState read(Digest digest) {
+    ManifestState state = reader.read(digest);
+    if (state instanceof ManifestState.Readable(Manifest manifest, long size)
+        && manifest.references().size() > USUAL_REFERENCES
+        && room.addAndGet(-manifest.references().size()) < 0) {
+      return new ManifestState.Unreadable(
+          "it refers to %,d objects, and manifests with so many refer to more than %,d together"
+              .formatted(manifest.references().size(), UNUSUAL_REFERENCES));
+    }
+    return state;
   }
 
   private ManifestNode node(Manifest manifest, long bytes) {
