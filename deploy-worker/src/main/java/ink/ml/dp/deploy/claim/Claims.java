@@ -19,7 +19,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -36,12 +35,12 @@ public final class Claims {
   private final ServiceNames names;
   private final ProjectQuota quota;
 
-  public Claims(Cluster cluster, DeploySettings settings, InstantSource clock) {
+  public Claims(Cluster cluster, DeploySettings settings, InstantSource clock, ProjectQuota quota) {
     this.cluster = cluster;
     this.settings = settings;
     this.clock = clock;
     this.names = new ServiceNames(cluster, settings, clock);
-    this.quota = new ProjectQuota(cluster, settings);
+    this.quota = quota;
   }
 
   /**
@@ -76,21 +75,6 @@ public final class Claims {
         });
     names.take(identity, action);
     return first.get();
-  }
-
-  /** Counts no longer what has no claim any more. */
-  public void forgetAsks() {
-    // Read first: a service has its claim before it is counted.
-    List<JsonNode> asks = quota.all();
-    if (asks.isEmpty()) {
-      return;
-    }
-    Set<String> claimed =
-        all().stream()
-            .filter(held -> held.state() != Held.State.DELETED)
-            .map(held -> ProjectQuota.key(held.newest()))
-            .collect(Collectors.toSet());
-    asks.forEach(read -> quota.forget(read, claimed));
   }
 
   /**

@@ -21,7 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * What a project's services ask for together: one ConfigMap for each project, changed by
@@ -96,18 +98,27 @@ public final class ProjectQuota {
         .toList();
   }
 
-  /** All that is recorded, with what was read of it. */
-  List<JsonNode> all() {
-    return cluster.list(Kind.CONFIG_MAP, settings.claimsNamespace(), Labels.RECORD + "=" + RECORD);
-  }
-
   /**
    * Counts no longer whoever has no claim.
    *
-   * @param read from {@link #all}, before the claims were
-   * @param claimed the {@link #key} of each that has one
+   * @param claims what is claimed, not read before it is asked for: a service has its claim before
+   *     it is counted
    */
-  void forget(JsonNode read, Set<String> claimed) {
+  public void forgetUnclaimed(Supplier<List<Claims.Held>> claims) {
+    List<JsonNode> all =
+        cluster.list(Kind.CONFIG_MAP, settings.claimsNamespace(), Labels.RECORD + "=" + RECORD);
+    if (all.isEmpty()) {
+      return;
+    }
+    Set<String> claimed =
+        claims.get().stream()
+            .filter(held -> held.state() != Claims.Held.State.DELETED)
+            .map(held -> key(held.newest()))
+            .collect(Collectors.toSet());
+    all.forEach(read -> forget(read, claimed));
+  }
+
+  private void forget(JsonNode read, Set<String> claimed) {
     String object = read.path("metadata").path("name").asText();
     Map<String, Ask> before = read(read);
     Map<String, Ask> asks = new TreeMap<>(before);
@@ -121,7 +132,7 @@ public final class ProjectQuota {
   }
 
   /** A service's line among those of all projects. */
-  static String key(RequestScope identity) {
+  private static String key(RequestScope identity) {
     return key(objectName(identity), identity.name().value(), identity.serviceId());
   }
 

@@ -58,6 +58,11 @@ public final class QuotaGate {
     return found;
   }
 
+  /** Counts no longer whoever has no claim. */
+  void forgetUnclaimed() {
+    quota.forgetUnclaimed(claims::all);
+  }
+
   /** Counts a service, whose newest request has ended, with what is recorded to run of it. */
   void settle(RequestScope newest) {
     Optional<ReleaseRecord> live = claims.isGone(newest) ? Optional.empty() : releases.live(newest);

@@ -80,7 +80,7 @@ public final class Sweeper {
         }
       }
     }
-    claims.forgetAsks();
+    quotas.forgetUnclaimed();
     int forgotten = claims.forget();
     if (forgotten > 0) {
       LOG.info("forgot {} claims that were kept long enough", forgotten);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import ink.ml.dp.deploy.config.DeploySettings;
 import ink.ml.dp.deploy.kube.Cluster;
 import ink.ml.dp.deploy.kube.Kind;
 import ink.ml.dp.deploy.testing.Identities;
@@ -36,8 +37,8 @@ abstract class ClaimsSuite {
   abstract Cluster cluster();
 
   private Claims claims() {
-    return new Claims(
-        cluster(), TestSettings.deploy(Map.of("RESERVED_NAMES", "special, other")), () -> now);
+    DeploySettings settings = TestSettings.deploy(Map.of("RESERVED_NAMES", "special, other"));
+    return new Claims(cluster(), settings, () -> now, new ProjectQuota(cluster(), settings));
   }
 
   @Test

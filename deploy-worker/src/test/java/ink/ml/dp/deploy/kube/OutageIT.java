@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ink.ml.dp.deploy.claim.Claims;
+import ink.ml.dp.deploy.claim.ProjectQuota;
+import ink.ml.dp.deploy.config.DeploySettings;
 import ink.ml.dp.deploy.testing.Identities;
 import ink.ml.dp.deploy.testing.TestSettings;
 import ink.ml.dp.devstack.platform.Platform;
@@ -34,11 +36,11 @@ final class OutageIT {
   @BeforeAll
   static void start() {
     platform = TestPlatform.apart("outage", Part.CLUSTER);
+    Cluster cluster =
+        new Cluster(new KubernetesApi(TestSettings.client(platform.instance().kubeconfig())));
+    DeploySettings settings = TestSettings.deploy(Map.of());
     claims =
-        new Claims(
-            new Cluster(new KubernetesApi(TestSettings.client(platform.instance().kubeconfig()))),
-            TestSettings.deploy(Map.of()),
-            InstantSource.system());
+        new Claims(cluster, settings, InstantSource.system(), new ProjectQuota(cluster, settings));
   }
 
   @AfterAll

@@ -76,8 +76,8 @@ public final class ReleaseFixture {
   public ReleaseFixture(ApiClient client, Settings settings) {
     DeploySettings deploy = DeploySettings.read(settings);
     this.cluster = new Cluster(new KubernetesApi(client));
-    this.claims = new Claims(cluster, deploy, InstantSource.system());
     this.quota = new ProjectQuota(cluster, deploy);
+    this.claims = new Claims(cluster, deploy, InstantSource.system(), quota);
     this.namespaces = new Namespaces(cluster, deploy);
     this.environments = new EnvironmentClient(settings, new Redactor());
     this.registry = new RegistryClient(settings);

@@ -282,7 +282,8 @@ final class SweeperTest {
         new Claims(
             fixture.cluster,
             TestSettings.deploy(Map.of()),
-            () -> Instant.now().plus(Duration.ofDays(8)));
+            () -> Instant.now().plus(Duration.ofDays(8)),
+            fixture.quota);
 
     sweeper(later).sweep();
 
