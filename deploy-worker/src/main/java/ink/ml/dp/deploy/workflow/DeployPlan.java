@@ -10,7 +10,6 @@ import ink.ml.dp.model.activity.ResolveEnvironmentInput;
 import ink.ml.dp.model.activity.ResolvedCommit;
 import ink.ml.dp.model.activity.ResolvedEnvironment;
 import ink.ml.dp.model.activity.ServiceKey;
-import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.request.ServiceSpec;
 import ink.ml.dp.model.request.SourceSpec;
@@ -65,13 +64,11 @@ final class DeployPlan implements Plan {
                     .cluster()
                     .findImage(new FindImageInput(release.service(), commit.value(), key)));
     if (found.image() != null) {
-      try {
-        return release.deploy(
-            input(spec, release.service(), found.image(), commit, key, environment));
-      } catch (StepFailure failure) {
-        if (!failure.has(FailureCode.IMAGE_GONE)) {
-          throw failure;
-        }
+      Optional<ServiceResult> result =
+          release.deployIfBuilt(
+              input(spec, release.service(), found.image(), commit, key, environment));
+      if (result.isPresent()) {
+        return result.get();
       }
     }
     BuiltImage image = build.image(commit, environment.version());

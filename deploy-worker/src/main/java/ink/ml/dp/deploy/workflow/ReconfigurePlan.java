@@ -8,7 +8,6 @@ import ink.ml.dp.model.activity.FindReleaseInput;
 import ink.ml.dp.model.activity.FoundRelease;
 import ink.ml.dp.model.activity.ResolveEnvironmentInput;
 import ink.ml.dp.model.activity.ResolvedEnvironment;
-import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.request.ServiceSpec;
 import ink.ml.dp.model.request.SourceSpec;
@@ -61,14 +60,12 @@ final class ReconfigurePlan implements Plan {
     status.resolved(commit);
     String key = BuildKey.of(commit, spec.build(), environment);
     if (!found.needsBuild() || key.equals(live.buildKey())) {
-      try {
-        return release.deploy(
-            DeployPlan.input(
-                spec, release.service(), live.image(), commit, live.buildKey(), environment));
-      } catch (StepFailure failure) {
-        if (!failure.has(FailureCode.IMAGE_GONE)) {
-          throw failure;
-        }
+      Optional<ServiceResult> result =
+          release.deployIfBuilt(
+              DeployPlan.input(
+                  spec, release.service(), live.image(), commit, live.buildKey(), environment));
+      if (result.isPresent()) {
+        return result.get();
       }
     }
     BuiltImage image = build.image(commit, environment.version());

@@ -100,6 +100,18 @@ final class ReleaseSteps {
     }
   }
 
+  /** As {@link #deploy}; empty when the image has to be built again. */
+  Optional<ServiceResult> deployIfBuilt(DeployInput input) {
+    try {
+      return Optional.of(deploy(input));
+    } catch (StepFailure failure) {
+      if (failure.has(FailureCode.IMAGE_GONE)) {
+        return Optional.empty();
+      }
+      throw failure;
+    }
+  }
+
   /** Not to be cancelled between the first and the last object. */
   private DeployedRelease apply(DeployInput input) {
     DeployedRelease[] release = new DeployedRelease[1];
