@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Reads what Maven prints and prints what people want of it: a line per module with its time, a line per test class with
-# its time, what failed and why, and Surefire's summaries as they are, which a CI may read. Everything goes to the log.
+# Reads what Maven prints and prints what people want of it: a line per test class with its time, what failed and why,
+# Surefire's summaries as they are, which a CI may read, and at the end a line per module with its time. Modules may run
+# side by side. Everything goes to the log.
 #
 #   test-output.sh LOG [SECONDS]    classes that passed in less than so many seconds are left out (default 0: none)
 set -euo pipefail
 log=$1
 least=${2:-0}
-module='' started=$SECONDS classes=0 results=no begun=$SECONDS
+results=no summary=no begun=$SECONDS
 terminal=no
 [ ! -t 2 ] || terminal=yes
 
@@ -19,9 +20,11 @@ say() {
 now() {
   [ "$terminal" = no ] || printf '\r\033[K%.79s' "$(printf '%4d s  %s' "$((SECONDS - begun))" "$*")" >&2
 }
-end_module() {
-  [ -z "$module" ] || say "test: $module: $classes classes in $((SECONDS - started)) s"
-  module=''
+# `Build worker ......... SUCCESS [03:21 min]` of the reactor's summary.
+module() {
+  local name=${1%% ..*} end=${1##*. }
+  name=${name%% SUCCESS*}
+  say "test: $name: ${end,,}"
 }
 
 : >"$log"
@@ -29,16 +32,11 @@ exec 4>>"$log"
 while IFS= read -r line || [ -n "$line" ]; do
   printf '%s\n' "$line" >&4
   case $line in
-    '[INFO] Building '*'['*'/'*']')
-      end_module
-      module=${line#'[INFO] Building '}
-      module=${module%% [0-9]*}
-      started=$SECONDS classes=0 results=no
-      now "$module"
-      ;;
-    '[INFO] Running '*) now "$module: ${line##*.}" ;;
+    '[INFO] Reactor Summary'*) summary=yes ;;
+    '[INFO] '*' SUCCESS '* | '[INFO] '*' FAILURE '* | '[INFO] '*' SKIPPED') [ "$summary" = no ] || module "${line#'[INFO] '}" ;;
+    '[INFO] Building '*'['*'/'*']') now "${line#'[INFO] Building '}" ;;
+    '[INFO] Running '*) now "${line##*.}" ;;
     *'Tests run: '*', Time elapsed: '*' -- in '*)
-      classes=$((classes + 1))
       time=${line#*Time elapsed: }
       time=${time%% *}
       case $line in
@@ -55,9 +53,7 @@ while IFS= read -r line || [ -n "$line" ]; do
       say "$line"
       ;;
     '[ERROR] '* | '[WARNING] '*) [ "$results" = no ] || say "  ${line#*] }" ;;
-    '[INFO] Reactor Summary'*) end_module ;;
     *) ;;
   esac
 done
-end_module
 wipe
