@@ -9,8 +9,9 @@ import org.eclipse.jgit.lib.ProgressMonitor;
 import org.eclipse.jgit.transport.PackParser;
 
 /**
- * A bare repository that takes no larger objects than it is told. JGit holds an object that is
- * packed as a difference in memory, and believes the pack about its size.
+ * A bare repository that takes no larger objects than it is told, and none that are large together.
+ * JGit holds an object that is packed as a difference in memory, and believes the pack about its
+ * size.
  */
 final class BoundedRepository extends FileRepository {
   private final long mostBytes;
@@ -36,7 +37,7 @@ final class BoundedRepository extends FileRepository {
 
       @Override
       public PackParser newPackParser(InputStream in) throws IOException {
-        PackParser parser = super.newPackParser(in);
+        PackParser parser = super.newPackParser(new PackGuard(in, mostBytes));
         parser.setMaxObjectSizeLimit(mostBytes);
         return parser;
       }

@@ -13,15 +13,17 @@ import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 import org.eclipse.jgit.util.FileUtils;
 
 /**
- * Admits clones by the memory that they need. JGit holds three objects of a pack at once, when one
- * is packed as the difference from another. Nearly all clones have small ones only, and run beside
- * each other; one that meets a large object begins anew, and waits for the memory of large ones.
+ * Admits clones by the memory that they need. JGit works on three objects of a pack at once, when
+ * one is packed as the difference from another, holds others meanwhile, and keeps something of
+ * each: {@link PackGuard} sees to it that both take no more than one such object. Nearly all clones
+ * have small ones only, and run beside each other; one that meets a large object begins anew, and
+ * waits for the memory of large ones.
  */
 final class CloneMemory {
   /** Of a clone whose objects are small. */
   private static final long SMALL_OBJECT = 16 << 20;
 
-  private static final int AT_ONCE = 3;
+  private static final int AT_ONCE = 5;
   private static final long BESIDE = 16 << 20;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 

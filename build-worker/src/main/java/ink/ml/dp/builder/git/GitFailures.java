@@ -29,7 +29,10 @@ final class GitFailures {
       return action.failed(FailureCode.REPOSITORY_TOO_LARGE, "the host sends too much for it", e);
     }
     if (has(e, TooLargeObjectInPackException.class) || has(e, LargeObjectException.class)) {
-      return action.failed(FailureCode.REPOSITORY_TOO_LARGE, "one of its files is too large", e);
+      return action.failed(
+          FailureCode.REPOSITORY_TOO_LARGE,
+          "one of its files is too large, or its pack asks for too much memory",
+          e);
     }
     if (trace.ledElsewhere()) {
       return action.failed(

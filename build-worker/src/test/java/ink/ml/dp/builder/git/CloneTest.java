@@ -157,7 +157,7 @@ class CloneTest extends ServedRepository {
             DISK,
             (bytes, longest, ended) -> memory.take(bytes, longest, ended).map(hold -> hold::close));
     try (MemoryBudget.Hold _ =
-        memory.take(60 << 20, Duration.ofSeconds(1), () -> false).orElseThrow()) {
+        memory.take(20 << 20, Duration.ofSeconds(1), () -> false).orElseThrow()) {
       bounded.checkOut(remote(), small, scratch(), target(), GitProgress.ignore(), () -> false);
       long until = System.nanoTime() + 2_000_000_000L;
       fails(
