@@ -51,7 +51,7 @@ final class Requests {
     return of("svc-1", operation, sequence, name);
   }
 
-  private static ServiceRequest of(
+  static ServiceRequest of(
       String service, Operation operation, long sequence, @Nullable String name) {
     return new ServiceRequest(
         "req-" + sequence,

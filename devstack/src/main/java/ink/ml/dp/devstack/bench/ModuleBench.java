@@ -35,6 +35,11 @@ public record ModuleBench(String module, String libraries, String mainClass) {
   public static final ModuleBench SANDBOX =
       new ModuleBench("buildkit-client", "build-worker", "ink.ml.dp.buildkit.bench.SandboxBench");
 
+  /** The workflows with activities that do nothing, beside the same calls in a row. */
+  public static final ModuleBench ORCHESTRATE =
+      new ModuleBench(
+          "deploy-worker", "deploy-worker", "ink.ml.dp.deploy.workflow.OrchestrateBench");
+
   /** The registry's garbage collection beside the registry's own. */
   public static final ModuleBench GC =
       new ModuleBench("registry-gc", "registry-gc", "ink.ml.dp.registrygc.bench.GcBench");

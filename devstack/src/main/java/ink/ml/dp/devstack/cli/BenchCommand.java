@@ -34,6 +34,8 @@ final class BenchCommand implements Callable<Integer> {
     NEIGHBOUR,
     /** Build steps under gVisor, beside runc. */
     SANDBOX,
+    /** The workflows without what they do, beside the same calls in a row. */
+    ORCHESTRATE,
     /** The registry's garbage collection, beside the registry's own. */
     GC;
 
@@ -45,6 +47,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private static final int BUILD_ROUNDS = 5;
   private static final int NEIGHBOUR_ROUNDS = 10;
+  private static final int ORCHESTRATE_ROUNDS = 50;
 
   /** As many as spread the pauses before them evenly over a second. */
   private static final int DEPLOY_ROUNDS = 13;
@@ -58,7 +61,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--rounds",
       description =
           "how often; the median counts (default: 13 of deploy, 5 of build and sandbox, 10 of"
-              + " neighbour, 1 to 5 of gc)")
+              + " neighbour, 50 of orchestrate, 1 to 5 of gc)")
   private @Nullable Integer rounds;
 
   @Option(names = "--million", description = "gc: a million blobs instead, of which a tenth goes")
@@ -73,6 +76,7 @@ final class BenchCommand implements Callable<Integer> {
       case BUILD -> module(ModuleBench.BUILD, BUILD_ROUNDS, platform, console);
       case NEIGHBOUR -> module(ModuleBench.NEIGHBOUR, NEIGHBOUR_ROUNDS, platform, console);
       case SANDBOX -> module(ModuleBench.SANDBOX, BUILD_ROUNDS, platform, console);
+      case ORCHESTRATE -> module(ModuleBench.ORCHESTRATE, ORCHESTRATE_ROUNDS, platform, console);
       case GC -> collect(platform, console);
     }
     return DevCommand.OK;
