@@ -73,7 +73,6 @@ start_proxy() {
 
 start_pod_network() {
   local range leaves=(-s 10.42.0.0/16 ! -d 10.42.0.0/16 -m comment --comment "pods to the world" -j MASQUERADE)
-  local unknown=(-d 10.43.0.0/16 -m comment --comment "services that the proxy does not know yet" -j REJECT)
   await --for=create "node/$node"
   await --for=jsonpath='{.spec.podCIDR}' "node/$node"
   range=$(admin get node "$node" -o 'jsonpath={.spec.podCIDR}')
@@ -86,8 +85,12 @@ EOF
   # One rule for all, in place of the plugin's for each pod: what stays among pods keeps its sender's address on the way to
   # another node, or a policy there could not tell who asks.
   iptables -w -t nat -C POSTROUTING "${leaves[@]}" 2>/dev/null || iptables -w -t nat -A POSTROUTING "${leaves[@]}"
-  # After the services' NAT nothing is for a service's address any more. What is would leave, and be answered by whoever is outside.
-  iptables -w -C FORWARD "${unknown[@]}" 2>/dev/null || iptables -w -I FORWARD "${unknown[@]}"
+  # After the services' NAT nothing is for a service's address any more. What is, because the proxy does not know the service yet, would
+  # leave and be answered by whoever is outside, and so would what is for a pod of a node that has no route yet. Routes end it, not
+  # rules of the firewall: the policies' engine accepts what its policies allow before any rule that was there first.
+  ip rule del iif cni0 to 10.43.0.0/16 2>/dev/null || true
+  ip rule add iif cni0 to 10.43.0.0/16 unreachable
+  ip route replace unreachable 10.42.0.0/16
   run routes route_pods
   # k3s brings this engine with it. Only where it is asked for: a policy takes hold a moment after its pod.
   if [ "${NETWORK_POLICIES:-}" = enforced ]; then
