@@ -9,6 +9,7 @@ import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.name.GitRef;
 import ink.ml.dp.model.name.RelativePath;
 import ink.ml.dp.model.name.ServiceName;
+import ink.ml.dp.model.name.Tenant;
 import ink.ml.dp.model.request.BuildPack;
 import ink.ml.dp.model.request.RuntimeSettings;
 import ink.ml.dp.model.request.ServiceRequestBuilder;
@@ -34,6 +35,9 @@ final class DeployCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "GIT_URL", description = "a git URL, or a directory of this machine")
   private String source = "";
+
+  @Option(names = "--tenant", description = "whose service it is (default: local)")
+  private Tenant tenant = new Tenant(Deployer.TENANT);
 
   @Option(names = "--name", description = "the service's name (default: the repository's)")
   private @Nullable ServiceName name;
@@ -80,6 +84,7 @@ final class DeployCommand implements Callable<Integer> {
     environment.forEach(variable -> variables.put(variable.name(), variable));
     DeployOptions options =
         new DeployOptions(
+            tenant.value(),
             Optional.ofNullable(name).map(ServiceName::value),
             Optional.ofNullable(pack).map(BuildPack::wire),
             Optional.ofNullable(ref).map(GitRef::value),

@@ -12,6 +12,7 @@ import ink.ml.dp.model.name.Port;
 import ink.ml.dp.model.name.RelativePath;
 import ink.ml.dp.model.name.ServiceName;
 import ink.ml.dp.model.name.StartTimeout;
+import ink.ml.dp.model.name.Tenant;
 import ink.ml.dp.model.request.BuildPack;
 import ink.ml.dp.model.request.Exposure;
 import ink.ml.dp.model.request.Protocol;
@@ -28,6 +29,7 @@ final class Values {
 
   static CommandLine register(CommandLine line) {
     return line.registerConverter(ServiceName.class, reader(ServiceName::new))
+        .registerConverter(Tenant.class, reader(Tenant::new))
         .registerConverter(GitRef.class, reader(GitRef::new))
         .registerConverter(Port.class, reader(text -> new Port(number(text))))
         .registerConverter(CommitSha.class, reader(CommitSha::new))

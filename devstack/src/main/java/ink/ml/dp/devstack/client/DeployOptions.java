@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 /**
  * What a person may say about a deploy besides where the repository is.
  *
+ * @param tenant whose service it is
  * @param name default: the repository's own
  * @param pack default: found out from the commit that is deployed
  * @param ref branch or tag, default the repository's HEAD
@@ -18,6 +19,7 @@ import java.util.function.UnaryOperator;
  * @param further the fields of the request that mean nothing here
  */
 public record DeployOptions(
+    String tenant,
     Optional<String> name,
     Optional<String> pack,
     Optional<String> ref,
@@ -27,6 +29,7 @@ public record DeployOptions(
     UnaryOperator<ServiceRequestBuilder> further) {
   public static final DeployOptions DEFAULTS =
       new DeployOptions(
+          Deployer.TENANT,
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -46,10 +49,10 @@ public record DeployOptions(
 
   private DeployOptions withName(String other) {
     return new DeployOptions(
-        Optional.of(other), pack, ref, commit, rootDirectory, environment, further);
+        tenant, Optional.of(other), pack, ref, commit, rootDirectory, environment, further);
   }
 
   public DeployOptions withFurther(UnaryOperator<ServiceRequestBuilder> other) {
-    return new DeployOptions(name, pack, ref, commit, rootDirectory, environment, other);
+    return new DeployOptions(tenant, name, pack, ref, commit, rootDirectory, environment, other);
   }
 }

@@ -30,7 +30,7 @@ import java.util.function.UnaryOperator;
  * its answer.
  */
 public final class Deployer {
-  /** The only tenant of the command line. */
+  /** Whose services the command line's are, unless it says so. */
   public static final String TENANT = "local";
 
   public static final String PROJECT = "default";
@@ -82,10 +82,11 @@ public final class Deployer {
   /** The request that would deploy a repository, which is imported by then. */
   public ServiceRequest prepare(String source, DeployOptions options) {
     String name = options.name().orElseGet(() -> nameOf(source));
-    RepositoryKey repository = RepositoryKey.of(GitHost.GITEA.wire(), TENANT + "/" + name);
+    RepositoryKey repository =
+        RepositoryKey.of(GitHost.GITEA.wire(), options.tenant() + "/" + name);
     bring(repository, source);
     String pack = options.pack().orElseGet(() -> detected(repository, options));
-    RegisteredService service = standIns.mcp().register(TENANT, PROJECT, name);
+    RegisteredService service = standIns.mcp().register(options.tenant(), PROJECT, name);
     if (!options.environment().isEmpty()) {
       standIns.mcp().setEnvironment(service.serviceId(), options.environment());
     }

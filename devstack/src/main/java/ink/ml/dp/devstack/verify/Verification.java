@@ -1,5 +1,6 @@
 package ink.ml.dp.devstack.verify;
 
+import ink.ml.dp.devstack.client.Deployer;
 import ink.ml.dp.devstack.instance.JsonFile;
 import ink.ml.dp.devstack.instance.Progress;
 import ink.ml.dp.devstack.process.Command;
@@ -26,8 +27,8 @@ public final class Verification {
       List.of(
           List.of("objects.txt", "get", "all,ingresses,networkpolicies", "-A", "-o", "wide"),
           List.of("events.txt", "get", "events", "-A", "--sort-by=.lastTimestamp"),
-          List.of(
-              "logs.txt", "logs", "-A", "--selector=dp.ml.ink/service", "--tail=200", "--prefix"));
+          logs("logs.txt", "dp-" + Deployer.TENANT + "-" + Deployer.PROJECT, "dp.ml.ink/service"),
+          logs("platform-logs.txt", "dp-system", "app.kubernetes.io/part-of=deploy-platform"));
 
   private final Path root;
   private final Path bundles;
@@ -105,6 +106,17 @@ public final class Verification {
       JsonFile.writeText(bundle.resolve(question.getFirst()), answer(command));
     }
     progress.say("verify: " + check.id() + " failed; see " + bundle);
+  }
+
+  private static List<String> logs(String file, String namespace, String selector) {
+    return List.of(
+        file,
+        "logs",
+        "--namespace=" + namespace,
+        "--selector=" + selector,
+        "--tail=200",
+        "--prefix",
+        "--max-log-requests=50");
   }
 
   private static String answer(List<String> command) {
