@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Reads what Maven prints and prints what people want of it: a line per test class with its time, what failed and why,
-# Surefire's summaries as they are, which a CI may read, and at the end a line per module with its time. Modules may run
-# side by side. Everything goes to the log.
+# Surefire's summaries as they are, which a CI may read, and at the end a line per module with its time.
+# Everything goes to the log.
 #
 #   test-output.sh LOG [SECONDS]    classes that passed in less than so many seconds are left out (default 0: none)
 set -euo pipefail
