@@ -6,9 +6,7 @@ import com.github.dockerjava.api.model.Ports;
 import ink.ml.dp.buildkit.BuildKitAddress;
 import ink.ml.dp.buildkit.BuildKitSettings;
 import ink.ml.dp.buildkit.BuildKitTls;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
+import ink.ml.dp.devstack.instance.FreePort;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,7 +19,7 @@ import org.testcontainers.images.builder.Transferable;
  * A builder for one test alone, which may be killed; it keeps its port when it is started again.
  */
 public final class OwnBuilder implements AutoCloseable {
-  private final int port = freePort();
+  private final int port = FreePort.any();
   private final GenericContainer<?> container;
 
   /**
@@ -94,14 +92,6 @@ public final class OwnBuilder implements AutoCloseable {
     files.forEach(
         (name, text) -> container.withCopyToContainer(Transferable.of(text, 0755), prefix + name));
     container.start();
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   public BuildKitSettings config(Optional<BuildKitTls> tls) {

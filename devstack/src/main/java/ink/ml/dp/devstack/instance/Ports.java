@@ -1,16 +1,21 @@
 package ink.ml.dp.devstack.instance;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The ports on 127.0.0.1 under which an instance's servers answer. Chosen once and kept, so that a
- * server that is restarted is found where it was, also by workers that were not.
+ * server that is restarted is found where it was, also by workers that were not. No two instances
+ * of a checkout choose the same.
  */
 public final class Ports {
   /**
@@ -20,23 +25,20 @@ public final class Ports {
   public static final String APPS = "apps";
 
   private static final int FIRST_APPS_PORT = 8080;
+  private static final String FILE = "ports.json";
 
-  private final Path file;
-  private final boolean typed;
+  private final Instance instance;
+  private final Path main;
   private final Map<String, Integer> chosen;
 
-  private Ports(Path file, boolean typed, Map<String, Integer> chosen) {
-    this.file = file;
-    this.typed = typed;
-    this.chosen = chosen;
+  private Ports(Instance instance) {
+    this.instance = instance;
+    this.main = Instance.of(instance.root()).home();
+    this.chosen = new TreeMap<>(read(instance.home()));
   }
 
   public static Ports of(Instance instance) {
-    Path file = instance.home().resolve("ports.json");
-    Map<String, Integer> chosen = new TreeMap<>();
-    JsonFile.read(file, PortMap.class).ifPresent(map -> chosen.putAll(map.ports()));
-    boolean typed = instance.equals(Instance.of(instance.root()));
-    return new Ports(file, typed, chosen);
+    return new Ports(instance);
   }
 
   /** The port of this name; chosen and written down when it is asked for the first time. */
@@ -48,48 +50,59 @@ public final class Ports {
   /** As {@link #of}, for a server that does not run: a port that somebody else took is given up. */
   public synchronized int free(String name) {
     Integer known = chosen.get(name);
-    return known != null && isFree(known) ? known : choose(name);
+    return known != null && FreePort.isFree(known) ? known : choose(name);
   }
 
   private int choose(String name) {
-    int port = typed && name.equals(APPS) ? nextFree(FIRST_APPS_PORT) : anyFree();
-    chosen.put(name, port);
-    JsonFile.write(file, new PortMap(chosen));
-    return port;
+    // Threads of one JVM share what it locks in a file, so they take turns first.
+    synchronized (Ports.class) {
+      try (FileChannel file = lockFile();
+          var _ = file.lock()) {
+        Set<Integer> taken = taken();
+        int port = typed() && name.equals(APPS) ? appsPort(taken) : FreePort.notIn(taken);
+        chosen.put(name, port);
+        JsonFile.write(instance.home().resolve(FILE), new PortMap(chosen));
+        return port;
+      } catch (IOException e) {
+        throw new UncheckedIOException("tried to choose a port for " + name, e);
+      }
+    }
   }
 
-  private int nextFree(int first) {
-    for (int port = first; port < first + 1000; port++) {
-      if (!chosen.containsValue(port) && isFree(port)) {
+  private FileChannel lockFile() throws IOException {
+    Files.createDirectories(main);
+    return FileChannel.open(
+        main.resolve("ports.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  }
+
+  private boolean typed() {
+    return instance.home().equals(main);
+  }
+
+  /** Those that the checkout's instances have chosen, whether or not their servers run. */
+  private Set<Integer> taken() throws IOException {
+    Set<Integer> taken = new HashSet<>(chosen.values());
+    taken.addAll(read(main).values());
+    Path others = main.resolve("instances");
+    if (Files.isDirectory(others)) {
+      try (Stream<Path> homes = Files.list(others)) {
+        homes.forEach(home -> taken.addAll(read(home).values()));
+      }
+    }
+    return taken;
+  }
+
+  private static int appsPort(Set<Integer> taken) {
+    for (int port = FIRST_APPS_PORT; port < FIRST_APPS_PORT + 1000; port++) {
+      if (!taken.contains(port) && FreePort.isFree(port)) {
         return port;
       }
     }
-    return anyFree();
+    return FreePort.notIn(taken);
   }
 
-  private int anyFree() {
-    while (true) {
-      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        if (!chosen.containsValue(socket.getLocalPort())) {
-          return socket.getLocalPort();
-        }
-      } catch (IOException e) {
-        throw new PlatformException(
-            "tried to find a free port but failed because " + e.getMessage(),
-            "close programs that hold many ports",
-            e);
-      }
-    }
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
-      return true;
-    } catch (IOException taken) {
-      return false;
-    }
+  private static Map<String, Integer> read(Path home) {
+    return JsonFile.read(home.resolve(FILE), PortMap.class).map(PortMap::ports).orElse(Map.of());
   }
 
   record PortMap(Map<String, Integer> ports) {}

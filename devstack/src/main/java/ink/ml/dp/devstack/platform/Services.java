@@ -102,20 +102,32 @@ public final class Services {
    * One of them before it is started.
    *
    * @param needs the servers and programs that are ready before it
+   * @param ports the names of those at which it answers itself
    * @param program asked for once they are: only then are their ports certain
    */
-  record Planned(String name, Part part, List<String> needs, Supplier<JavaService> program) {}
+  record Planned(
+      String name,
+      Part part,
+      List<String> needs,
+      List<String> ports,
+      Supplier<JavaService> program) {}
 
   /** Those that run as processes here, each after what it needs. */
   List<Planned> planned() {
     String registry = Servers.REGISTRY.name();
     String temporal = Servers.TEMPORAL.name();
     return Stream.of(
-            new Planned(STAND_INS, Part.STAND_INS, List.of(), this::standIns),
+            new Planned(
+                STAND_INS,
+                Part.STAND_INS,
+                List.of(),
+                List.of(Endpoints.GIT_PORT, Endpoints.MCP_PORT),
+                this::standIns),
             new Planned(
                 BUILD_WORKER,
                 Part.BUILD_WORKER,
                 List.of(registry, temporal, STAND_INS, Servers.BUILDKIT.name()),
+                List.of(healthPort(BUILD_WORKER)),
                 this::buildWorker),
             new Planned(
                 DEPLOY_WORKER,
@@ -126,14 +138,24 @@ public final class Services {
                     STAND_INS,
                     Servers.CONTROL_NODE.name(),
                     Servers.RUN_NODE.name()),
+                List.of(healthPort(DEPLOY_WORKER)),
                 this::deployWorker))
         .filter(service -> blueprint.processes().contains(service.name()))
         .toList();
   }
 
+  /** Gives up ports that somebody else took while it did not run. */
+  void choosePorts(Planned service) {
+    service.ports().forEach(ports::free);
+  }
+
   /** The names of all of them. */
   public List<String> names() {
     return planned().stream().map(Planned::name).toList();
+  }
+
+  private static String healthPort(String worker) {
+    return worker + "-health";
   }
 
   private Map<String, String> worker(String name) {
@@ -145,7 +167,7 @@ public final class Services {
             "REGISTRY_URL", endpoints.registryUrl(),
             "MCP_API_URL", endpoints.mcpUrl(),
             "MCP_API_TOKEN", secret("mcp-api-token"),
-            "GRPC_SERVER_PORT", String.valueOf(ports.of(name + "-health"))));
+            "GRPC_SERVER_PORT", String.valueOf(ports.of(healthPort(name)))));
   }
 
   /** Where the stand-ins keep repositories, services and secrets. */

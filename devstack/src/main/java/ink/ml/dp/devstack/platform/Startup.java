@@ -1,7 +1,6 @@
 package ink.ml.dp.devstack.platform;
 
 import ink.ml.dp.devstack.instance.Progress;
-import ink.ml.dp.devstack.process.JavaService;
 import ink.ml.dp.devstack.server.Containers;
 import ink.ml.dp.devstack.server.Part;
 import ink.ml.dp.devstack.server.ServerDefinition;
@@ -65,11 +64,7 @@ final class Startup {
     steps.add(new StartStep("base images", hub.part(), List.of(hub.name()), this::fillHub));
     for (Services.Planned service : platform.services().planned()) {
       steps.add(
-          new StartStep(
-              service.name(),
-              service.part(),
-              service.needs(),
-              () -> ensure(service.program().get())));
+          new StartStep(service.name(), service.part(), service.needs(), () -> ensure(service)));
     }
     steps.addAll(platform.blueprint().further(platform, progress));
     return steps;
@@ -93,8 +88,11 @@ final class Startup {
     progress.say(server.name() + " ready");
   }
 
-  private void ensure(JavaService service) {
-    if (platform.processes().ensure(service)) {
+  private void ensure(Services.Planned service) {
+    if (platform.processes().find(service.name()).isEmpty()) {
+      platform.services().choosePorts(service);
+    }
+    if (platform.processes().ensure(service.program().get())) {
       progress.say(service.name() + " ready");
     }
   }

@@ -1,11 +1,11 @@
 package ink.ml.dp.registrygc.testing;
 
+import ink.ml.dp.devstack.instance.FreePort;
 import ink.ml.dp.devstack.instance.RegistryKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -61,9 +62,8 @@ public final class RegistryServer implements AutoCloseable {
   }
 
   private RegistryServer(Path root, String config, Map<String, String> environment) {
-    int[] ports = freePorts();
-    port = ports[0];
-    metricsPort = ports[1];
+    port = FreePort.any();
+    metricsPort = FreePort.notIn(Set.of(port));
     try {
       Files.createDirectories(root.resolve("docker/registry/v2/blobs/sha256"));
       Files.createDirectories(root.resolve("docker/registry/v2/repositories"));
@@ -174,16 +174,6 @@ public final class RegistryServer implements AutoCloseable {
   private String said() {
     try {
       return Files.readString(log);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int[] freePorts() {
-    InetAddress own = InetAddress.getLoopbackAddress();
-    try (ServerSocket one = new ServerSocket(0, 1, own);
-        ServerSocket two = new ServerSocket(0, 1, own)) {
-      return new int[] {one.getLocalPort(), two.getLocalPort()};
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

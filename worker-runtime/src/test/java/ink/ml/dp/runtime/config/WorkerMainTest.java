@@ -60,7 +60,7 @@ final class WorkerMainTest {
                   "UNUSABLE_QUEUE",
                   "yes",
                   "GRPC_SERVER_PORT",
-                  String.valueOf(freePort())));
+                  "0"));
       assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
           .contains("cannot poll");
       assertThat(process.waitFor()).isEqualTo(1);
