@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       UpCommand.class,
       DownCommand.class,
+      ImagesCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
       VerifyCommand.class

@@ -19,7 +19,11 @@ public final class Images {
   private static final Duration QUICK = Duration.ofSeconds(30);
   private static final String LINE = "{{.Repository}}:{{.Tag}} {{.ID}}";
 
+  /** The registry of a team, from which images are pulled instead of being built; may be unset. */
+  private static final String TEAM = "DEVSTACK_IMAGES";
+
   private final Path script;
+  private final Path team;
   private final List<String> sets;
   private final Map<String, String> references = new LinkedHashMap<>();
   private final Map<String, String> ids = new HashMap<>();
@@ -30,6 +34,7 @@ public final class Images {
   public Images(Instance instance, List<String> sets) {
     this.sets = List.copyOf(sets);
     this.script = instance.root().resolve("devstack/images/build.sh");
+    this.team = instance.root().resolve("devstack/images/team.sh");
   }
 
   /** The ID of an image, which changes with its content; its reference when it is absent. */
@@ -42,14 +47,23 @@ public final class Images {
     return Objects.requireNonNull(references().get(name), "no image of ours is named " + name);
   }
 
-  /** Builds what is missing, in the order of {@code images.tsv}. */
+  /** Whether what is missing is pulled rather than compiled. */
+  public static boolean arePulled() {
+    return !System.getenv().getOrDefault(TEAM, "").isEmpty();
+  }
+
+  /** Pulls or builds what is missing. */
   public void ensure(Progress progress) {
     List<String> missing = missing();
     if (missing.isEmpty()) {
       return;
     }
-    progress.say("images: building " + String.join(", ", missing) + " (once; goes on if stopped)");
-    List<String> command = new ArrayList<>(List.of(script.toString()));
+    progress.say(
+        "images: "
+            + (arePulled() ? "pulling " : "building ")
+            + String.join(", ", missing)
+            + " (once; goes on if stopped)");
+    List<String> command = new ArrayList<>(List.of(team.toString(), "ensure"));
     command.addAll(missing);
     try {
       int exit =
@@ -62,12 +76,12 @@ public final class Images {
       forgetIds();
       if (exit != 0) {
         throw new PlatformException(
-            "tried to build the servers' images but failed because build.sh ended with " + exit,
+            "tried to get the servers' images but failed because team.sh ended with " + exit,
             "read what it said above; a second run goes on where it stopped");
       }
     } catch (IOException e) {
       throw new PlatformException(
-          "tried to run " + script + " but failed because " + e.getMessage(),
+          "tried to run " + team + " but failed because " + e.getMessage(),
           "check the checkout for completeness",
           e);
     } catch (InterruptedException e) {
