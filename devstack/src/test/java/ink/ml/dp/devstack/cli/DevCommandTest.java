@@ -38,7 +38,7 @@ class DevCommandTest {
   void thereAreTheCommandsThatPeopleRelyOn() {
     assertThat(commands())
         .contains("demo", "deploy", "redeploy", "rollback", "delete", "logs", "status", "up")
-        .contains("restart", "reconfigure", "down", "doctor", "verify", "bench");
+        .contains("restart", "reconfigure", "down", "doctor", "verify", "bench", "images");
   }
 
   @ParameterizedTest
@@ -52,7 +52,9 @@ class DevCommandTest {
         "deploy . --pack nixpacks",
         "deploy . --ref --evil",
         "reconfigure web --memory lots",
-        "restart"
+        "restart",
+        "images",
+        "images push"
       })
   void wrongUsageIsTwo(String line) {
     assertThat(run(line)).isEqualTo(CommandLine.ExitCode.USAGE);
