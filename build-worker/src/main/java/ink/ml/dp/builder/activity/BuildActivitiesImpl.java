@@ -158,9 +158,18 @@ public final class BuildActivitiesImpl implements BuildActivities {
       SupervisedActivity attempt) {
     try {
       PlannedBuild planned =
-          planner.plan(service, commit, Inputs.build(input), environment, lease.checkout().tree());
+          planner.plan(
+              service,
+              commit,
+              Inputs.build(input),
+              Boolean.TRUE.equals(input.noCache()),
+              environment,
+              lease.checkout().tree());
       planned.notes().forEach(log::note);
       BuildRequest request = planned.request();
+      if (request.noCache()) {
+        log.note("without any cache, as the request says (force)");
+      }
       caches.cancel(request.appKey());
       BuildResult result = solve(request, log, attempt);
       ImageDigest digest = digest(result);

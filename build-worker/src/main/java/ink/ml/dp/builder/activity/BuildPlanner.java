@@ -49,8 +49,16 @@ public final class BuildPlanner {
     this.limits = limits;
   }
 
+  /**
+   * @param anew whether every step is to be run, whatever earlier builds left
+   */
   PlannedBuild plan(
-      RequestScope service, CommitSha commit, BuildSpec build, Environment environment, Path tree) {
+      RequestScope service,
+      CommitSha commit,
+      BuildSpec build,
+      boolean anew,
+      Environment environment,
+      Path tree) {
     String app = service.tenant() + "/" + service.project() + "/" + service.name();
     Path state = workspace.appState(app);
     BuildPlan plan =
@@ -70,6 +78,8 @@ public final class BuildPlanner {
                 plan.frontend(), Optional.ofNullable(plan.locals().get("dockerfile"))));
     return new PlannedBuild(
         request(app, plan, images, commit, variables)
+            .noCache(anew)
+            .cacheImports(anew ? List.of() : List.of(cache(images)))
             .buildArgs(plan.takesArguments() ? arguments(environment) : Map.of())
             .isolation(apart)
             .build(),
@@ -83,15 +93,17 @@ public final class BuildPlanner {
       ServiceImages images,
       CommitSha commit,
       Map<String, String> variables) {
-    RegistryCache cache = new RegistryCache(images.cache().value());
     return BuildRequest.builder(app, plan.frontend())
         .locals(plan.locals())
         .secrets(secrets(variables))
         .image(ImageExport.to(images.image(commit).value()))
-        .cacheImports(List.of(cache))
-        .cacheExport(cache)
+        .cacheExport(cache(images))
         .limits(limits)
         .internal(true);
+  }
+
+  private static RegistryCache cache(ServiceImages images) {
+    return new RegistryCache(images.cache().value());
   }
 
   /** What the frontend takes as an order and not as a value is the platform's alone to give. */

@@ -54,7 +54,8 @@ final class Inputs {
         parse("dockerfile_path", input.dockerfilePath(), RelativePath::new),
         parse("publish_directory", input.publishDirectory(), RelativePath::new),
         Optional.ofNullable(input.dockerfileTarget())
-            .map(target -> parse("dockerfile_target", target, BuildStage::new)));
+            .map(target -> parse("dockerfile_target", target, BuildStage::new)),
+        Boolean.TRUE.equals(input.spa()));
   }
 
   private static DeployException invalid(String field, String rule) {

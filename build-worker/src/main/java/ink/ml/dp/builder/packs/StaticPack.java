@@ -53,7 +53,7 @@ record StaticPack(String base) implements Pack {
     Map<String, byte[]> own =
         Map.of(
             "Dockerfile",
-            bytes(DOCKERFILE.formatted(base, caddyfile())),
+            bytes(DOCKERFILE.formatted(base, caddyfile(context.build().spa()))),
             "Dockerfile.dockerignore",
             bytes(IGNORED + leadingOut(site)));
     return new BuildPlan(
@@ -100,6 +100,16 @@ record StaticPack(String base) implements Pack {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** In the Caddyfile: what answers in place of a page that is not there. */
+  private static final String FALLBACK = "file /200.html\n";
+
+  private static final String FRONT_PAGE = "file /200.html /index.html /index.htm\n";
+
+  private static String caddyfile(boolean spa) {
+    String plain = caddyfile();
+    return spa ? plain.replace(FALLBACK, FRONT_PAGE) : plain;
   }
 
   private static String caddyfile() {

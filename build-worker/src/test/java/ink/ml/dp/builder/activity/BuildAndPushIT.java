@@ -70,6 +70,22 @@ class BuildAndPushIT {
   }
 
   @Test
+  void runsEveryStepAnewWhenForced() {
+    Map<String, String> files =
+        Map.of("Dockerfile", "FROM debian:12\nRUN cat /proc/sys/kernel/random/uuid > /made\n");
+    BuiltImage first = rig.build(rig.cloneCommit(files), "dockerfile");
+    BuiltImage cached = rig.build(rig.cloneCommit(files), "dockerfile");
+    assertThat(rig.log()).doesNotContain("without any cache");
+
+    BuiltImage forced = rig.buildAnew(rig.cloneCommit(files), "dockerfile");
+
+    assertThat(cached.digest()).isEqualTo(first.digest());
+    assertThat(forced.stepsCached()).isZero();
+    assertThat(rig.image(forced).file("made")).isNotEqualTo(rig.image(first).file("made"));
+    assertThat(rig.log()).contains("without any cache, as the request says");
+  }
+
+  @Test
   void makesATagNewThatTheRegistryAlreadyHas() {
     RegistryTags tags = TestServers.tags();
     Instant longAgo = Instant.parse("2020-02-02T02:02:02Z");

@@ -103,7 +103,8 @@ class DockerfilePackTest {
             new RelativePath(root),
             new RelativePath(dockerfile),
             RelativePath.ROOT,
-            target);
+            target,
+            false);
     return Pack.of(BuildPack.DOCKERFILE, "docker.io/library/caddy:2")
         .plan(new BuildContext(tree, tree.resolveSibling("ledger"), build));
   }

@@ -94,7 +94,8 @@ class PackTest {
             new RelativePath(root),
             new RelativePath(dockerfile),
             new RelativePath(publish),
-            Optional.empty());
+            Optional.empty(),
+            false);
     return Pack.of(pack, "docker.io/library/caddy:2").plan(new BuildContext(tree, ledger(), build));
   }
 

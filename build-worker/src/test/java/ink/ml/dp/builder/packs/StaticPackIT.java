@@ -80,6 +80,27 @@ class StaticPackIT {
     }
   }
 
+  @Test
+  void answersForUnknownPathsByTheFrontPage() throws Exception {
+    try (ActivityRig rig = new ActivityRig(directory)) {
+      ClonedRepo repo =
+          rig.cloneCommit(
+              Map.of(
+                  "index.html", "the application",
+                  "404.html", "nothing here",
+                  "about.html", "about us"));
+      try (ServedImage site = new ServedImage(rig.image(rig.buildApplication(repo)), "8123")) {
+        HttpResponse<String> deep = site.get("/users/42/settings");
+        assertThat(deep.statusCode()).isEqualTo(200);
+        assertThat(deep.body()).isEqualTo("the application");
+        assertThat(caching(site, "/users/42/settings")).contains("must-revalidate");
+        assertThat(site.get("/about").body()).isEqualTo("about us");
+        assertThat(site.get("/gone.js").statusCode()).as("a page is no script").isEqualTo(404);
+        assertThat(site.get("/.env").statusCode()).isEqualTo(404);
+      }
+    }
+  }
+
   private static ObjectId site(TestRepository repository, byte[] script, byte[] compressed) {
     ObjectId logo = repository.blob("logo");
     ObjectId text = repository.blob("text");

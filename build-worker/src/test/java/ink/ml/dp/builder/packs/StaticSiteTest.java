@@ -116,6 +116,16 @@ class StaticSiteTest {
         .doesNotContain("favicon.svg", "assets", "sub/logo.svg", "dangling");
   }
 
+  @Test
+  void answersForUnknownPathsByTheFrontPageOnlyWhereThatIsAsked() throws IOException {
+    write("index.html");
+    assertThat(file(plan("", "", false), "Dockerfile"))
+        .contains("file /200.html\n")
+        .doesNotContain("file /200.html /index.html");
+    assertThat(file(plan("", "", true), "Dockerfile"))
+        .contains("file /200.html /index.html /index.htm\n");
+  }
+
   private void link(String path, String target) throws IOException {
     Path link = tree.resolve(path);
     Files.createDirectories(link.getParent());
@@ -123,10 +133,14 @@ class StaticSiteTest {
   }
 
   private List<String> ignored() {
+    return file(plan("", ""), "Dockerfile.dockerignore").lines().toList();
+  }
+
+  private static String file(BuildPlan plan, String name) {
     LocalSource.Files own =
-        (LocalSource.Files) Objects.requireNonNull(plan("", "").locals().get("dockerfile"));
-    byte[] text = Objects.requireNonNull(own.files().get("Dockerfile.dockerignore"));
-    return new String(text, StandardCharsets.UTF_8).lines().toList();
+        (LocalSource.Files) Objects.requireNonNull(plan.locals().get("dockerfile"));
+    byte[] text = Objects.requireNonNull(own.files().get(name));
+    return new String(text, StandardCharsets.UTF_8);
   }
 
   private Path site(String root, String publish) {
@@ -136,13 +150,18 @@ class StaticSiteTest {
   }
 
   private BuildPlan plan(String root, String publish) {
+    return plan(root, publish, false);
+  }
+
+  private BuildPlan plan(String root, String publish, boolean spa) {
     BuildSpec build =
         new BuildSpec(
             BuildPack.STATIC,
             new RelativePath(root),
             BuildSpec.DEFAULT_DOCKERFILE,
             new RelativePath(publish),
-            Optional.empty());
+            Optional.empty(),
+            spa);
     return Pack.of(BuildPack.STATIC, "docker.io/library/caddy:2")
         .plan(new BuildContext(tree, tree.resolveSibling("ledger"), build));
   }

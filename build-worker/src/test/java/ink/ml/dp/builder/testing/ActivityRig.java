@@ -178,6 +178,21 @@ public final class ActivityRig implements AutoCloseable {
    * @param target a stage of the Dockerfile
    */
   public BuiltImage build(ClonedRepo repo, String pack, @Nullable String target) {
+    return build(repo, pack, target, false, false);
+  }
+
+  /** A site whose front page answers for unknown paths. */
+  public BuiltImage buildApplication(ClonedRepo repo) {
+    return build(repo, "static", null, true, false);
+  }
+
+  /** Every step anew. */
+  public BuiltImage buildAnew(ClonedRepo repo, String pack) {
+    return build(repo, pack, null, false, true);
+  }
+
+  private BuiltImage build(
+      ClonedRepo repo, String pack, @Nullable String target, boolean spa, boolean noCache) {
     return build.buildAndPush(
         new BuildAndPushInput(
             service(),
@@ -188,6 +203,8 @@ public final class ActivityRig implements AutoCloseable {
             "Dockerfile",
             "",
             target,
+            spa,
+            noCache,
             3000,
             "v1"));
   }

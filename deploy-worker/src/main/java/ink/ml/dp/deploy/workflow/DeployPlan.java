@@ -17,10 +17,13 @@ import ink.ml.dp.model.result.ServiceResult;
 import ink.ml.dp.model.result.Stage;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Promise;
+import io.temporal.workflow.Workflow;
 import java.util.Optional;
 
 /** Create and redeploy: from a source to a URL that answers. */
 final class DeployPlan implements Plan {
+  private static final String BUILDS_ANEW = "builds-anew-when-forced";
+
   private final BuilderLimits builders;
 
   DeployPlan(BuilderLimits builders) {
@@ -57,22 +60,29 @@ final class DeployPlan implements Plan {
     status.resolved(commit);
     ResolvedEnvironment environment = ActivityCall.RESOLVE_ENVIRONMENT.run(version::get);
     String key = BuildKey.of(commit, spec.build(), environment);
-    FoundImage found =
-        ActivityCall.FIND_IMAGE.run(
-            () ->
-                release
-                    .cluster()
-                    .findImage(new FindImageInput(release.service(), commit.value(), key)));
-    if (found.image() != null) {
-      Optional<ServiceResult> result =
-          release.deployIfBuilt(
-              input(spec, release.service(), found.image(), commit, key, environment));
-      if (result.isPresent()) {
-        return result.get();
+    if (!buildsAnew(spec)) {
+      FoundImage found =
+          ActivityCall.FIND_IMAGE.run(
+              () ->
+                  release
+                      .cluster()
+                      .findImage(new FindImageInput(release.service(), commit.value(), key)));
+      if (found.image() != null) {
+        Optional<ServiceResult> result =
+            release.deployIfBuilt(
+                input(spec, release.service(), found.image(), commit, key, environment));
+        if (result.isPresent()) {
+          return result.get();
+        }
       }
     }
     BuiltImage image = build.image(commit, environment.version());
     return release.deploy(input(spec, release.service(), image, commit, key, environment));
+  }
+
+  /** Runs from before it could be asked for looked for an image whatever the request said. */
+  private static boolean buildsAnew(ServiceSpec spec) {
+    return spec.force() && Workflow.getVersion(BUILDS_ANEW, Workflow.DEFAULT_VERSION, 1) >= 1;
   }
 
   static DeployInput input(

@@ -154,6 +154,8 @@ final class SourceBuild {
         build.dockerfilePath().value(),
         build.publishDirectory().value(),
         build.dockerfileTarget().map(BuildStage::value).orElse(null),
+        build.spa() ? true : null,
+        spec.force() ? true : null,
         spec.runtime().port().number(),
         environmentVersion);
   }

@@ -145,6 +145,8 @@ public final class Deployer implements AutoCloseable {
             null,
             null,
             null,
+            null,
+            null,
             settings,
             null);
     WorkflowStub stub =

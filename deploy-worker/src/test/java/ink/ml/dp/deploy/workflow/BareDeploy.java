@@ -67,6 +67,8 @@ public interface BareDeploy {
                   "Dockerfile",
                   "",
                   null,
+                  null,
+                  null,
                   8080,
                   environment.version()));
       DeployedRelease release =

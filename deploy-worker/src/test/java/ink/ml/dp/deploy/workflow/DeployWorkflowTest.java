@@ -83,6 +83,15 @@ final class DeployWorkflowTest {
   }
 
   @Test
+  void buildsWithoutAnyCacheWhenForced() throws TimeoutException {
+    script.findImage();
+
+    assertThat(workflows.run(Requests.forced(2)).status()).isEqualTo("running");
+    assertThat(script.log()).containsSubsequence("clone 2", "build-anew 2", "deploy 2");
+    assertThat(script.log()).doesNotContain("find-image 2");
+  }
+
+  @Test
   void failedBuildCompletesAndLeavesNothing() throws TimeoutException {
     script.fail("build", FailureCode.BUILD_STEP_FAILED);
 

@@ -15,7 +15,8 @@ final class FakeBuilder implements BuildActivities {
 
   @Override
   public BuiltImage buildAndPush(BuildAndPushInput input) {
-    script.play("build", input.service());
+    boolean anew = Boolean.TRUE.equals(input.noCache());
+    script.play(anew ? "build-anew" : "build", input.service());
     return FakeCluster.image(input.commitSha());
   }
 

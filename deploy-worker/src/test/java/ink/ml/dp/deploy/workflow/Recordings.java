@@ -75,6 +75,12 @@ final class Recordings {
           workflows.script.findImage();
           return workflows.send(Requests.redeploy(2));
         });
+    cases.put(
+        "RedeployService/forced",
+        workflows -> {
+          workflows.script.findImage();
+          return workflows.send(Requests.forced(2));
+        });
     cases.put("RestartService/running", single(Requests.restart(4)));
     cases.put("ReconfigureService/running", single(Requests.reconfigure(4)));
     cases.put(

@@ -3,6 +3,7 @@ package ink.ml.dp.deploy.workflow;
 import ink.ml.dp.model.request.Operation;
 import ink.ml.dp.model.request.RuntimeSettings;
 import ink.ml.dp.model.request.ServiceRequest;
+import ink.ml.dp.model.request.ServiceRequestBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** Requests as the API sends them. */
@@ -21,6 +22,11 @@ final class Requests {
 
   static ServiceRequest reconfigure(long sequence) {
     return of(Operation.RECONFIGURE, sequence, "web");
+  }
+
+  /** With {@code force}. */
+  static ServiceRequest forced(long sequence) {
+    return ServiceRequestBuilder.from(redeploy(sequence)).force(true).build();
   }
 
   static ServiceRequest restart(long sequence) {
@@ -67,6 +73,8 @@ final class Requests {
         null,
         null,
         "dockerfile",
+        null,
+        null,
         null,
         null,
         null,

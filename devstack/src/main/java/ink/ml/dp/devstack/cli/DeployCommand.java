@@ -66,6 +66,12 @@ final class DeployCommand implements Callable<Integer> {
   @Option(names = "--publish", paramLabel = "DIR", description = "static: what is served")
   private @Nullable RelativePath publish;
 
+  @Option(names = "--spa", description = "static: the front page answers for unknown paths")
+  private boolean spa;
+
+  @Option(names = "--force", description = "build although nothing has changed, without any cache")
+  private boolean force;
+
   @Mixin private RuntimeOptions runtime = new RuntimeOptions();
 
   @Option(names = "--env", paramLabel = "K=V", description = "a variable of the running service")
@@ -101,6 +107,8 @@ final class DeployCommand implements Callable<Integer> {
         .dockerfilePath(dockerfile == null ? null : dockerfile.value())
         .dockerfileTarget(target == null ? null : target.value())
         .publishDirectory(publish == null ? null : publish.value())
+        .spa(spa ? true : null)
+        .force(force ? true : null)
         .settings(runtime.over(RuntimeSettings.DEFAULT));
   }
 }

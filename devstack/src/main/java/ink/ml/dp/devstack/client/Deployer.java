@@ -115,7 +115,16 @@ public final class Deployer {
 
   /** Deploys a service again, from its repository as the git host now has it. */
   public ServiceResult redeploy(String name) {
-    return again(Operation.REDEPLOY, name);
+    return redeploy(name, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param force whether to build although nothing has changed, without any cache
+   */
+  public ServiceResult redeploy(String name, boolean force) {
+    return again(Operation.REDEPLOY, name, force);
   }
 
   public ServiceResult rollback(String name) {
@@ -141,7 +150,7 @@ public final class Deployer {
       standIns.mcp().setEnvironment(service.serviceId(), service.variablesWith(environment));
     }
     ServiceRequestBuilder request =
-        ServiceRequestBuilder.from(last).settings(change.apply(last.settings()));
+        ServiceRequestBuilder.from(last).force(null).settings(change.apply(last.settings()));
     return send(next(request, Operation.RECONFIGURE, service).build());
   }
 
@@ -164,7 +173,13 @@ public final class Deployer {
   }
 
   private ServiceResult again(Operation operation, String name) {
-    ServiceRequestBuilder request = ServiceRequestBuilder.from(lastRequest(name));
+    return again(operation, name, false);
+  }
+
+  /** What the last request said, but for {@code force}, which is said of one request alone. */
+  private ServiceResult again(Operation operation, String name, boolean force) {
+    ServiceRequestBuilder request =
+        ServiceRequestBuilder.from(lastRequest(name)).force(force ? true : null);
     RegisteredService service = standIns.mcp().find(name).orElseThrow();
     return send(next(request, operation, service).build());
   }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param dockerfilePath relative to the root directory
  * @param publishDirectory relative to the root directory
  * @param dockerfileTarget the stage to build; null for the last one
+ * @param spa true when the front page answers for unknown paths
+ * @param noCache true to run every step anew
  * @param port what the service will listen on
  * @param environmentVersion the version whose build-time variables are given to the build
  */
@@ -27,5 +29,7 @@ public record BuildAndPushInput(
     @JsonProperty("dockerfile_path") String dockerfilePath,
     @JsonProperty("publish_directory") String publishDirectory,
     @JsonProperty("dockerfile_target") @Nullable String dockerfileTarget,
+    @JsonProperty("spa") @Nullable Boolean spa,
+    @JsonProperty("no_cache") @Nullable Boolean noCache,
     @JsonProperty("port") int port,
     @JsonProperty("environment_version") String environmentVersion) {}

@@ -30,7 +30,8 @@ public final class BuildKey {
             environment.hasBuildVariables() ? environment.version() : "");
     // At the end, and only where there is one: the keys of all others stay what they were.
     String target = build.dockerfileTarget().map(stage -> "\n" + stage).orElse("");
-    return sha256(String.join("\n", inputs) + target);
+    String spa = build.spa() ? "\nspa: true" : "";
+    return sha256(String.join("\n", inputs) + target + spa);
   }
 
   private static String sha256(String text) {

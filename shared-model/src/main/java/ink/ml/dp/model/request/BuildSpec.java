@@ -13,12 +13,14 @@ import java.util.Optional;
  *     only
  * @param dockerfileTarget the stage to build, the last one when absent; {@code dockerfile} pack
  *     only
+ * @param spa whether the front page answers for unknown paths; {@code static} pack only
  */
 public record BuildSpec(
     BuildPack pack,
     RelativePath rootDirectory,
     RelativePath dockerfilePath,
     RelativePath publishDirectory,
-    Optional<BuildStage> dockerfileTarget) {
+    Optional<BuildStage> dockerfileTarget,
+    boolean spa) {
   public static final RelativePath DEFAULT_DOCKERFILE = new RelativePath("Dockerfile");
 }

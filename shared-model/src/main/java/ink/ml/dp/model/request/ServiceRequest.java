@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param ref branch or tag; default the repository's HEAD
  * @param commitSha 40 hexadecimal digits; wins over {@code ref}
  * @param buildPack {@code railpack} (default), {@code dockerfile} or {@code static}
+ * @param spa {@code static} pack: unknown paths are answered by the front page
+ * @param force create and redeploy: builds although an image of the same inputs is there, and
+ *     without what earlier builds left
  * @param settings how the image runs; its fields stand beside the others
  * @param targetRelease rollback only; default the last good release before the live one
  */
@@ -44,5 +47,7 @@ public record ServiceRequest(
     @JsonProperty("dockerfile_path") @Nullable String dockerfilePath,
     @JsonProperty("publish_directory") @Nullable String publishDirectory,
     @JsonProperty("dockerfile_target") @Nullable String dockerfileTarget,
+    @JsonProperty("spa") @Nullable Boolean spa,
+    @JsonProperty("force") @Nullable Boolean force,
     @JsonUnwrapped RuntimeSettings settings,
     @JsonProperty("target_release") @Nullable String targetRelease) {}

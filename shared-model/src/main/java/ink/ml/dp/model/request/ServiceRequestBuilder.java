@@ -24,6 +24,8 @@ public final class ServiceRequestBuilder {
   private @Nullable String dockerfilePath;
   private @Nullable String publishDirectory;
   private @Nullable String dockerfileTarget;
+  private @Nullable Boolean spa;
+  private @Nullable Boolean force;
   private RuntimeSettings settings = RuntimeSettings.DEFAULT;
   private @Nullable String targetRelease;
 
@@ -47,6 +49,8 @@ public final class ServiceRequestBuilder {
     builder.dockerfilePath = earlier.dockerfilePath();
     builder.publishDirectory = earlier.publishDirectory();
     builder.dockerfileTarget = earlier.dockerfileTarget();
+    builder.spa = earlier.spa();
+    builder.force = earlier.force();
     builder.settings = earlier.settings();
     builder.targetRelease = earlier.targetRelease();
     return builder;
@@ -118,6 +122,16 @@ public final class ServiceRequestBuilder {
     return this;
   }
 
+  public ServiceRequestBuilder spa(@Nullable Boolean value) {
+    spa = value;
+    return this;
+  }
+
+  public ServiceRequestBuilder force(@Nullable Boolean value) {
+    force = value;
+    return this;
+  }
+
   public ServiceRequestBuilder settings(RuntimeSettings value) {
     settings = value;
     return this;
@@ -147,6 +161,8 @@ public final class ServiceRequestBuilder {
         dockerfilePath,
         publishDirectory,
         dockerfileTarget,
+        spa,
+        force,
         settings,
         targetRelease);
   }

@@ -26,12 +26,14 @@ import org.jspecify.annotations.Nullable;
  * A request that parsed: every value is one its type can hold.
  *
  * @param source empty for restart, rollback, cancel and delete, which need none
+ * @param force whether to build although an image of the same inputs is there
  */
 public record ServiceSpec(
     Operation operation,
     RequestScope identity,
     Optional<SourceSpec> source,
     BuildSpec build,
+    boolean force,
     RuntimeSpec runtime,
     Optional<ReleaseId> targetRelease) {
   private static final String DEFAULT_PROJECT = "default";
@@ -54,8 +56,13 @@ public record ServiceSpec(
         identity(request),
         operation.hasSource() ? Optional.of(source(request)) : Optional.empty(),
         build(request),
+        builds(operation) && Boolean.TRUE.equals(request.force()),
         RuntimeSpec.parse(request.settings()),
         optional("target_release", request.targetRelease(), ReleaseId::new));
+  }
+
+  private static boolean builds(Operation operation) {
+    return operation == Operation.CREATE || operation == Operation.REDEPLOY;
   }
 
   private static RequestScope identity(ServiceRequest request) {
@@ -111,6 +118,7 @@ public record ServiceSpec(
             .orElse(BuildSpec.DEFAULT_DOCKERFILE),
         optional("publish_directory", request.publishDirectory(), RelativePath::new)
             .orElse(RelativePath.ROOT),
-        optional("dockerfile_target", request.dockerfileTarget(), BuildStage::new));
+        optional("dockerfile_target", request.dockerfileTarget(), BuildStage::new),
+        Boolean.TRUE.equals(request.spa()));
   }
 }

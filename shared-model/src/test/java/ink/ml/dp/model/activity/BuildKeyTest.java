@@ -61,8 +61,9 @@ class BuildKeyTest {
             "dockerfilePath",
             "publishDirectory",
             "dockerfileTarget",
+            "spa",
             "environmentVersion");
-    List<String> decidesNothing = List.of("service", "checkoutId", "port");
+    List<String> decidesNothing = List.of("service", "checkoutId", "port", "noCache");
     assertThat(BuildAndPushInput.class.getRecordComponents())
         .as("a new field goes into BuildKey, or into the second list if no build reads it")
         .extracting(RecordComponent::getName)
@@ -101,6 +102,7 @@ class BuildKeyTest {
         new RelativePath(root),
         new RelativePath(dockerfile),
         new RelativePath(publish),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 }

@@ -80,6 +80,8 @@ final class Messages {
           "deploy/Dockerfile",
           "dist",
           "app",
+          true,
+          true,
           SETTINGS,
           "r3");
 
@@ -136,6 +138,8 @@ final class Messages {
               "Dockerfile",
               "dist",
               "app",
+              true,
+              true,
               8080,
               "v12"),
           IMAGE,

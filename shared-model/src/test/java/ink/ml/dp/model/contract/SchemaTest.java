@@ -61,6 +61,8 @@ class SchemaTest {
               "dockerfile_target",
               List.of("app", "0", "Prod.1-a_b"),
               List.of("-a", "a b", "$X", "x".repeat(129))),
+          field("spa", List.of(true, false), List.of()),
+          field("force", List.of(true, false), List.of()),
           field("port", List.of(1, 65535), List.of(0, 65536, -1)),
           field("cpu", List.of("250m", "1", "0.5"), List.of("fast", "-1", "1e3")),
           field("memory", List.of("256Mi", "1G"), List.of("256MB", "1 Gi")),

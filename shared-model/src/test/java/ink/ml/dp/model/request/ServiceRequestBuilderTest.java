@@ -34,6 +34,7 @@ final class ServiceRequestBuilderTest {
                 field ->
                     switch (field.getType().getSimpleName()) {
                       case "Long" -> 7L;
+                      case "Boolean" -> true;
                       case "RuntimeSettings" -> SETTINGS;
                       default -> "the " + field.getName();
                     })
@@ -59,6 +60,8 @@ final class ServiceRequestBuilderTest {
             .dockerfilePath("file")
             .publishDirectory("publish")
             .dockerfileTarget("stage")
+            .spa(true)
+            .force(false)
             .settings(SETTINGS)
             .targetRelease("r1")
             .build();
@@ -82,6 +85,8 @@ final class ServiceRequestBuilderTest {
                 String.valueOf(request.dockerfilePath()),
                 String.valueOf(request.publishDirectory()),
                 String.valueOf(request.dockerfileTarget()),
+                String.valueOf(request.spa()),
+                String.valueOf(request.force()),
                 String.valueOf(request.settings().port()),
                 String.valueOf(request.settings().cpu()),
                 String.valueOf(request.settings().memory()),
@@ -105,6 +110,8 @@ final class ServiceRequestBuilderTest {
             "file",
             "publish",
             "stage",
+            "true",
+            "false",
             "1",
             "cpu",
             "memory",

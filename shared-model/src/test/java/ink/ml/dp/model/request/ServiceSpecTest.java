@@ -27,7 +27,9 @@ class ServiceSpecTest {
                 RelativePath.ROOT,
                 BuildSpec.DEFAULT_DOCKERFILE,
                 RelativePath.ROOT,
-                Optional.empty()));
+                Optional.empty(),
+                false));
+    assertThat(spec.force()).isFalse();
     assertThat(spec.runtime().port()).isEqualTo(Port.DEFAULT);
     assertThat(spec.runtime().cpu()).isEqualTo(CpuQuantity.DEFAULT);
     assertThat(spec.runtime().memory()).isEqualTo(MemoryQuantity.DEFAULT);
@@ -70,6 +72,8 @@ class ServiceSpecTest {
         null,
         null,
         " ",
+        null,
+        null,
         null,
         null,
         RuntimeSettings.DEFAULT,
