@@ -6,6 +6,7 @@ import ink.ml.dp.builder.git.GitHosts;
 import ink.ml.dp.builder.git.GitLimits;
 import ink.ml.dp.builder.git.GitRemote;
 import ink.ml.dp.builder.git.GitSettings;
+import ink.ml.dp.builder.git.KnownSources;
 import ink.ml.dp.builder.line.Place;
 import ink.ml.dp.builder.workspace.Checkout;
 import ink.ml.dp.builder.workspace.FileTrees;
@@ -20,17 +21,22 @@ import ink.ml.dp.model.failure.DeployException;
 import ink.ml.dp.model.name.CheckoutId;
 import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.name.GitRef;
+import ink.ml.dp.model.name.RelativePath;
 import ink.ml.dp.model.name.RepositoryName;
+import ink.ml.dp.model.name.SourceId;
 import ink.ml.dp.model.request.RequestScope;
 import io.temporal.activity.Activity;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks git hosts, and clones onto this worker's disk. */
 @Singleton
@@ -40,8 +46,11 @@ public final class SourceActivitiesImpl implements SourceActivities {
   /** Questions to git hosts at a time, however many runs begin at once. */
   private static final int RESOLVING = 16;
 
+  private static final Logger LOG = LoggerFactory.getLogger(SourceActivitiesImpl.class);
+
   private final Semaphore resolving = new Semaphore(RESOLVING);
 
+  private final KnownSources sources = new KnownSources();
   private final GitHosts hosts;
   private final GitClient git;
   private final GitLimits limits;
@@ -77,16 +86,48 @@ public final class SourceActivitiesImpl implements SourceActivities {
 
   @Override
   public ResolvedCommit resolveCommit(ResolveCommitInput input) {
-    if (input.commitSha() != null) {
-      return new ResolvedCommit(
-          Inputs.parse("commit_sha", input.commitSha(), CommitSha::new).value());
-    }
-    GitRef ref = Inputs.parse("ref", input.ref(), GitRef::new);
+    RequestScope service = Inputs.service(input.service());
     resolving.acquireUninterruptibly();
     try {
-      return new ResolvedCommit(with(input.source(), remote -> git.resolve(remote, ref)).value());
+      CommitSha commit = commit(input);
+      return new ResolvedCommit(
+          commit.value(), source(input, service, commit).map(SourceId::value).orElse(null));
     } finally {
       resolving.release();
+    }
+  }
+
+  private CommitSha commit(ResolveCommitInput input) {
+    if (input.commitSha() != null) {
+      return Inputs.parse("commit_sha", input.commitSha(), CommitSha::new);
+    }
+    GitRef ref = Inputs.parse("ref", input.ref(), GitRef::new);
+    return with(input.source(), remote -> git.resolve(remote, ref));
+  }
+
+  private Optional<SourceId> source(
+      ResolveCommitInput input, RequestScope service, CommitSha commit) {
+    if (input.rootDirectory() == null) {
+      return Optional.empty();
+    }
+    RelativePath root = Inputs.parse("root_directory", input.rootDirectory(), RelativePath::new);
+    return sources.get(
+        service.tenant(), commit, root, () -> ask(input.source(), service, commit, root));
+  }
+
+  /** What cannot be told is no failure: a build that might have been spared is made. */
+  private Optional<SourceId> ask(
+      SourceLocation from, RequestScope service, CommitSha commit, RelativePath root) {
+    try {
+      Checkout scratch = workspace.create(service, 0);
+      try {
+        return with(from, remote -> git.source(remote, commit, root, scratch.git()));
+      } finally {
+        workspace.remove(scratch.id());
+      }
+    } catch (DeployException e) {
+      LOG.info("the files of {} are not known: {}", commit, e.sentence());
+      return Optional.empty();
     }
   }
 

@@ -4,6 +4,7 @@ import ink.ml.dp.builder.line.LineSettings;
 import ink.ml.dp.builder.workspace.Workspace;
 import ink.ml.dp.model.activity.AliveActivities;
 import ink.ml.dp.model.activity.BuildActivities;
+import ink.ml.dp.model.activity.ImageActivities;
 import ink.ml.dp.model.activity.SourceActivities;
 import ink.ml.dp.model.activity.TaskQueues;
 import ink.ml.dp.runtime.temporal.QueueWorker;
@@ -25,8 +26,8 @@ final class Queues {
   private static final int BESIDE = 20;
 
   @Singleton
-  QueueWorker source(SourceActivities activities) {
-    return new ActivityQueue(TaskQueues.BUILD, WAITING, activities);
+  QueueWorker source(SourceActivities sources, ImageActivities images) {
+    return new ActivityQueue(TaskQueues.BUILD, WAITING, sources, images);
   }
 
   @Singleton
@@ -40,7 +41,7 @@ final class Queues {
     return new ActivityQueue(TaskQueues.aliveOn(workspace.id()), BESIDE, answers);
   }
 
-  private record ActivityQueue(String taskQueue, int slots, Object activities)
+  private record ActivityQueue(String taskQueue, int slots, Object... activities)
       implements QueueWorker {
     @Override
     public WorkerOptions.Builder options() {

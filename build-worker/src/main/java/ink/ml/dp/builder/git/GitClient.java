@@ -2,7 +2,10 @@ package ink.ml.dp.builder.git;
 
 import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.name.GitRef;
+import ink.ml.dp.model.name.RelativePath;
+import ink.ml.dp.model.name.SourceId;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Asks git hosts, and fetches from them. Safe for use by many threads. */
@@ -36,6 +39,18 @@ public final class GitClient {
    */
   public CommitSha resolve(GitRemote remote, GitRef ref) {
     return new RefResolver(remote, limits).resolve(ref);
+  }
+
+  /**
+   * Which files a commit has under a directory, without fetching any.
+   *
+   * @param scratch an existing directory for what is fetched; of no use afterwards
+   * @return empty when it cannot be told: the host does not filter, does not answer, has no such
+   *     commit, or no such directory
+   */
+  public Optional<SourceId> source(
+      GitRemote remote, CommitSha commit, RelativePath root, Path scratch) {
+    return new SourceLookup(remote).find(commit, root, scratch);
   }
 
   /**

@@ -9,6 +9,8 @@ import ink.ml.dp.buildkit.testing.RegistryTags;
 import ink.ml.dp.buildkit.testing.TestServers;
 import ink.ml.dp.model.activity.BuiltImage;
 import ink.ml.dp.model.activity.ClonedRepo;
+import ink.ml.dp.model.activity.ResolvedCommit;
+import ink.ml.dp.model.activity.ReusedImage;
 import ink.ml.dp.model.failure.FailureCode;
 import ink.ml.dp.model.result.ServiceError;
 import io.temporal.failure.ActivityFailure;
@@ -101,6 +103,52 @@ class BuildAndPushIT {
         .extracting(BuiltImage::image, BuiltImage::digest)
         .containsExactly(first.image(), first.digest());
     assertThat(tags.pushed(first.image())).as("the retention goes by it").isAfter(longAgo);
+  }
+
+  @Test
+  void tagsAnImageOfTheSameFilesAsAnotherCommitsWithoutABuild() {
+    RegistryTags tags = TestServers.tags();
+    Map<String, String> files =
+        Map.of("Dockerfile", "FROM scratch\nCOPY file /\n", "file", "the same");
+    ClonedRepo repo = rig.cloneCommit(files);
+    String source = rig.resolve().sourceId();
+    BuiltImage first = rig.build(repo, "dockerfile");
+    tags.backdate(first.image(), Instant.parse("2020-02-02T02:02:02Z"));
+    String log = rig.log();
+
+    String second = rig.commit(files);
+    assertThat(second).isNotEqualTo(repo.commitSha());
+    assertThat(rig.resolve()).isEqualTo(new ResolvedCommit(second, source));
+    Instant before = Instant.now().minusSeconds(5);
+    ReusedImage reused = rig.reuse(first, second);
+
+    BuiltImage image = Objects.requireNonNull(reused.image());
+    assertThat(image.reused()).isTrue();
+    assertThat(image.image()).endsWith("/web:" + second);
+    assertThat(rig.image(image).digest()).isEqualTo(first.digest());
+    assertThat(tags.pushed(image.image())).isAfter(before);
+    assertThat(rig.log()).as("nothing was built").isEqualTo(log);
+
+    rig.commit(Map.of("Dockerfile", "FROM scratch\nCOPY file /\n", "file", "another"));
+    assertThat(rig.resolve().sourceId()).isNotNull().isNotEqualTo(source);
+  }
+
+  @Test
+  void reusesNoImageThatIsGoneOrSomebodyElses() {
+    BuiltImage built =
+        rig.build(
+            rig.cloneCommit(Map.of("Dockerfile", "FROM scratch\nCOPY Dockerfile /\n")),
+            "dockerfile");
+    String commit = "c".repeat(40);
+    BuiltImage gone = new BuiltImage(built.image(), "sha256:" + "0".repeat(64), 0, 0, false);
+    assertThat(rig.reuse(gone, commit).image()).isNull();
+    BuiltImage other =
+        new BuiltImage(
+            rig.registryHost() + "/dp-other-default/web:" + commit, built.digest(), 0, 0, true);
+    assertThat(rig.reuse(other, commit).image()).as("not tagged by us").isEqualTo(other);
+    assertThat(rig.reuse(built, commit).image())
+        .extracting(BuiltImage::digest)
+        .isEqualTo(built.digest());
   }
 
   @Test

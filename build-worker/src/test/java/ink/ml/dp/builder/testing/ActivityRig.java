@@ -2,6 +2,7 @@ package ink.ml.dp.builder.testing;
 
 import ink.ml.dp.builder.activity.BuildActivitiesImpl;
 import ink.ml.dp.builder.activity.BuildPlanner;
+import ink.ml.dp.builder.activity.ImageActivitiesImpl;
 import ink.ml.dp.builder.activity.SourceActivitiesImpl;
 import ink.ml.dp.builder.activity.Turn;
 import ink.ml.dp.builder.git.GitClient;
@@ -28,6 +29,11 @@ import ink.ml.dp.model.activity.BuiltImage;
 import ink.ml.dp.model.activity.CleanupWorkspaceInput;
 import ink.ml.dp.model.activity.CloneRepoInput;
 import ink.ml.dp.model.activity.ClonedRepo;
+import ink.ml.dp.model.activity.ImageActivities;
+import ink.ml.dp.model.activity.ResolveCommitInput;
+import ink.ml.dp.model.activity.ResolvedCommit;
+import ink.ml.dp.model.activity.ReuseImageInput;
+import ink.ml.dp.model.activity.ReusedImage;
 import ink.ml.dp.model.activity.ServiceKey;
 import ink.ml.dp.model.activity.SourceActivities;
 import ink.ml.dp.model.activity.SourceLocation;
@@ -71,6 +77,7 @@ public final class ActivityRig implements AutoCloseable {
   private final CacheExports caches;
   private final SourceActivities source;
   private final BuildActivities build;
+  private final ImageActivities images;
   private final Path directory;
   private final String tenant = "t" + Long.toString(System.nanoTime(), 36);
 
@@ -84,6 +91,7 @@ public final class ActivityRig implements AutoCloseable {
   public ActivityRig(Path directory, Duration longest) {
     this.directory = directory;
     repository = new TestRepository(directory.resolve("served"));
+    repository.repository().getConfig().setBoolean("uploadpack", null, "allowFilter", true);
     git.serve("acme/web", repository.repository());
     registry = TestServers.registry();
     Optional<RegistryTokenSigner> tokens =
@@ -120,6 +128,7 @@ public final class ActivityRig implements AutoCloseable {
             workspace,
             turn,
             clock),
+        new ImageActivitiesImpl(new RegistryClient(registry, tokens)),
         new BuildActivitiesImpl(
             workspace,
             turn,
@@ -143,6 +152,7 @@ public final class ActivityRig implements AutoCloseable {
             clock));
     source = temporal.newActivityStub(SourceActivities.class);
     build = temporal.newActivityStub(BuildActivities.class);
+    images = temporal.newActivityStub(ImageActivities.class);
   }
 
   public String registryHost() {
@@ -168,6 +178,22 @@ public final class ActivityRig implements AutoCloseable {
     return source.cloneRepo(
         new CloneRepoInput(
             service(), new SourceLocation("gitea", "acme/web", null), commit.value()));
+  }
+
+  /** Commits files on {@code main}, and clones nothing. */
+  public String commit(Map<String, String> files) {
+    return repository.commit(files).value();
+  }
+
+  /** What is said of {@code main}, before anything is cloned. */
+  public ResolvedCommit resolve() {
+    return source.resolveCommit(
+        new ResolveCommitInput(
+            service(), new SourceLocation("gitea", "acme/web", null), "main", null, ""));
+  }
+
+  public ReusedImage reuse(BuiltImage image, String commit) {
+    return images.reuseImage(new ReuseImageInput(service(), image, commit));
   }
 
   public BuiltImage build(ClonedRepo repo, String pack) {

@@ -113,7 +113,7 @@ public final class ClusterActivities implements ReleaseActivities {
   public FoundImage findImage(FindImageInput input) {
     return new FoundImage(
         releases
-            .withBuildKey(input.service().parse(), input.buildKey())
+            .withBuildKey(input.service().parse(), input.buildKey(), input.sourceKey())
             .map(ReleaseRecord::reused)
             .orElse(null));
   }

@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes releases, takes failed ones back, and removes services. Everything is fenced by the claim
@@ -75,10 +76,14 @@ public final class Releases {
 
   /**
    * An earlier release that was built from the same inputs, if the registry still has its image.
+   *
+   * @param sourceKey of the files, which another commit may have as well; null when they are not
+   *     known
    */
-  public Optional<ReleaseRecord> withBuildKey(RequestScope identity, String buildKey) {
+  public Optional<ReleaseRecord> withBuildKey(
+      RequestScope identity, String buildKey, @Nullable String sourceKey) {
     return history(identity).releases().stream()
-        .filter(release -> release.buildKey().equals(buildKey))
+        .filter(release -> release.isBuiltFrom(buildKey, sourceKey))
         .filter(this::hasImage)
         .findFirst();
   }

@@ -7,6 +7,7 @@ import static ink.ml.dp.model.failure.FailureCode.ENVIRONMENT_UNAVAILABLE;
 import static ink.ml.dp.model.failure.FailureCode.GIT_HOST_UNAVAILABLE;
 import static ink.ml.dp.model.failure.FailureCode.INTERNAL;
 import static ink.ml.dp.model.failure.FailureCode.KUBERNETES_UNAVAILABLE;
+import static ink.ml.dp.model.failure.FailureCode.REGISTRY_UNAVAILABLE;
 
 import ink.ml.dp.model.failure.Action;
 import ink.ml.dp.model.failure.FailureCode;
@@ -29,6 +30,7 @@ enum ActivityCall {
   RESOLVE_COMMIT("resolve the commit", GIT_HOST_UNAVAILABLE),
   RESOLVE_ENVIRONMENT("read the version of the environment", ENVIRONMENT_UNAVAILABLE),
   FIND_IMAGE("look for an image of the same inputs", KUBERNETES_UNAVAILABLE),
+  REUSE_IMAGE("renew the tag of an image of the same inputs", REGISTRY_UNAVAILABLE),
   FIND_RELEASE("look for the release to make anew", KUBERNETES_UNAVAILABLE),
   CLONE("clone the repository", GIT_HOST_UNAVAILABLE),
   BUILD("build the image", BUILD_TIMEOUT),

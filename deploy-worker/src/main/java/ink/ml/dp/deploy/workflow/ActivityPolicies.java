@@ -31,6 +31,9 @@ final class ActivityPolicies {
    */
   private static final Duration CLEANUP = Duration.ofSeconds(20);
 
+  /** How long a deploy may be delayed by a tag that cannot be renewed. */
+  private static final Duration RENEWAL = Duration.ofSeconds(30);
+
   private static final RetryOptions RETRY =
       RetryOptions.newBuilder()
           .setInitialInterval(Duration.ofMillis(200))
@@ -114,6 +117,14 @@ final class ActivityPolicies {
     return on(TaskQueues.BUILD)
         .setStartToCloseTimeout(Duration.ofMinutes(2))
         .setScheduleToCloseTimeout(BUILDER_AWAY)
+        .build();
+  }
+
+  /** What is reused without it is reused all the same, so it is not waited for. */
+  ActivityOptions reuse() {
+    return on(TaskQueues.BUILD)
+        .setStartToCloseTimeout(SHORT)
+        .setScheduleToCloseTimeout(RENEWAL)
         .build();
   }
 

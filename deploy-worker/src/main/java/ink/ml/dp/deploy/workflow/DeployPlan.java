@@ -5,12 +5,12 @@ import ink.ml.dp.model.activity.BuiltImage;
 import ink.ml.dp.model.activity.ClaimedName;
 import ink.ml.dp.model.activity.DeployInput;
 import ink.ml.dp.model.activity.FindImageInput;
-import ink.ml.dp.model.activity.FoundImage;
 import ink.ml.dp.model.activity.ResolveEnvironmentInput;
 import ink.ml.dp.model.activity.ResolvedCommit;
 import ink.ml.dp.model.activity.ResolvedEnvironment;
 import ink.ml.dp.model.activity.ServiceKey;
 import ink.ml.dp.model.name.CommitSha;
+import ink.ml.dp.model.name.SourceId;
 import ink.ml.dp.model.request.ServiceSpec;
 import ink.ml.dp.model.request.SourceSpec;
 import ink.ml.dp.model.result.ServiceResult;
@@ -56,28 +56,29 @@ final class DeployPlan implements Plan {
       return answered.get();
     }
     status.enter(Stage.RESOLVE);
-    CommitSha commit = new CommitSha(ActivityCall.RESOLVE_COMMIT.run(head::get).commitSha());
+    ResolvedCommit resolved = ActivityCall.RESOLVE_COMMIT.run(head::get);
+    CommitSha commit = new CommitSha(resolved.commitSha());
     status.resolved(commit);
     ResolvedEnvironment environment = ActivityCall.RESOLVE_ENVIRONMENT.run(version::get);
     String key = BuildKey.of(commit, spec.build(), environment);
+    String source = resolved.sourceId();
+    String sourceKey =
+        source == null ? null : BuildKey.ofSource(new SourceId(source), spec.build(), environment);
     if (!buildsAnew(spec)) {
-      FoundImage found =
-          ActivityCall.FIND_IMAGE.run(
-              () ->
-                  release
-                      .cluster()
-                      .findImage(new FindImageInput(release.service(), commit.value(), key)));
-      if (found.image() != null) {
-        Optional<ServiceResult> result =
-            release.deployIfBuilt(
-                input(spec, release.service(), found.image(), commit, key, environment));
-        if (result.isPresent()) {
-          return result.get();
-        }
+      FindImageInput wanted = new FindImageInput(release.service(), commit.value(), key, sourceKey);
+      Optional<ServiceResult> result =
+          Optional.ofNullable(
+                  ActivityCall.FIND_IMAGE.run(() -> release.cluster().findImage(wanted)).image())
+              .flatMap(found -> build.reused(found, commit))
+              .map(image -> input(spec, release.service(), image, commit, key, environment))
+              .flatMap(input -> release.deployIfBuilt(input.ofSource(sourceKey)));
+      if (result.isPresent()) {
+        return result.get();
       }
     }
     BuiltImage image = build.image(commit, environment.version());
-    return release.deploy(input(spec, release.service(), image, commit, key, environment));
+    return release.deploy(
+        input(spec, release.service(), image, commit, key, environment).ofSource(sourceKey));
   }
 
   /** Runs from before it could be asked for looked for an image whatever the request said. */

@@ -63,7 +63,8 @@ final class ReconfigurePlan implements Plan {
       Optional<ServiceResult> result =
           release.deployIfBuilt(
               DeployPlan.input(
-                  spec, release.service(), live.image(), commit, live.buildKey(), environment));
+                      spec, release.service(), live.image(), commit, live.buildKey(), environment)
+                  .ofSource(live.sourceKey()));
       if (result.isPresent()) {
         return result.get();
       }

@@ -7,8 +7,11 @@ import ink.ml.dp.model.activity.BuiltImage;
 import ink.ml.dp.model.activity.CleanupWorkspaceInput;
 import ink.ml.dp.model.activity.CloneRepoInput;
 import ink.ml.dp.model.activity.ClonedRepo;
+import ink.ml.dp.model.activity.ImageActivities;
 import ink.ml.dp.model.activity.ResolveCommitInput;
 import ink.ml.dp.model.activity.ResolvedCommit;
+import ink.ml.dp.model.activity.ReuseImageInput;
+import ink.ml.dp.model.activity.ReusedImage;
 import ink.ml.dp.model.activity.ServiceKey;
 import ink.ml.dp.model.activity.SourceActivities;
 import ink.ml.dp.model.activity.SourceLocation;
@@ -26,6 +29,7 @@ import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 
 /**
@@ -36,6 +40,7 @@ import org.slf4j.Logger;
  */
 final class SourceBuild {
   static final int MAX_NODES = 3;
+  private static final String RENEWS_TAGS = "renews-tags-of-reused-images";
   private static final String ASKS_BUILDERS = "asks-builders-whether-they-live";
 
   private static final Logger LOG = Workflow.getLogger(SourceBuild.class);
@@ -69,7 +74,33 @@ final class SourceBuild {
             service,
             SourceLocation.of(source),
             source.ref().value(),
-            source.commit().map(CommitSha::value).orElse(null)));
+            source.commit().map(CommitSha::value).orElse(null),
+            spec.build().rootDirectory().value()));
+  }
+
+  /**
+   * An image of the same inputs as the commit's, by the commit's own tag, which is young again.
+   *
+   * @return empty when it cannot be used after all
+   */
+  Optional<BuiltImage> reused(BuiltImage found, CommitSha commit) {
+    // Runs from before there was this step took what was found, as it was tagged.
+    if (Workflow.getVersion(RENEWS_TAGS, Workflow.DEFAULT_VERSION, 1) < 1) {
+      return Optional.of(found);
+    }
+    ImageActivities images = Workflow.newActivityStub(ImageActivities.class, policies.reuse());
+    try {
+      ReusedImage reused =
+          ActivityCall.REUSE_IMAGE.run(
+              () -> images.reuseImage(new ReuseImageInput(service, found, commit.value())));
+      if (reused.because() != null) {
+        LOG.info("an image of the same inputs is not used: {}", reused.because());
+      }
+      return Optional.ofNullable(reused.image());
+    } catch (StepFailure failure) {
+      LOG.warn("the tag of {} is not renewed: {}", found.image(), failure.error().message());
+      return Optional.of(found);
+    }
   }
 
   BuiltImage image(CommitSha commit, String environmentVersion) {

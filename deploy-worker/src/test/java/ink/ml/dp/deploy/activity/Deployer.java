@@ -171,7 +171,7 @@ public final class Deployer implements AutoCloseable {
   private static final class Sources implements SourceActivities {
     @Override
     public ResolvedCommit resolveCommit(ResolveCommitInput input) {
-      return new ResolvedCommit(Objects.requireNonNull(input.commitSha()));
+      return new ResolvedCommit(Objects.requireNonNull(input.commitSha()), null);
     }
 
     @Override

@@ -203,11 +203,33 @@ abstract class TakeBackSuite {
         .contains("r1");
     assertThat(fixture.releases.target(service.at(4), Optional.of("r2"))).isPresent();
     assertThat(fixture.releases.target(service.at(4), Optional.of("r3"))).isEmpty();
-    assertThat(fixture.releases.withBuildKey(service.at(4), "key-1"))
+    assertThat(fixture.releases.withBuildKey(service.at(4), "key-1", null))
         .map(ReleaseRecord::digest)
         .contains(ReleaseFixture.digest(1));
     neighbours().lose(service, ReleaseFixture.digest(1));
-    assertThat(fixture.releases.withBuildKey(service.at(4), "key-1")).isEmpty();
+    assertThat(fixture.releases.withBuildKey(service.at(4), "key-1", null)).isEmpty();
+  }
+
+  @Test
+  void findsAnImageOfTheSameFilesUnderAnotherCommit() {
+    ReleaseFixture fixture = fixture();
+    fixture.run(service, 1);
+    fixture.claims.claim(service.at(2), Operation.REDEPLOY);
+    fixture.succeed(
+        service,
+        2,
+        fixture.releases.deploy(
+            service.at(2), ReleaseFixture.input(service, 2).ofSource("files-2")));
+
+    assertThat(fixture.releases.withBuildKey(service.at(3), "key-3", "files-2"))
+        .map(ReleaseRecord::id)
+        .contains("r2");
+    assertThat(fixture.releases.withBuildKey(service.at(3), "key-1", "files-3"))
+        .as("made before the files were recorded")
+        .map(ReleaseRecord::id)
+        .contains("r1");
+    assertThat(fixture.releases.withBuildKey(service.at(3), "key-3", "files-3")).isEmpty();
+    assertThat(fixture.releases.withBuildKey(service.at(3), "key-3", null)).isEmpty();
   }
 
   @Test

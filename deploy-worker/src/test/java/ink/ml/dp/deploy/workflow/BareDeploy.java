@@ -51,8 +51,8 @@ public interface BareDeploy {
       ResolvedEnvironment environment =
           cluster.resolveEnvironment(new ResolveEnvironmentInput(service));
       ResolvedCommit head =
-          sources.resolveCommit(new ResolveCommitInput(service, source, "main", null));
-      cluster.findImage(new FindImageInput(service, head.commitSha(), "key"));
+          sources.resolveCommit(new ResolveCommitInput(service, source, "main", null, ""));
+      cluster.findImage(new FindImageInput(service, head.commitSha(), "key", null));
       ClonedRepo clone = sources.cloneRepo(new CloneRepoInput(service, source, head.commitSha()));
       BuildActivities builder =
           on(BuildActivities.class, TaskQueues.buildOn(new WorkspaceId(clone.workspaceId())));

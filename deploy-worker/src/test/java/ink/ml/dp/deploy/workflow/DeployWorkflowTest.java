@@ -15,6 +15,7 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -80,6 +81,47 @@ final class DeployWorkflowTest {
 
     assertThat(workflows.run(Requests.redeploy(2)).status()).isEqualTo("running");
     assertThat(script.log()).doesNotContain("clone 2", "build 2", "cleanup 2");
+  }
+
+  @Test
+  void tagsTheImageThatTakesTheBuildsPlace() throws TimeoutException {
+    script.findImage();
+
+    assertThat(workflows.run(Requests.redeploy(2)).status()).isEqualTo("running");
+    assertThat(script.log())
+        .containsSubsequence("find-image 2", "reuse 2", "deploy 2")
+        .doesNotContain("build 2");
+  }
+
+  @Test
+  void buildsWhenTheImageThatWasFoundIsNotToBeUsed() throws TimeoutException {
+    script.findImage();
+    script.refuseReuse();
+
+    assertThat(workflows.run(Requests.redeploy(2)).status()).isEqualTo("running");
+    assertThat(script.log())
+        .containsSubsequence("find-image 2", "reuse 2", "clone 2", "build 2", "deploy 2");
+  }
+
+  @Test
+  void usesTheImageThoughItsTagCannotBeRenewed() throws TimeoutException {
+    script.findImage();
+    script.fail("reuse", FailureCode.REGISTRY_UNAVAILABLE);
+
+    assertThat(workflows.run(Requests.redeploy(2)).status()).isEqualTo("running");
+    assertThat(script.log()).contains("deploy 2").doesNotContain("build 2");
+  }
+
+  @Test
+  void looksForAnImageOfTheSameFiles() throws TimeoutException {
+    workflows.run(Requests.create(1));
+    script.sourceId(null);
+    workflows.run(Requests.redeploy(2));
+
+    assertThat(script.sourceKeys()).hasSize(2);
+    assertThat(script.sourceKeys().get(0)).get(InstanceOfAssertFactories.STRING).hasSize(64);
+    assertThat(script.sourceKeys().get(1)).as("no key of what is not known").isEmpty();
+    assertThat(script.recordedSourceKeys()).isEqualTo(script.sourceKeys());
   }
 
   @Test

@@ -45,6 +45,7 @@ final class FakeCluster implements ReleaseActivities {
 
   @Override
   public FoundImage findImage(FindImageInput input) {
+    script.looksFor(input.sourceKey());
     script.play("find-image", input.service());
     return new FoundImage(script.imageThere() ? image(input.commitSha()) : null);
   }
@@ -71,6 +72,7 @@ final class FakeCluster implements ReleaseActivities {
 
   @Override
   public DeployedRelease deploy(DeployInput input) {
+    script.records(input.sourceKey());
     script.play("deploy", input.service());
     return new DeployedRelease("r" + input.service().sequence(), "dp-acme-shop", null, URL);
   }

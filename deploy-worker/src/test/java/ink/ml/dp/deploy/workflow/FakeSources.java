@@ -17,7 +17,7 @@ final class FakeSources implements SourceActivities {
   @Override
   public ResolvedCommit resolveCommit(ResolveCommitInput input) {
     script.play("resolve", input.service());
-    return new ResolvedCommit(Requests.COMMIT);
+    return new ResolvedCommit(Requests.COMMIT, script.sourceId());
   }
 
   @Override

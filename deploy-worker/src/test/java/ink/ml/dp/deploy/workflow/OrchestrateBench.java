@@ -84,14 +84,14 @@ final class OrchestrateBench implements AutoCloseable {
                 .collect(Collectors.toSet())));
     deploy.registerWorkflowImplementationTypes(BareDeploy.Loop.class);
     worker(TaskQueues.DEPLOY_WAIT, 1000, cluster);
-    worker(TaskQueues.BUILD, 20, new FakeSources(script));
+    worker(TaskQueues.BUILD, 20, new FakeSources(script), new FakeImages(script));
     worker(TaskQueues.buildOn(DISK), 20, new FakeBuilder(script));
     AliveActivities alive = () -> {};
     worker(TaskQueues.aliveOn(DISK), 5, alive);
     workers.start();
   }
 
-  private Worker worker(String queue, int activities, Object implementation) {
+  private Worker worker(String queue, int activities, Object... implementations) {
     Worker worker =
         workers.newWorker(
             queue,
@@ -99,7 +99,7 @@ final class OrchestrateBench implements AutoCloseable {
                 .setMaxConcurrentActivityExecutionSize(activities)
                 .setUsingVirtualThreadsOnActivityWorker(true)
                 .build());
-    worker.registerActivitiesImplementations(implementation);
+    worker.registerActivitiesImplementations(implementations);
     return worker;
   }
 

@@ -76,6 +76,19 @@ final class Recordings {
           return workflows.send(Requests.redeploy(2));
         });
     cases.put(
+        "RedeployService/image-reused",
+        workflows -> {
+          workflows.script.findImage();
+          return workflows.send(Requests.redeploy(2));
+        });
+    cases.put(
+        "RedeployService/image-not-reused",
+        workflows -> {
+          workflows.script.findImage();
+          workflows.script.refuseReuse();
+          return workflows.send(Requests.redeploy(2));
+        });
+    cases.put(
         "RedeployService/forced",
         workflows -> {
           workflows.script.findImage();

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +36,10 @@ final class Script {
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger mostBuilds = new AtomicInteger();
   private volatile boolean imageThere;
+  private volatile boolean reuseRefused;
+  private final List<Optional<String>> looked = new CopyOnWriteArrayList<>();
+  private final List<Optional<String>> recorded = new CopyOnWriteArrayList<>();
+  private volatile @Nullable String source = "5".repeat(40);
   private volatile boolean buildVariablesChanged;
   private final Map<Long, ServiceResult> answers = new ConcurrentHashMap<>();
   private volatile List<String> workspaces = List.of("disk-1");
@@ -75,6 +81,41 @@ final class Script {
 
   @Nullable ServiceResult answerTo(ServiceKey service) {
     return answers.get(service.sequence());
+  }
+
+  /** What the git host says of the commit's files; null when it says nothing. */
+  void sourceId(@Nullable String id) {
+    source = id;
+  }
+
+  @Nullable String sourceId() {
+    return source;
+  }
+
+  /** What was found is not to be used after all. */
+  void refuseReuse() {
+    reuseRefused = true;
+  }
+
+  boolean reuseRefused() {
+    return reuseRefused;
+  }
+
+  /** By which keys of files images were looked for, and releases made. */
+  List<Optional<String>> sourceKeys() {
+    return List.copyOf(looked);
+  }
+
+  List<Optional<String>> recordedSourceKeys() {
+    return List.copyOf(recorded);
+  }
+
+  void looksFor(@Nullable String sourceKey) {
+    looked.add(Optional.ofNullable(sourceKey));
+  }
+
+  void records(@Nullable String sourceKey) {
+    recorded.add(Optional.ofNullable(sourceKey));
   }
 
   void findImage() {

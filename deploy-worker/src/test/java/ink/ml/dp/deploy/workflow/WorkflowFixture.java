@@ -84,7 +84,7 @@ final class WorkflowFixture implements AutoCloseable {
         .registerActivitiesImplementations(cluster);
     environment
         .newWorker(TaskQueues.BUILD, options)
-        .registerActivitiesImplementations(new FakeSources(script));
+        .registerActivitiesImplementations(new FakeSources(script), new FakeImages(script));
     environment
         .newWorker(
             TaskQueues.buildOn(DISK),

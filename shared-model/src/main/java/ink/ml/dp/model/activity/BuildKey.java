@@ -1,6 +1,7 @@
 package ink.ml.dp.model.activity;
 
 import ink.ml.dp.model.name.CommitSha;
+import ink.ml.dp.model.name.SourceId;
 import ink.ml.dp.model.request.BuildSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -17,12 +18,22 @@ import java.util.List;
 public final class BuildKey {
   private BuildKey() {}
 
-  /** 64 hexadecimal digits. */
+  /** By the commit, of which everything is known without its host: 64 hexadecimal digits. */
   public static String of(CommitSha commit, BuildSpec build, ResolvedEnvironment environment) {
+    return of("v2", commit.value(), build, environment);
+  }
+
+  /** By the files that are built, which other commits may have, too: 64 hexadecimal digits. */
+  public static String ofSource(SourceId source, BuildSpec build, ResolvedEnvironment environment) {
+    return of("v2 source", source.value(), build, environment);
+  }
+
+  private static String of(
+      String kind, String source, BuildSpec build, ResolvedEnvironment environment) {
     List<String> inputs =
         List.of(
-            "v2",
-            commit.value(),
+            kind,
+            source,
             build.pack().wire() + "@" + build.pack().version(),
             build.rootDirectory().value(),
             build.dockerfilePath().value(),

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     when it is made anew
  * @param restart true when fresh processes are what is wanted, though nothing else changes
  * @param buildKey recorded, so that a later run can use the image again
+ * @param sourceKey likewise, by the files that it was built from; null when they are not known
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,6 +25,7 @@ public record DeployInput(
     @JsonProperty("image") BuiltImage image,
     @JsonProperty("commit_sha") String commitSha,
     @JsonProperty("build_key") String buildKey,
+    @JsonProperty("source_key") @Nullable String sourceKey,
     @JsonProperty("environment_version") String environmentVersion,
     @JsonUnwrapped RuntimeSettings settings,
     @JsonProperty("copy_of") @Nullable String copyOf,
@@ -36,13 +38,19 @@ public record DeployInput(
       String buildKey,
       String environmentVersion,
       RuntimeSettings settings) {
-    this(service, image, commitSha, buildKey, environmentVersion, settings, null, null);
+    this(service, image, commitSha, buildKey, null, environmentVersion, settings, null, null);
   }
 
   /** The same, with fresh processes even if nothing changes. */
   public DeployInput restarting() {
     return new DeployInput(
-        service, image, commitSha, buildKey, environmentVersion, settings, copyOf, true);
+        service, image, commitSha, buildKey, sourceKey, environmentVersion, settings, copyOf, true);
+  }
+
+  /** The same, of files that are known. */
+  public DeployInput ofSource(@Nullable String key) {
+    return new DeployInput(
+        service, image, commitSha, buildKey, key, environmentVersion, settings, copyOf, restart);
   }
 
   /** Whether a release that is live already, and just the same, will not do. */

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * keeps {@code digest} as long as it is recorded.
  *
  * @param image by tag, for people; {@code digest} is what runs
+ * @param sourceKey the build key by the files that were built; null where they were not known
  * @param settings how it runs; their fields stand beside the others
  * @param previous the release that was live before
  * @param state {@code pending}, {@code live}, {@code replaced} or the code of its failure
@@ -44,6 +45,7 @@ public record ReleaseRecord(
     @JsonProperty(DIGEST) String digest,
     @JsonProperty("commit_sha") String commitSha,
     @JsonProperty("build_key") String buildKey,
+    @JsonProperty("source_key") @Nullable String sourceKey,
     @JsonProperty("environment_version") String environmentVersion,
     @JsonUnwrapped RuntimeSettings settings,
     @JsonProperty("previous") @Nullable String previous,
@@ -72,6 +74,7 @@ public record ReleaseRecord(
         new ImageDigest(input.image().digest()).value(),
         input.commitSha(),
         input.buildKey(),
+        input.sourceKey(),
         input.environmentVersion(),
         input.settings(),
         null,
@@ -88,6 +91,11 @@ public record ReleaseRecord(
         && commitSha.equals(other.commitSha)
         && environmentVersion.equals(other.environmentVersion)
         && runtime().equals(other.runtime());
+  }
+
+  /** Whether its image was built from the same inputs. */
+  public boolean isBuiltFrom(String key, @Nullable String keyOfSource) {
+    return buildKey.equals(key) || (sourceKey != null && sourceKey.equals(keyOfSource));
   }
 
   public String id() {
@@ -146,6 +154,7 @@ public record ReleaseRecord(
         digest,
         commitSha,
         buildKey,
+        sourceKey,
         environmentVersion,
         settings,
         earlier,
@@ -168,7 +177,15 @@ public record ReleaseRecord(
   /** The same release once more, for another request, with the environment that it has. */
   public DeployInput again(ServiceKey service) {
     return new DeployInput(
-        service, reused(), commitSha, buildKey, environmentVersion, settings, id(), null);
+        service,
+        reused(),
+        commitSha,
+        buildKey,
+        sourceKey,
+        environmentVersion,
+        settings,
+        id(),
+        null);
   }
 
   /** Its image, of which nothing needs to be built. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ink.ml.dp.model.name.BuildStage;
 import ink.ml.dp.model.name.CommitSha;
 import ink.ml.dp.model.name.RelativePath;
+import ink.ml.dp.model.name.SourceId;
 import ink.ml.dp.model.request.BuildPack;
 import ink.ml.dp.model.request.BuildSpec;
 import java.lang.reflect.RecordComponent;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class BuildKeyTest {
   private static final CommitSha COMMIT = new CommitSha("a".repeat(40));
+  private static final SourceId TREE = new SourceId("c".repeat(40));
   private static final ResolvedEnvironment NOTHING = new ResolvedEnvironment("v1", false);
 
   @Test
@@ -38,6 +40,21 @@ class BuildKeyTest {
     assertThat(BuildKey.of(COMMIT, build, new ResolvedEnvironment("v2", false)))
         .as("values that no build sees decide nothing")
         .isEqualTo(keys.getFirst());
+  }
+
+  @Test
+  void isTheSameForTheSameFilesInWhateverCommit() {
+    BuildSpec build = build(BuildPack.STATIC, "web", "Dockerfile", "dist");
+    String key = BuildKey.ofSource(TREE, build, NOTHING);
+    assertThat(BuildKey.ofSource(new SourceId(TREE.value()), build, NOTHING)).isEqualTo(key);
+    Set<String> others =
+        Set.of(
+            BuildKey.ofSource(new SourceId("d".repeat(40)), build, NOTHING),
+            BuildKey.ofSource(new SourceId(TREE + "-" + "d".repeat(64)), build, NOTHING),
+            BuildKey.ofSource(TREE, build(BuildPack.STATIC, "", "Dockerfile", "dist"), NOTHING),
+            BuildKey.ofSource(TREE, build, new ResolvedEnvironment("v1", true)),
+            BuildKey.of(new CommitSha(TREE.value()), build, NOTHING));
+    assertThat(others).hasSize(5).doesNotContain(key);
   }
 
   @Test

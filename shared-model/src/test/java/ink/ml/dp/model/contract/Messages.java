@@ -24,6 +24,8 @@ import ink.ml.dp.model.activity.ResolvedCommit;
 import ink.ml.dp.model.activity.ResolvedEnvironment;
 import ink.ml.dp.model.activity.RestoreReleaseInput;
 import ink.ml.dp.model.activity.RestoredRelease;
+import ink.ml.dp.model.activity.ReuseImageInput;
+import ink.ml.dp.model.activity.ReusedImage;
 import ink.ml.dp.model.activity.RolloutResult;
 import ink.ml.dp.model.activity.ServiceKey;
 import ink.ml.dp.model.activity.SourceLocation;
@@ -85,6 +87,8 @@ final class Messages {
           SETTINGS,
           "r3");
 
+  private static final String TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+
   private static final ServiceKey KEY = new ServiceKey("req-01", 7, "svc-1", "acme", "shop", "web");
   private static final SourceLocation SOURCE = new SourceLocation("github", "acme/web", 4711L);
   private static final BuiltImage IMAGE =
@@ -111,7 +115,8 @@ final class Messages {
           "req-01", "build", "[build 3/4] RUN make", COMMIT, 1_790_000_000_000L, null, null);
 
   private static final DeployInput DEPLOY =
-      new DeployInput(KEY, IMAGE, COMMIT, "9f86d081884c7d65", "v12", SETTINGS, "r3", true);
+      new DeployInput(
+          KEY, IMAGE, COMMIT, "9f86d081884c7d65", "60303ae22b998861", "v12", SETTINGS, "r3", true);
 
   static final ReleaseRecord RELEASE =
       ReleaseRecord.of(DEPLOY).after("r6").in(ReleaseState.LIVE).answering(RESULT);
@@ -125,10 +130,10 @@ final class Messages {
           KEY,
           SOURCE,
           new PlaceInLine(3),
-          new ResolveCommitInput(KEY, SOURCE, "main", COMMIT),
-          new ResolvedCommit(COMMIT),
+          new ResolveCommitInput(KEY, SOURCE, "main", COMMIT, "services/web"),
+          new ResolvedCommit(COMMIT, TREE),
           new CloneRepoInput(KEY, SOURCE, COMMIT),
-          new ClonedRepo("b7e1", "svc-1-7-1", COMMIT, "4b825dc642cb6eb9a060e54bf8d69288fbee4904"),
+          new ClonedRepo("b7e1", "svc-1-7-1", COMMIT, TREE),
           new BuildAndPushInput(
               KEY,
               "svc-1-7-1",
@@ -149,8 +154,10 @@ final class Messages {
           new ResolvedEnvironment("v12", true),
           new ClaimNameInput(KEY, "create", SETTINGS),
           new ClaimedName(7, "dp-acme-shop", 1, RESULT),
-          new FindImageInput(KEY, COMMIT, "9f86d081884c7d65"),
+          new FindImageInput(KEY, COMMIT, "9f86d081884c7d65", "60303ae22b998861"),
           new FoundImage(IMAGE),
+          new ReuseImageInput(KEY, IMAGE, COMMIT),
+          new ReusedImage(IMAGE, "its base debian:12 has moved"),
           DEPLOY,
           new FindReleaseInput(KEY, "r3", true, "v13"),
           new FoundRelease("r3", DEPLOY, true),

@@ -39,6 +39,11 @@ class StrictTypesTest {
             List.of("0".repeat(40)),
             List.of("0".repeat(39), "A".repeat(40), "main")),
         new Type(
+            "SourceId",
+            SourceId::new,
+            List.of("0".repeat(40), "0".repeat(40) + "-" + "a".repeat(64)),
+            List.of("0".repeat(39), "A".repeat(40), "0".repeat(40) + "-", "main")),
+        new Type(
             "ImageDigest",
             ImageDigest::new,
             List.of(DIGEST),

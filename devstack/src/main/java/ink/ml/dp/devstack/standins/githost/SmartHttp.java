@@ -8,9 +8,11 @@ import java.io.OutputStream;
 import java.util.List;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.PackProtocolException;
+import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
+import org.eclipse.jgit.transport.TransferConfig;
 import org.eclipse.jgit.transport.UploadPack;
 
 /** Git's smart HTTP, versions 0 to 2, for reading: JGit does the work. */
@@ -51,8 +53,16 @@ final class SmartHttp {
     }
   }
 
+  /** Trees without files are given to who asks for them, as real hosts do. */
+  private static TransferConfig filtering(Repository repository) {
+    Config config = new Config(repository.getConfig());
+    config.setBoolean("uploadpack", null, "allowFilter", true);
+    return new TransferConfig(config);
+  }
+
   private static UploadPack uploadPack(Repository repository, Exchange exchange) {
     UploadPack upload = new UploadPack(repository);
+    upload.setTransferConfig(filtering(repository));
     upload.setBiDirectionalPipe(false);
     upload.setTimeout(300);
     exchange
