@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,7 @@ class CommandLineIT {
         "reconfigure no-such-service",
         "delete no-such-service",
         "logs no-such-service",
+        "open no-such-service",
         "logs no-such-service --build"
       })
   void wrongUsageIsTwo(String line) {
@@ -92,13 +94,45 @@ class CommandLineIT {
     assertThat(result.url()).isEqualTo(url);
 
     assertThat(dev().run("status").stdout())
-        .anyMatch(line -> line.contains("cli-page: running, release r1, " + url));
+        .anyMatch(line -> line.matches("SERVER +STATE +AGE +WHERE"))
+        .anyMatch(line -> line.matches("registry +running +\\d+[smh] .*"))
+        .anyMatch(line -> line.matches("cli-page +local +running +r1 +\\d+[sm] +" + url));
+    assertThat(dev().run("open", "cli-page").stdout()).containsExactly(url);
     assertThat(dev().run("logs", "cli-page", "--build").stdout())
         .anyMatch(line -> line.contains("building cli-page"));
     Dev.Running deleted = dev().run("delete", "cli-page");
     assertThat(deleted.exitCode()).isZero();
     assertThat(deleted.stdout()).isEmpty();
     assertThat(dev().run("status").stdout()).noneMatch(line -> line.contains("cli-page"));
+  }
+
+  @Test
+  void everyCommandKnowsWhoseServiceIsMeant() throws Exception {
+    Path repository = repository("tenants", Map.of("index.html", "of acme"));
+    Dev.Running deployed =
+        dev().run("deploy", repository.toString(), "--name", "cli-owned", "--tenant", "cli-acme");
+    assertThat(deployed.exitCode()).as(String.join("\n", deployed.stderr())).isZero();
+    String url = deployed.stdout().getFirst();
+
+    assertThat(dev().run("status", "--tenant", "cli-acme").stdout())
+        .anyMatch(line -> line.matches("cli-owned +cli-acme +running .*"));
+    assertThat(dev().run("status", "--tenant", "cli-rival").stdout())
+        .noneMatch(line -> line.contains("cli-owned"));
+    for (List<String> whose : List.of(List.<String>of(), List.of("--tenant", "cli-acme"))) {
+      assertThat(dev().run(with(whose, "open", "cli-owned")).stdout()).containsExactly(url);
+      assertThat(dev().run(with(whose, "logs", "cli-owned")).exitCode()).isZero();
+    }
+    for (String command : List.of("open", "logs", "restart", "delete")) {
+      Dev.Running refused = dev().run(command, "cli-owned", "--tenant", "cli-rival");
+      assertThat(refused.exitCode()).isEqualTo(2);
+      assertThat(refused.stderr())
+          .anyMatch(line -> line.contains("no service named cli-owned of the tenant cli-rival"));
+    }
+    assertThat(dev().run("delete", "cli-owned", "--tenant", "cli-acme").exitCode()).isZero();
+  }
+
+  private static String[] with(List<String> whose, String... command) {
+    return Stream.concat(Stream.of(command), whose.stream()).toArray(String[]::new);
   }
 
   @Test

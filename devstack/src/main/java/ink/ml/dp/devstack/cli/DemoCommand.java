@@ -58,7 +58,8 @@ final class DemoCommand implements Callable<Integer> {
     }
     if (code == DevCommand.OK && !once) {
       String full = option.isFull() ? "--full " : "";
-      console.say("next: ./dev logs " + full + "demo prints what it logs");
+      console.say(
+          "next: ./dev open " + full + "demo opens it, ./dev logs " + full + "demo prints its log");
       console.say("next: ./dev deploy " + full + "GIT_URL deploys a repository of yours");
       console.say("next: ./dev status " + full + "says what runs, ./dev down " + full + "stops it");
     }

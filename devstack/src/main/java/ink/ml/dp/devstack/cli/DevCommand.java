@@ -26,12 +26,14 @@ import picocli.CommandLine.Spec;
       ReconfigureCommand.class,
       DeleteCommand.class,
       LogsCommand.class,
+      OpenCommand.class,
       StatusCommand.class,
       UpCommand.class,
       DownCommand.class,
       ImagesCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
+      CompletionCommand.class,
       VerifyCommand.class
     })
 public final class DevCommand implements Runnable {

@@ -1,6 +1,7 @@
 package ink.ml.dp.devstack.cli;
 
 import ink.ml.dp.devstack.process.Command;
+import ink.ml.dp.devstack.process.CommandException;
 import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.IVersionProvider;
@@ -16,20 +17,22 @@ final class DevVersion implements IVersionProvider {
 
   @Override
   public String[] getVersion() {
-    Command.Result described =
-        Command.run(
-            Duration.ofSeconds(10),
-            "",
-            "git",
-            "-C",
-            System.getProperty("devstack.root", "."),
-            "describe",
-            "--always",
-            "--dirty",
-            "--tags");
-    return new String[] {
-      "deploy platform "
-          + (described.succeeded() ? described.output().strip() : "(not from a git checkout)")
-    };
+    return new String[] {"deploy platform " + commit()};
+  }
+
+  private static String commit() {
+    try {
+      return Command.output(
+          Duration.ofSeconds(10),
+          "git",
+          "-C",
+          System.getProperty("devstack.root", "."),
+          "describe",
+          "--always",
+          "--dirty",
+          "--tags");
+    } catch (CommandException noCheckout) {
+      return "(not from a git checkout)";
+    }
   }
 }

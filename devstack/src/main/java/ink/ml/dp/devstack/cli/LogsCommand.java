@@ -6,7 +6,7 @@ import ink.ml.dp.devstack.client.RefusedException;
 import ink.ml.dp.devstack.instance.PlatformException;
 import ink.ml.dp.devstack.platform.Blueprint;
 import ink.ml.dp.devstack.platform.Platform;
-import ink.ml.dp.model.name.ServiceName;
+import ink.ml.dp.devstack.standins.mcp.RegisteredService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code ./dev logs}. */
 @Command(
@@ -53,9 +52,7 @@ final class LogsCommand implements Callable<Integer> {
 
   @Mixin private PlatformOption option = new PlatformOption();
 
-  @SuppressWarnings("NullAway.Init") // required: set before call()
-  @Parameters(paramLabel = "NAME", description = "the service's name")
-  private ServiceName name;
+  @Mixin private ServiceOption service = new ServiceOption();
 
   @Option(names = "--build", description = "of the newest build")
   private boolean build;
@@ -68,9 +65,9 @@ final class LogsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Platform platform = option.platform();
-    String serviceId = Deployer.of(platform).serviceId(name.value());
+    RegisteredService found = Deployer.of(platform).of(service.tenant()).deployed(service.name());
     if (!build) {
-      return serviceLog(platform);
+      return serviceLog(platform, found);
     }
     Optional<Blueprint.NodeDirectory> onNode = platform.blueprint().buildLogs();
     return onNode.isPresent()
@@ -81,12 +78,12 @@ final class LogsCommand implements Callable<Integer> {
                 "sh",
                 "-c",
                 NEWEST_LOG,
-                onNode.get().path() + "/" + serviceId,
+                onNode.get().path() + "/" + found.serviceId(),
                 follow ? "--follow" : "--quiet"))
-        : buildLog(platform.instance().buildLogs().resolve(serviceId));
+        : buildLog(platform.instance().buildLogs().resolve(found.serviceId()));
   }
 
-  private int serviceLog(Platform platform) throws InterruptedException {
+  private int serviceLog(Platform platform, RegisteredService found) throws InterruptedException {
     return inNode(
         platform,
         "k3s-1",
@@ -94,8 +91,8 @@ final class LogsCommand implements Callable<Integer> {
             "kubectl",
             "--kubeconfig=/etc/rancher/k3s/k3s.yaml",
             "logs",
-            "--namespace=dp-" + Deployer.TENANT + "-" + Deployer.PROJECT,
-            "--selector=dp.ml.ink/service=" + name,
+            "--namespace=dp-" + found.tenant() + "-" + found.project(),
+            "--selector=dp.ml.ink/service=" + found.name(),
             "--tail=500",
             "--follow=" + follow));
   }
@@ -115,7 +112,7 @@ final class LogsCommand implements Callable<Integer> {
               .waitFor();
       if (status != 0 && !(follow && status == INTERRUPTED)) {
         throw new PlatformException(
-            "tried to read the log of " + name + " but failed for the reason above",
+            "tried to read the log of " + service.name() + " but failed for the reason above",
             "./dev status says what runs and what is deployed");
       }
       return DevCommand.OK;
@@ -140,8 +137,10 @@ final class LogsCommand implements Callable<Integer> {
     } catch (IOException | RuntimeException e) {
       throw new RefusedException(
           RefusedException.FixableBy.CALLER,
-          "there is no build log of " + name + ": its image was never built here",
-          "./dev deploy builds a repository; ./dev logs " + name + " is the service's own log",
+          "there is no build log of " + service.name() + ": its image was never built here",
+          "./dev deploy builds a repository; ./dev logs "
+              + service.name()
+              + " is the service's own log",
           e);
     }
   }

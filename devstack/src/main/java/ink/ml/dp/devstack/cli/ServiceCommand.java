@@ -2,20 +2,16 @@ package ink.ml.dp.devstack.cli;
 
 import ink.ml.dp.devstack.client.Deployer;
 import ink.ml.dp.devstack.platform.Platform;
-import ink.ml.dp.model.name.ServiceName;
 import ink.ml.dp.model.result.ServiceResult;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** A command for a service that is there, which ends with a result. */
 abstract class ServiceCommand implements Callable<Integer> {
   @Mixin private PlatformOption option = new PlatformOption();
 
-  @SuppressWarnings("NullAway.Init") // required: set before call()
-  @Parameters(paramLabel = "NAME", description = "the service's name")
-  private ServiceName name;
+  @Mixin private ServiceOption service = new ServiceOption();
 
   @Option(names = "--json", description = "print the result as JSON")
   private boolean json;
@@ -29,6 +25,6 @@ abstract class ServiceCommand implements Callable<Integer> {
     Platform platform = option.platform();
     platform.up(console);
     return new ResultPrinter(platform, console, json)
-        .print(ask(new Deployer(platform, console), name.value()));
+        .print(ask(new Deployer(platform, console).of(service.tenant()), service.name()));
   }
 }

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -38,16 +39,26 @@ public final class Deployer {
   private final Platform platform;
   private final Progress progress;
   private final StandInsClient standIns;
+  private final Optional<String> tenant;
 
   public Deployer(Platform platform, Progress progress) {
+    this(platform, progress, standIns(platform), Optional.empty());
+  }
+
+  private Deployer(
+      Platform platform, Progress progress, StandInsClient standIns, Optional<String> tenant) {
     this.platform = platform;
     this.progress = progress;
+    this.standIns = standIns;
+    this.tenant = tenant;
+  }
+
+  private static StandInsClient standIns(Platform platform) {
     try {
-      this.standIns =
-          StandInsClient.of(
-              platform.services().standInsState(),
-              platform.endpoints().gitPort(),
-              platform.endpoints().mcpPort());
+      return StandInsClient.of(
+          platform.services().standInsState(),
+          platform.endpoints().gitPort(),
+          platform.endpoints().mcpPort());
     } catch (IOException e) {
       throw new PlatformException(
           "tried to reach the local platform but failed because it is not running",
@@ -61,9 +72,19 @@ public final class Deployer {
     return new Deployer(platform, Progress.SILENT);
   }
 
-  /** The API's ID of a service. */
-  public String serviceId(String name) {
-    return String.valueOf(lastRequest(name).serviceId());
+  /** The same, for services of this tenant; of whichever has one of the name when empty. */
+  public Deployer of(Optional<String> owner) {
+    return new Deployer(platform, progress, standIns, owner);
+  }
+
+  /** The service of that name which was deployed; see {@link TenantChoice#among} for which one. */
+  public RegisteredService deployed(String name) {
+    return new TenantChoice(name, tenant)
+        .among(
+            standIns.mcp().services().stream()
+                .filter(service -> service.name().equals(name) && service.lastRequest() != null)
+                .toList(),
+            RegisteredService::tenant);
   }
 
   public StandInsClient standIns() {
@@ -124,16 +145,16 @@ public final class Deployer {
    * @param force whether to build although nothing has changed, without any cache
    */
   public ServiceResult redeploy(String name, boolean force) {
-    return again(Operation.REDEPLOY, name, force);
+    return again(Operation.REDEPLOY, deployed(name), force);
   }
 
   public ServiceResult rollback(String name) {
-    return again(Operation.ROLLBACK, name);
+    return again(Operation.ROLLBACK, deployed(name));
   }
 
   /** Starts the live release anew, just as it is. */
   public ServiceResult restart(String name) {
-    return again(Operation.RESTART, name);
+    return again(Operation.RESTART, deployed(name));
   }
 
   /**
@@ -144,8 +165,8 @@ public final class Deployer {
    */
   public ServiceResult reconfigure(
       String name, UnaryOperator<RuntimeSettings> change, List<Variable> environment) {
-    ServiceRequest last = lastRequest(name);
-    RegisteredService service = standIns.mcp().find(name).orElseThrow();
+    RegisteredService service = deployed(name);
+    ServiceRequest last = Objects.requireNonNull(service.lastRequest());
     if (!environment.isEmpty()) {
       standIns.mcp().setEnvironment(service.serviceId(), service.variablesWith(environment));
     }
@@ -155,9 +176,10 @@ public final class Deployer {
   }
 
   public ServiceResult delete(String name) {
-    ServiceResult result = again(Operation.DELETE, name);
+    RegisteredService service = deployed(name);
+    ServiceResult result = again(Operation.DELETE, service);
     if (result.error() == null) {
-      standIns.mcp().find(name).ifPresent(s -> standIns.mcp().forget(s.serviceId()));
+      standIns.mcp().forget(service.serviceId());
     }
     return result;
   }
@@ -172,29 +194,16 @@ public final class Deployer {
     }
   }
 
-  private ServiceResult again(Operation operation, String name) {
-    return again(operation, name, false);
+  private ServiceResult again(Operation operation, RegisteredService service) {
+    return again(operation, service, false);
   }
 
   /** What the last request said, but for {@code force}, which is said of one request alone. */
-  private ServiceResult again(Operation operation, String name, boolean force) {
+  private ServiceResult again(Operation operation, RegisteredService service, boolean force) {
     ServiceRequestBuilder request =
-        ServiceRequestBuilder.from(lastRequest(name)).force(force ? true : null);
-    RegisteredService service = standIns.mcp().find(name).orElseThrow();
+        ServiceRequestBuilder.from(Objects.requireNonNull(service.lastRequest()))
+            .force(force ? true : null);
     return send(next(request, operation, service).build());
-  }
-
-  private ServiceRequest lastRequest(String name) {
-    return standIns
-        .mcp()
-        .find(name)
-        .map(RegisteredService::lastRequest)
-        .orElseThrow(
-            () ->
-                new RefusedException(
-                    RefusedException.FixableBy.CALLER,
-                    "there is no service named " + name,
-                    "./dev status lists the services; ./dev deploy GIT_URL makes one"));
   }
 
   private ServiceRequestBuilder next(

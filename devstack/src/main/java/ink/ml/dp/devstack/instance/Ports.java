@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -24,7 +25,9 @@ public final class Ports {
    */
   public static final String APPS = "apps";
 
-  private static final int FIRST_APPS_PORT = 8080;
+  /** Tried before any other. */
+  public static final int FIRST_APPS_PORT = 8080;
+
   private static final String FILE = "ports.json";
 
   private final Instance instance;
@@ -51,6 +54,11 @@ public final class Ports {
   public synchronized int free(String name) {
     Integer known = chosen.get(name);
     return known != null && FreePort.isFree(known) ? known : choose(name);
+  }
+
+  /** The port of deployed services, when it is another than the one that people expect. */
+  public Optional<Integer> unexpectedApps() {
+    return Optional.of(of(APPS)).filter(port -> typed() && port != FIRST_APPS_PORT);
   }
 
   private int choose(String name) {

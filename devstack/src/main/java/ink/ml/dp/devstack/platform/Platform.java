@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -73,6 +74,11 @@ public final class Platform {
 
   public Images images() {
     return images;
+  }
+
+  /** See {@link Ports#unexpectedApps}. */
+  Optional<Integer> unexpectedAppsPort() {
+    return ports.unexpectedApps();
   }
 
   /** Where a server answers, for people. */

@@ -1,5 +1,6 @@
 package ink.ml.dp.devstack.platform;
 
+import ink.ml.dp.devstack.instance.Ports;
 import ink.ml.dp.devstack.instance.Progress;
 import ink.ml.dp.devstack.server.Containers;
 import ink.ml.dp.devstack.server.Part;
@@ -86,6 +87,15 @@ final class Startup {
   private void start(ServerDefinition server) {
     fleet.start(server);
     progress.say(server.name() + " ready");
+    if (server.ports().stream().anyMatch(port -> port.name().equals(Servers.APPS_PORT))) {
+      platform
+          .unexpectedAppsPort()
+          .ifPresent(
+              port ->
+                  progress.say(
+                      "port %d is taken by another program: services answer at port %d"
+                          .formatted(Ports.FIRST_APPS_PORT, port)));
+    }
   }
 
   private void ensure(Services.Planned service) {

@@ -3,9 +3,13 @@ package ink.ml.dp.devstack.server;
 import ink.ml.dp.devstack.instance.Instance;
 import ink.ml.dp.devstack.process.Command;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -17,6 +21,8 @@ public final class Containers {
   /** The label with the digest of the definition that a container was started from. */
   static final String DEFINITION_LABEL = Instance.LABEL + ".definition";
 
+  private static final DateTimeFormatter CREATED_AT =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xx", Locale.ROOT);
   private static final Duration QUICK = Duration.ofSeconds(30);
   private static final Duration REMOVAL = Duration.ofMinutes(2);
 
@@ -31,20 +37,27 @@ public final class Containers {
    *
    * @param state {@code running}, {@code exited}, {@code created}, …
    * @param definition what it was started from
+   * @param created when
    */
-  public record Found(String name, String state, String definition) {
+  public record Found(String name, String state, String definition, Instant created) {
     public boolean isRunning() {
       return state.equals("running");
     }
   }
 
   public List<Found> list() {
-    String format = "{{.Names}}\t{{.State}}\t{{.Label \"" + DEFINITION_LABEL + "\"}}";
+    String format =
+        "{{.Names}}\t{{.State}}\t{{.Label \"" + DEFINITION_LABEL + "\"}}\t{{.CreatedAt}}";
     return docker("ps", "--all", "--filter", filter(), "--format", format)
         .lines()
         .map(line -> line.split("\t", -1))
-        .map(column -> new Found(column[0], column[1], column[2]))
+        .map(column -> new Found(column[0], column[1], column[2], instant(column[3])))
         .toList();
+  }
+
+  /** Of {@code 2026-11-30 18:05:09 +0100 CET}. */
+  static Instant instant(String docker) {
+    return OffsetDateTime.parse(docker.replaceFirst(" [^ ]*$", ""), CREATED_AT).toInstant();
   }
 
   public Optional<Found> find(ServerDefinition server) {

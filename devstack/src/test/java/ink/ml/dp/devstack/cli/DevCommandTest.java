@@ -38,7 +38,8 @@ class DevCommandTest {
   void thereAreTheCommandsThatPeopleRelyOn() {
     assertThat(commands())
         .contains("demo", "deploy", "redeploy", "rollback", "delete", "logs", "status", "up")
-        .contains("restart", "reconfigure", "down", "doctor", "verify", "bench", "images");
+        .contains("restart", "reconfigure", "down", "doctor", "verify", "bench", "images")
+        .contains("open", "completion");
   }
 
   @ParameterizedTest
@@ -53,6 +54,10 @@ class DevCommandTest {
         "deploy . --ref --evil",
         "reconfigure web --memory lots",
         "restart",
+        "open",
+        "logs web --tenant Not_A_Label",
+        "status --tenant Not_A_Label",
+        "completion fish",
         "images",
         "images push"
       })
