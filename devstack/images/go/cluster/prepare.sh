@@ -39,7 +39,7 @@ func NewDNSChallengeProviderByName(name string) (challenge.Provider, error) {
 GO
 
 copy github.com/traefik/yaegi yaegi
-tables=("$target"/yaegi/stdlib/go1_*.go "$target"/yaegi/stdlib/{syscall,unrestricted,unsafe}/go1_*.go)
+tables=("$target"/yaegi/stdlib/go1_*.go)
 [ "${#tables[@]}" -gt 100 ] || fail "the tables for plugins are no longer where they were; look at $target/yaegi/stdlib"
 rm "${tables[@]}" "$target/yaegi/stdlib/wrapper-composed.go"
 
