@@ -37,7 +37,7 @@ running() { # KIND
 
 start() { # KIND NAME
   local log=$cache/log/$1-$2.log
-  (trap - EXIT && "$@") </dev/null >"$log" 2>&1 9>&- &
+  (trap - EXIT && TIMEFORMAT='took %R s, of which the processor worked %U and the kernel %S' && time "$@") </dev/null >"$log" 2>&1 9>&- &
   jobs[$!]="$1 $2" began["$1 $2"]=$SECONDS
 }
 
@@ -66,14 +66,16 @@ start_what_can() {
 
 # The minutes that are left, by the table of seconds, corrected by how long what is done took.
 left() {
-  local name job known=0 took=0 rest=0
+  local name job one known=0 took=0 rest=0
   for job in "${!finished[@]}"; do
     [[ $job == compile\ * && -n ${began[$job]:-} ]] || continue
     known=$((known + $(seconds_of "${job#* }"))) took=$((took + finished[$job]))
   done
   for name in "${programs[@]}"; do rest=$((rest + $(seconds_of "$name"))); done
   for job in "${jobs[@]}"; do
-    [[ $job != compile\ * ]] || rest=$((rest + $(seconds_of "${job#* }") - SECONDS + ${began[$job]}))
+    [[ $job == compile\ * ]] || continue
+    one=$(($(seconds_of "${job#* }") - SECONDS + ${began[$job]}))
+    rest=$((rest + (one > 10 ? one : 10)))
   done
   [ "$known" -lt 60 ] || rest=$((rest * took / known))
   rest=$((rest / most + 20))

@@ -4,22 +4,11 @@
 # tables of Go's library for interpreted plugins.
 set -euo pipefail
 target=$1
-rm -rf "$target" && mkdir -p "$target"
 cd "$(dirname "${BASH_SOURCE[0]}")"
-cp -r . "$target/"
+. ./copy.sh
+start_copy "$target"
 
-fail() { echo "cluster: $1" >&2; exit 1; }
-# A copy that can be changed, of the version that go.mod pins; Go's checksum database has vouched for it.
-copy() { # MODULE DIRECTORY
-  local version from
-  version=$(awk -v module="$1" '$1 == module && $2 ~ /^v/ {print $2}' go.mod)
-  from=$(cd / && go mod download -json "$1@$version" | sed -n 's/^\t"Dir": "\(.*\)",\{0,1\}$/\1/p')
-  [ -d "$from" ] || fail "$1 could not be downloaded"
-  cp -r "$from" "$target/$2"
-  chmod -R u+w "$target/$2"
-}
-
-copy github.com/go-acme/lego/v4 lego
+copy github.com/go-acme/lego/v4 "$target/lego"
 providers=$target/lego/providers/dns/zz_gen_dns_providers.go
 grep -q '^func NewDNSChallengeProviderByName(name string) (challenge.Provider, error) {$' "$providers" ||
   fail "the list of DNS providers is no longer where it was; look at $providers"
@@ -38,12 +27,12 @@ func NewDNSChallengeProviderByName(name string) (challenge.Provider, error) {
 }
 GO
 
-copy github.com/traefik/yaegi yaegi
+copy github.com/traefik/yaegi "$target/yaegi"
 tables=("$target"/yaegi/stdlib/go1_*.go)
 [ "${#tables[@]}" -gt 100 ] || fail "the tables for plugins are no longer where they were; look at $target/yaegi/stdlib"
 rm "${tables[@]}" "$target/yaegi/stdlib/wrapper-composed.go"
 
-copy github.com/traefik/traefik/v3 traefik
+copy github.com/traefik/traefik/v3 "$target/traefik"
 ecs=$target/traefik/pkg/provider/ecs
 grep -q '^type Provider struct {$' "$ecs/ecs.go" || fail "Amazon's provider is no longer where it was; look at $ecs"
 rm "$ecs"/*.go
