@@ -1,9 +1,10 @@
 # Sourced by build.sh: how one thing is made. Each of these runs beside others.
 # shellcheck shell=bash
 
-# Caches of our own, so that those of the user do not grow by gigabytes which nobody uses again.
+# Caches of our own, so that those of the user do not grow by gigabytes which nobody uses again. A compiler that collects its garbage less
+# often takes a sixth less of the processor, and some memory.
 go_here() {
-  GOCACHE=$cache/go/build GOMODCACHE=$cache/go/mod CGO_ENABLED=0 GOFLAGS='-trimpath -buildvcs=false' GOTOOLCHAIN=local GOWORK=off go "$@"
+  GOGC=400 GOMEMLIMIT=3GiB GOCACHE=$cache/go/build GOMODCACHE=$cache/go/mod CGO_ENABLED=0 GOFLAGS='-trimpath -buildvcs=false' GOTOOLCHAIN=local GOWORK=off go "$@"
 }
 
 compiled() { program_key "$1" && [ -x "$cache/bin/$1-$REPLY" ]; }
