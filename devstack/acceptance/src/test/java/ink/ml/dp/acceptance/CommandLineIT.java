@@ -155,8 +155,19 @@ class CommandLineIT {
     Dev.Running doctor = dev().run("doctor");
     assertThat(doctor.exitCode()).isZero();
     assertThat(doctor.stdout()).anyMatch(line -> line.matches("ok +docker .*"));
+    whatLiesHereIsToldAndNothingOfItRemoved();
     aFollowedLogEndsWithItsCommand();
     whatRunsIsStartedAnewAndReconfiguredWithoutABuild();
+  }
+
+  private void whatLiesHereIsToldAndNothingOfItRemoved() {
+    Dev.Running clean = dev().run("clean");
+    assertThat(clean.exitCode()).as(String.join("\n", clean.stderr())).isZero();
+    assertThat(clean.stdout())
+        .anyMatch(line -> line.matches("[0-9.]+ [GM]B +the servers' images .* --all"))
+        .anyMatch(line -> line.matches("[0-9.]+ [GM]B +this checkout's data: .* \\./dev clean"))
+        .contains("In use; to be ended first: ./dev down --instance " + TestPlatform.NAME)
+        .anyMatch(line -> line.startsWith("Nothing was removed. "));
   }
 
   private void whatRunsIsStartedAnewAndReconfiguredWithoutABuild() {

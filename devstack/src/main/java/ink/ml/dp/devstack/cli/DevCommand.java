@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       DownCommand.class,
       ImagesCommand.class,
       DoctorCommand.class,
+      CleanCommand.class,
       BenchCommand.class,
       CompletionCommand.class,
       VerifyCommand.class

@@ -16,6 +16,9 @@ public record Instance(Path root, Path home, String id) {
    */
   public static final String LABEL = "ink.ml.dp.devstack";
 
+  /** The label of every container that says which checkout it was started from. */
+  public static final String CHECKOUT_LABEL = LABEL + ".checkout";
+
   /** The checkout's own instance. */
   public static Instance of(Path root) {
     Path absolute = root.toAbsolutePath().normalize();

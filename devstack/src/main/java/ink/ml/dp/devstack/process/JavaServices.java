@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -199,6 +200,29 @@ public final class JavaServices {
         .map(one -> one.substring(mark.length()).split("/", -1))
         .filter(parts -> parts.length == 2)
         .map(parts -> new Running(parts[0], parts[1], process));
+  }
+
+  /**
+   * The checkouts of which something runs, by the ID of the instance; of any on this machine. Found
+   * by the class path, which is the checkout's {@code MODULE/target/lib/*}.
+   */
+  public static Map<String, Path> roots() {
+    Map<String, Path> roots = new TreeMap<>();
+    ProcessHandle.allProcesses()
+        .flatMap(process -> process.info().arguments().stream())
+        .forEach(
+            arguments -> {
+              Optional<String> mark =
+                  Stream.of(arguments).filter(one -> one.startsWith(MARK)).findFirst();
+              Optional<String> lib =
+                  Stream.of(arguments).filter(one -> one.endsWith("/target/lib/*")).findFirst();
+              if (mark.isPresent() && lib.isPresent()) {
+                String id = mark.get().substring(MARK.length()).replaceFirst("/.*", "");
+                Path module = Path.of(lib.get().replaceFirst("/target/lib/\\*$", ""));
+                roots.put(id, module.resolve("..").normalize());
+              }
+            });
+    return roots;
   }
 
   /**

@@ -48,7 +48,14 @@ final class ContainerStarter {
             server.ports().stream().map(PublishedPort::container).toArray(Integer[]::new))
         .withNetworkMode(instance.network())
         .withEnv(server.environment())
-        .withLabels(Map.of(Instance.LABEL, instance.id(), Containers.DEFINITION_LABEL, digest))
+        .withLabels(
+            Map.of(
+                Instance.LABEL,
+                instance.id(),
+                Instance.CHECKOUT_LABEL,
+                instance.root().toString(),
+                Containers.DEFINITION_LABEL,
+                digest))
         .withCreateContainerCmdModifier(create -> adjust(create, server))
         .withReuse(true)
         .waitingFor(until(server));

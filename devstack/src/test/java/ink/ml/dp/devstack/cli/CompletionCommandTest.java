@@ -45,7 +45,7 @@ class CompletionCommandTest {
   void commandsAreCompleted() throws IOException {
     assertThat(offered("./dev", "re"))
         .containsExactlyInAnyOrder("redeploy", "restart", "reconfigure");
-    assertThat(offered("./dev", "")).contains("demo", "open", "test", "help");
+    assertThat(offered("./dev", "")).contains("demo", "open", "clean", "test", "help");
   }
 
   @Test

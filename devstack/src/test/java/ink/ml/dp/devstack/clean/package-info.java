@@ -1,0 +1,4 @@
+@NullMarked
+package ink.ml.dp.devstack.clean;
+
+import org.jspecify.annotations.NullMarked;
