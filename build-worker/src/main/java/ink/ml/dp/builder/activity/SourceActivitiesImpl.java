@@ -50,6 +50,9 @@ public final class SourceActivitiesImpl implements SourceActivities {
 
   private final Semaphore resolving = new Semaphore(RESOLVING);
 
+  /** Beside those: what may be left unanswered must not hold up what may not. */
+  private final Semaphore comparing = new Semaphore(RESOLVING);
+
   private final KnownSources sources = new KnownSources();
   private final GitHosts hosts;
   private final GitClient git;
@@ -87,14 +90,9 @@ public final class SourceActivitiesImpl implements SourceActivities {
   @Override
   public ResolvedCommit resolveCommit(ResolveCommitInput input) {
     RequestScope service = Inputs.service(input.service());
-    resolving.acquireUninterruptibly();
-    try {
-      CommitSha commit = commit(input);
-      return new ResolvedCommit(
-          commit.value(), source(input, service, commit).map(SourceId::value).orElse(null));
-    } finally {
-      resolving.release();
-    }
+    CommitSha commit = commit(input);
+    return new ResolvedCommit(
+        commit.value(), source(input, service, commit).map(SourceId::value).orElse(null));
   }
 
   private CommitSha commit(ResolveCommitInput input) {
@@ -102,7 +100,12 @@ public final class SourceActivitiesImpl implements SourceActivities {
       return Inputs.parse("commit_sha", input.commitSha(), CommitSha::new);
     }
     GitRef ref = Inputs.parse("ref", input.ref(), GitRef::new);
-    return with(input.source(), remote -> git.resolve(remote, ref));
+    resolving.acquireUninterruptibly();
+    try {
+      return with(input.source(), remote -> git.resolve(remote, ref));
+    } finally {
+      resolving.release();
+    }
   }
 
   private Optional<SourceId> source(
@@ -118,6 +121,10 @@ public final class SourceActivitiesImpl implements SourceActivities {
   /** What cannot be told is no failure: a build that might have been spared is made. */
   private Optional<SourceId> ask(
       SourceLocation from, RequestScope service, CommitSha commit, RelativePath root) {
+    if (!comparing.tryAcquire()) {
+      LOG.info("the files of {} are not known: too many are asked for at a time", commit);
+      return Optional.empty();
+    }
     try {
       Checkout scratch = workspace.create(service, 0);
       try {
@@ -128,6 +135,8 @@ public final class SourceActivitiesImpl implements SourceActivities {
     } catch (DeployException e) {
       LOG.info("the files of {} are not known: {}", commit, e.sentence());
       return Optional.empty();
+    } finally {
+      comparing.release();
     }
   }
 

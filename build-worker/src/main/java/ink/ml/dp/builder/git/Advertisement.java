@@ -5,6 +5,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** The beginning of what a git host says of itself, where its capabilities are. */
 final class Advertisement {
@@ -12,6 +13,8 @@ final class Advertisement {
 
   /** The capabilities are in the first lines of version 2, and in the first line of version 0. */
   private static final int MOST = 4096;
+
+  private static final Pattern FILTER = Pattern.compile("[ =]filter\\b");
 
   private final ByteArrayOutputStream head = new ByteArrayOutputStream();
 
@@ -24,6 +27,11 @@ final class Advertisement {
     return said.contains("version 2")
         || said.contains("allow-any-sha1-in-want")
         || said.contains("allow-reachable-sha1-in-want");
+  }
+
+  /** Whether the host can leave objects out; where it cannot tell, it is asked in vain. */
+  boolean filters() {
+    return FILTER.matcher(head.toString(StandardCharsets.ISO_8859_1)).find();
   }
 
   InputStream reading(InputStream in) {

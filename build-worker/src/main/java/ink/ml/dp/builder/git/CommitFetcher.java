@@ -26,6 +26,9 @@ final class CommitFetcher {
   /** Git's own words for a commit that it does not have, or will not give. */
   private static final String NOT_THERE = "not our ref";
 
+  /** The same of JGit's servers, for an object that is no commit. */
+  private static final String NO_COMMIT = "No commits selected";
+
   /** How far below branches and tags a commit is looked for, one after the other. */
   private static final int[] DEPTHS = {50, 1000};
 
@@ -114,7 +117,7 @@ final class CommitFetcher {
       if (monitor.isCancelled() || !refused(e, trace)) {
         throw e;
       }
-      if (trace.givesAnyCommit() && says(e, NOT_THERE)) {
+      if (says(e, NO_COMMIT) || (trace.givesAnyCommit() && says(e, NOT_THERE))) {
         throw new MissingObjectException(id, Constants.TYPE_COMMIT);
       }
       byReference(repository, trace, id, monitor);
@@ -178,6 +181,7 @@ final class CommitFetcher {
     return (trace.status() >= 500 && trace.answered())
         || (trace.status() == 200
             && (says(e, NOT_THERE)
+                || says(e, NO_COMMIT)
                 || says(e, "not valid")
                 || says(e, "unadvertised")
                 || says(e, "not found")));

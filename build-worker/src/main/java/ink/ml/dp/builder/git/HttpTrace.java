@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpTrace extends JDKHttpConnectionFactory {
   private final URI origin;
   private final long mostBytes;
+  private final long longest;
   private final AtomicLong bytes = new AtomicLong();
   private final long began = System.nanoTime();
   private volatile int status;
@@ -34,9 +35,18 @@ final class HttpTrace extends JDKHttpConnectionFactory {
   private volatile Advertisement advertisement = new Advertisement();
 
   HttpTrace(URI origin, long mostBytes) {
+    this(origin, mostBytes, Duration.ofNanos(Long.MAX_VALUE));
+  }
+
+  /**
+   * @param longest after which what still comes is not read: a host that sends a little now and
+   *     then is never silent
+   */
+  HttpTrace(URI origin, long mostBytes, Duration longest) {
     this.origin = origin;
     this.repository = origin;
     this.mostBytes = mostBytes;
+    this.longest = longest.toNanos();
   }
 
   /** The last answer's HTTP status, or 0. */
@@ -70,6 +80,11 @@ final class HttpTrace extends JDKHttpConnectionFactory {
   /** Whether the host gives every commit that it has: what it then refuses, it does not have. */
   boolean givesAnyCommit() {
     return advertisement.givesAnyCommit();
+  }
+
+  /** Whether the host leaves out what it is asked to leave out. */
+  boolean filters() {
+    return advertisement.filters();
   }
 
   /** What came so far, in bytes per second. */
@@ -160,6 +175,9 @@ final class HttpTrace extends JDKHttpConnectionFactory {
       if (bytes.addAndGet(read) > mostBytes) {
         tooLarge = true;
         throw new IOException("the repository is larger than " + mostBytes + " bytes");
+      }
+      if (System.nanoTime() - began > longest) {
+        throw new IOException("the host has taken too long");
       }
     }
   }

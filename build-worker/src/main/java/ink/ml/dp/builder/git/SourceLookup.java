@@ -38,9 +38,10 @@ final class SourceLookup {
 
   private static final long LARGEST_OBJECT = 4 << 20;
 
-  private static final Duration LONGEST = Duration.ofSeconds(10);
+  /** Of everything together: it delays a first build, for which nothing can be spared. */
+  private static final Duration LONGEST = Duration.ofSeconds(5);
 
-  private static final Duration SILENCE = Duration.ofSeconds(5);
+  private static final Duration SILENCE = Duration.ofSeconds(3);
 
   /**
    * How files of a directory are written is also said above it; where submodules are, at the root.
@@ -63,12 +64,15 @@ final class SourceLookup {
   /** Empty when it cannot be told, for whatever reason: then the commit itself has to do. */
   Optional<SourceId> find(CommitSha commit, RelativePath root, Path scratch) {
     List<String> path = root.isRoot() ? List.of() : List.of(root.value().split("/", -1));
+    long end = System.nanoTime() + LONGEST.toNanos();
     int attempt = 0;
     for (String filter : filters(path)) {
       attempt++;
+      HttpTrace trace =
+          new HttpTrace(remote.url(), MOST_BYTES, Duration.ofNanos(end - System.nanoTime()));
       try (Repository repository =
           new BoundedRepository(scratch.resolve("trees-" + attempt), LARGEST_OBJECT)) {
-        fetch(repository, commit, filter);
+        fetch(repository, trace, commit, filter);
         return source(repository, commit, path);
       } catch (IOException | LargeObjectException e) {
         LOG.info(
@@ -77,6 +81,9 @@ final class SourceLookup {
             commit,
             filter,
             e.getMessage());
+        if (trace.status() != 200 || !trace.filters() || System.nanoTime() - end > 0) {
+          return Optional.empty();
+        }
       }
     }
     return Optional.empty();
@@ -88,8 +95,8 @@ final class SourceLookup {
     return path.isEmpty() ? List.of(trees) : List.of(trees, "blob:none");
   }
 
-  private void fetch(Repository repository, CommitSha commit, String filter) throws IOException {
-    HttpTrace trace = new HttpTrace(remote.url(), MOST_BYTES);
+  private void fetch(Repository repository, HttpTrace trace, CommitSha commit, String filter)
+      throws IOException {
     try (TransportHttp transport = Connections.open(repository, remote, limits, trace)) {
       transport.setDepth(1);
       transport.setFilterSpec(FilterSpec.fromFilterLine(filter));

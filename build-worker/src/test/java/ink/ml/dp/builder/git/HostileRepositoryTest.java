@@ -16,8 +16,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.AfterEach;
@@ -142,14 +145,36 @@ class HostileRepositoryTest {
     refused(repository.tree(file("n".repeat(300), "x")), FailureCode.REPOSITORY_INVALID);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void refusesAnObjectOfAnotherKind(boolean byGit) {
+    if (byGit) {
+      server.answerAsGit();
+    }
+    refused(new CommitSha(repository.blob("no commit").name()), FailureCode.COMMIT_NOT_FOUND);
+  }
+
   private void refused(ObjectId tree, FailureCode code) {
-    DeployException refusal = catchThrowableOfType(DeployException.class, () -> checkOut(tree));
+    refused(repository.commit("refs/heads/main", tree), code);
+  }
+
+  private void refused(CommitSha commit, FailureCode code) {
+    DeployException refusal = catchThrowableOfType(DeployException.class, () -> checkOut(commit));
     assertThat(refusal).isNotNull();
-    assertThat(refusal.code()).as(refusal.sentence()).isEqualTo(code);
+    assertThat(refusal.code()).as("%s: %s", refusal.sentence(), causes(refusal)).isEqualTo(code);
+  }
+
+  private static String causes(Throwable failure) {
+    return Stream.iterate(failure.getCause(), Objects::nonNull, Throwable::getCause)
+        .map(Throwable::toString)
+        .collect(Collectors.joining(" < "));
   }
 
   private void checkOut(ObjectId tree) {
-    CommitSha commit = repository.commit("refs/heads/main", tree);
+    checkOut(repository.commit("refs/heads/main", tree));
+  }
+
+  private void checkOut(CommitSha commit) {
     new GitClient(SMALL, DISK)
         .checkOut(
             new GitRemote(

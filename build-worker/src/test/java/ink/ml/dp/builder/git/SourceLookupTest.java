@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -120,6 +121,32 @@ class SourceLookupTest extends ServedRepository {
     assertThat(find(commit, "")).isEmpty();
     server.answer(0);
     assertThat(find(commit, "")).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 503})
+  void leavesAHostAloneThatDoesNotWant(int status) {
+    CommitSha commit = commit(Map.of());
+    server.answer(status);
+    assertThat(find(commit, "apps/web")).isEmpty();
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
+  void asksAHostThatDoesNotFilterOnce() throws IOException {
+    CommitSha commit = commit(Map.of());
+    filtering(false);
+    assertThat(find(commit, "apps/web")).isEmpty();
+    assertThat(server.requests()).filteredOn(asked -> asked.contains("/info/refs")).hasSize(1);
+  }
+
+  @Test
+  void givesASlowHostUp() {
+    CommitSha commit = commit(Map.of());
+    server.sendSlowly(1);
+    long begun = System.nanoTime();
+    assertThat(find(commit, "apps/web")).isEmpty();
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
   }
 
   @Test
