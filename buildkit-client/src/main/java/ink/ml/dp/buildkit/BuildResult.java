@@ -1,5 +1,6 @@
 package ink.ml.dp.buildkit;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,9 +12,18 @@ import java.util.Optional;
  *     compressed
  * @param stepsTotal steps of the Dockerfile or plan, without those that only load or resolve
  * @param stepsCached of these, how many were not run
+ * @param bases the images that were built upon by names that can come to mean others
  */
 public record BuildResult(
-    Optional<String> digest, Optional<String> configDigest, int stepsTotal, int stepsCached) {
+    Optional<String> digest,
+    Optional<String> configDigest,
+    int stepsTotal,
+    int stepsCached,
+    List<ResolvedImage> bases) {
+  public BuildResult {
+    bases = List.copyOf(bases);
+  }
+
   /** Whether a step really ran, so that the cache has something new. */
   public boolean executed() {
     return stepsCached < stepsTotal;

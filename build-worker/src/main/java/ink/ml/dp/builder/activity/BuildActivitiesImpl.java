@@ -1,5 +1,6 @@
 package ink.ml.dp.builder.activity;
 
+import ink.ml.dp.builder.image.BaseImages;
 import ink.ml.dp.builder.image.BuildFailures;
 import ink.ml.dp.builder.image.CacheExports;
 import ink.ml.dp.builder.image.ServiceImages;
@@ -185,7 +186,8 @@ public final class BuildActivitiesImpl implements BuildActivities {
           digest.value(),
           result.stepsTotal(),
           result.stepsCached(),
-          false);
+          false,
+          BaseImages.of(result));
     } catch (DeployException e) {
       // Here, while the environment's values are known: whoever catches this no longer hides them.
       List<String> tail = isBuilds(e.code()) ? log.tail() : List.of();

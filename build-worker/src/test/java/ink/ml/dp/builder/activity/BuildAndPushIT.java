@@ -7,6 +7,7 @@ import ink.ml.dp.builder.testing.ActivityRig;
 import ink.ml.dp.buildkit.testing.ImageReader;
 import ink.ml.dp.buildkit.testing.RegistryTags;
 import ink.ml.dp.buildkit.testing.TestServers;
+import ink.ml.dp.model.activity.BaseImage;
 import ink.ml.dp.model.activity.BuiltImage;
 import ink.ml.dp.model.activity.ClonedRepo;
 import ink.ml.dp.model.activity.ResolvedCommit;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -149,6 +151,61 @@ class BuildAndPushIT {
     assertThat(rig.reuse(built, commit).image())
         .extracting(BuiltImage::digest)
         .isEqualTo(built.digest());
+  }
+
+  @Test
+  void buildsAnewWhenWhatItWasBuiltUponHasMoved() {
+    BuiltImage built =
+        rig.build(
+            rig.cloneCommit(
+                Map.of(
+                    "Dockerfile",
+                    "FROM debian:12 AS one\nRUN echo 1 > /made\n"
+                        + "FROM caddy:2\nCOPY --from=one /made /made\n")),
+            "dockerfile");
+    List<BaseImage> bases = Objects.requireNonNull(built.bases());
+    assertThat(bases)
+        .extracting(BaseImage::name)
+        .containsExactlyInAnyOrder("docker.io/library/debian:12", "docker.io/library/caddy:2");
+    String commit = "d".repeat(40);
+    BuiltImage same = Objects.requireNonNull(rig.reuse(built, commit).image());
+    assertThat(same.bases()).as("for the next time").isEqualTo(bases);
+
+    String other = "sha256:" + "0".repeat(64);
+    for (BaseImage base : bases) {
+      List<BaseImage> before =
+          bases.stream().map(b -> b.equals(base) ? new BaseImage(b.name(), other) : b).toList();
+      assertThat(rig.reuse(on(built, before), commit))
+          .isEqualTo(new ReusedImage(null, "its base " + base.name() + " has moved"));
+    }
+    List<BaseImage> unknown =
+        List.of(
+            new BaseImage("docker.io/library/nobody-has-it:1", other),
+            new BaseImage("no-such-host.invalid/x:1", other),
+            new BaseImage(rig.registryHost() + "/dp-other-default/web:latest", other));
+    assertThat(rig.reuse(on(built, unknown), commit).image())
+        .as("what cannot be told is no reason to build")
+        .isNotNull();
+  }
+
+  @Test
+  void remembersNoBaseThatCannotMove() {
+    BuiltImage named =
+        rig.build(rig.cloneCommit(Map.of("Dockerfile", "FROM debian:12\n")), "dockerfile");
+    String digest = Objects.requireNonNull(named.bases()).getFirst().digest();
+    BuiltImage pinned =
+        rig.build(
+            rig.cloneCommit(Map.of("Dockerfile", "FROM debian:12@" + digest + "\n")), "dockerfile");
+    assertThat(pinned.bases()).isEmpty();
+    BuiltImage scratch =
+        rig.build(
+            rig.cloneCommit(Map.of("Dockerfile", "FROM scratch\nCOPY Dockerfile /\n")),
+            "dockerfile");
+    assertThat(scratch.bases()).isEmpty();
+  }
+
+  private static BuiltImage on(BuiltImage image, List<BaseImage> bases) {
+    return new BuiltImage(image.image(), image.digest(), 0, 0, false, bases);
   }
 
   @Test

@@ -10,6 +10,7 @@ import ink.ml.dp.builder.git.GitCredentials;
 import ink.ml.dp.builder.git.GitHosts;
 import ink.ml.dp.builder.git.GitLimits;
 import ink.ml.dp.builder.git.GitSettings;
+import ink.ml.dp.builder.image.BaseImages;
 import ink.ml.dp.builder.image.CacheExports;
 import ink.ml.dp.builder.image.ServiceIsolation;
 import ink.ml.dp.builder.line.BuildLine;
@@ -120,6 +121,7 @@ public final class ActivityRig implements AutoCloseable {
                 .build());
     Turn turn =
         new Turn(new BuildLine(10, Duration.ofMinutes(1), System::nanoTime), Duration.ofMinutes(1));
+    ServiceIsolation isolation = new ServiceIsolation(registry.host(), tokens, Optional.empty());
     temporal.registerActivitiesImplementations(
         new SourceActivitiesImpl(
             new GitHosts(config, Optional.empty()),
@@ -128,16 +130,13 @@ public final class ActivityRig implements AutoCloseable {
             workspace,
             turn,
             clock),
-        new ImageActivitiesImpl(new RegistryClient(registry, tokens)),
+        new ImageActivitiesImpl(
+            new RegistryClient(registry, tokens), new BaseImages(buildkit, isolation)),
         new BuildActivitiesImpl(
             workspace,
             turn,
             new EnvironmentClient(settings(), redactor),
-            new BuildPlanner(
-                workspace,
-                new ServiceIsolation(registry.host(), tokens, Optional.empty()),
-                "docker.io/library/caddy:2",
-                StepLimits.none()),
+            new BuildPlanner(workspace, isolation, "docker.io/library/caddy:2", StepLimits.none()),
             buildkit,
             new RegistryClient(registry, tokens),
             caches,

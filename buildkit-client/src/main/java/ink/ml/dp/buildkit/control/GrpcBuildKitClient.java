@@ -53,7 +53,8 @@ public final class GrpcBuildKitClient implements BuildKitClient {
         Optional.ofNullable(exported.get("containerimage.digest")),
         Optional.ofNullable(exported.get("containerimage.config.digest")),
         run.progress().stepsTotal(),
-        run.progress().stepsCached());
+        run.progress().stepsCached(),
+        run.progress().bases());
   }
 
   private SolveResponse run(BuildKitAddress address, BuildRun run, BuildRequest request) {

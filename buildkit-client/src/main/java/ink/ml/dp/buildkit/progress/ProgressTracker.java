@@ -2,6 +2,7 @@ package ink.ml.dp.buildkit.progress;
 
 import ink.ml.dp.buildkit.BuildListener;
 import ink.ml.dp.buildkit.BuildStep;
+import ink.ml.dp.buildkit.ResolvedImage;
 import ink.ml.dp.buildkit.proto.StatusResponse;
 import ink.ml.dp.buildkit.proto.Vertex;
 import ink.ml.dp.buildkit.proto.VertexLog;
@@ -69,6 +70,11 @@ public final class ProgressTracker {
   /** Of {@link #stepsTotal()}, those that were not run. */
   public synchronized int stepsCached() {
     return (int) counted().filter(StepState::cached).count();
+  }
+
+  /** The images that were built upon by names that can come to mean others. */
+  public synchronized List<ResolvedImage> bases() {
+    return ResolvedImages.of(steps.values().stream().map(state -> state.step().name()).toList());
   }
 
   private Stream<StepState> counted() {

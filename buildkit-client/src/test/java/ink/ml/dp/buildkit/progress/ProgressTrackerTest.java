@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import ink.ml.dp.buildkit.BuildEvent;
+import ink.ml.dp.buildkit.ResolvedImage;
 import ink.ml.dp.buildkit.proto.StatusResponse;
 import ink.ml.dp.buildkit.proto.Vertex;
 import ink.ml.dp.buildkit.proto.VertexLog;
@@ -26,6 +27,27 @@ class ProgressTrackerTest {
     log("v", 1, "lo\nwor");
     log("v", 1, "ld\n");
     assertThat(events).containsExactly("1 started", "1 out hello", "1 out world");
+  }
+
+  @Test
+  void knowsWhatWasBuiltUponByNamesThatCanMove() {
+    String digest = "@sha256:" + "a".repeat(64);
+    for (String step :
+        List.of(
+            "[internal] load metadata for docker.io/library/debian:12",
+            "[linux/amd64 internal] load metadata for ghcr.io:443/a-b/c_d:v1",
+            "[internal] load metadata for docker.io/library/alpine:3" + digest,
+            "[build 1/2] FROM docker.io/library/debian:12" + digest,
+            "[linux/amd64 stage-1 1/2] FROM ghcr.io:443/a-b/c_d:v1" + digest,
+            "[stage-2 1/2] FROM docker.io/library/alpine:3" + digest,
+            "[build 2/2] RUN echo FROM docker.io/library/evil:1" + digest,
+            "FROM docker.io/library/debian:12" + digest)) {
+      accept(vertex(step, step));
+    }
+    assertThat(tracker.bases())
+        .containsExactly(
+            new ResolvedImage("docker.io/library/debian:12", digest.substring(1)),
+            new ResolvedImage("ghcr.io:443/a-b/c_d:v1", digest.substring(1)));
   }
 
   @Test

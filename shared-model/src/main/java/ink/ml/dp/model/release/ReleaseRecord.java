@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import ink.ml.dp.model.activity.BaseImage;
 import ink.ml.dp.model.activity.BuiltImage;
 import ink.ml.dp.model.activity.DeployInput;
 import ink.ml.dp.model.activity.ServiceKey;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param image by tag, for people; {@code digest} is what runs
  * @param sourceKey the build key by the files that were built; null where they were not known
+ * @param bases what the image was built upon by names that can move; null where not known
  * @param settings how it runs; their fields stand beside the others
  * @param previous the release that was live before
  * @param state {@code pending}, {@code live}, {@code replaced} or the code of its failure
@@ -46,6 +48,7 @@ public record ReleaseRecord(
     @JsonProperty("commit_sha") String commitSha,
     @JsonProperty("build_key") String buildKey,
     @JsonProperty("source_key") @Nullable String sourceKey,
+    @JsonProperty("bases") @Nullable List<BaseImage> bases,
     @JsonProperty("environment_version") String environmentVersion,
     @JsonUnwrapped RuntimeSettings settings,
     @JsonProperty("previous") @Nullable String previous,
@@ -75,6 +78,7 @@ public record ReleaseRecord(
         input.commitSha(),
         input.buildKey(),
         input.sourceKey(),
+        input.image().bases(),
         input.environmentVersion(),
         input.settings(),
         null,
@@ -155,6 +159,7 @@ public record ReleaseRecord(
         commitSha,
         buildKey,
         sourceKey,
+        bases,
         environmentVersion,
         settings,
         earlier,
@@ -190,6 +195,6 @@ public record ReleaseRecord(
 
   /** Its image, of which nothing needs to be built. */
   public BuiltImage reused() {
-    return new BuiltImage(image, digest, 0, 0, true);
+    return new BuiltImage(image, digest, 0, 0, true, bases);
   }
 }

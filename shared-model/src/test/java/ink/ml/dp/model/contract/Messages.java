@@ -2,6 +2,7 @@ package ink.ml.dp.model.contract;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import ink.ml.dp.model.activity.BaseImage;
 import ink.ml.dp.model.activity.BuildAndPushInput;
 import ink.ml.dp.model.activity.BuiltImage;
 import ink.ml.dp.model.activity.ClaimNameInput;
@@ -91,8 +92,11 @@ final class Messages {
 
   private static final ServiceKey KEY = new ServiceKey("req-01", 7, "svc-1", "acme", "shop", "web");
   private static final SourceLocation SOURCE = new SourceLocation("github", "acme/web", 4711L);
+  private static final BaseImage BASE =
+      new BaseImage("docker.io/library/debian:12", "sha256:" + "d".repeat(64));
   private static final BuiltImage IMAGE =
-      new BuiltImage("registry:5000/dp-acme-shop/web:" + COMMIT, DIGEST, 9, 7, false);
+      new BuiltImage(
+          "registry:5000/dp-acme-shop/web:" + COMMIT, DIGEST, 9, 7, false, List.of(BASE));
   private static final ServiceError ERROR =
       ServiceError.of(
           FailureCode.BUILD_STEP_FAILED,
@@ -129,6 +133,7 @@ final class Messages {
           PROGRESS,
           KEY,
           SOURCE,
+          BASE,
           new PlaceInLine(3),
           new ResolveCommitInput(KEY, SOURCE, "main", COMMIT, "services/web"),
           new ResolvedCommit(COMMIT, TREE),
