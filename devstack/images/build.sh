@@ -14,11 +14,11 @@ set -euo pipefail
 shopt -s inherit_errexit # else a name that is not in the tables would go unnoticed inside $(...)
 export LC_ALL=C
 cd "$(dirname "${BASH_SOURCE[0]}")"
-# shellcheck source=lib/keys.sh
+# shellcheck source=devstack/images/lib/keys.sh
 . lib/keys.sh
-# shellcheck source=lib/make.sh
+# shellcheck source=devstack/images/lib/make.sh
 . lib/make.sh
-# shellcheck source=lib/schedule.sh
+# shellcheck source=devstack/images/lib/schedule.sh
 . lib/schedule.sh
 
 mode=build

@@ -5,6 +5,7 @@
 set -euo pipefail
 target=$1
 cd "$(dirname "${BASH_SOURCE[0]}")"
+# shellcheck source=devstack/images/go/copy.sh
 . ./copy.sh
 start_copy "$target"
 

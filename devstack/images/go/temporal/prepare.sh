@@ -4,6 +4,7 @@
 set -euo pipefail
 target=$1
 cd "$(dirname "${BASH_SOURCE[0]}")"
+# shellcheck source=devstack/images/go/copy.sh
 . ./copy.sh
 start_copy "$target"
 copy go.temporal.io/server "$target/server"
