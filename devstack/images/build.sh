@@ -3,6 +3,8 @@
 #
 #   build.sh NAME...             builds what is missing of these, as much at once as the machine allows; prints their references
 #   build.sh --tag NAME...       prints the references, builds nothing
+#   build.sh --check NAME...     says what would keep it from building what is missing of these: no Go, no room; builds nothing
+#   build.sh --room NAME...      prints the GiB that building them takes, for each disk, and the folder that is written to
 #   build.sh --list              prints every name with its version and the minutes it takes by itself
 #
 # NAME is a name of images.tsv; or `all`, which is those that the quick platform and the tests need; or `full`, what the full one needs
@@ -20,16 +22,22 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 . lib/make.sh
 # shellcheck source=devstack/images/lib/schedule.sh
 . lib/schedule.sh
+# shellcheck source=lib/room.sh
+. lib/room.sh
 
 mode=build
 case ${1:-} in
-  --tag | --list) mode=${1#--}; shift ;;
+  --tag | --list | --check | --room) mode=${1#--}; shift ;;
   -h | --help | '') sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "build.sh"; exit 0 ;;
 esac
 names=$(expand "$@")
 case $mode in
   list) rows images.tsv | cut -f 1,2,5 ;;
   tag) references ;;
+  check | room)
+    for name in $names; do want "$name"; done
+    if [ "$mode" = room ]; then room; else need_go && need_room; fi
+    ;;
   build)
     docker info >/dev/null 2>&1 || fail "no Docker daemon answers; devstack/docker/ensure-daemon.sh starts one"
     mkdir -p "$cache/bin" "$cache/log"

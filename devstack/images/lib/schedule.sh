@@ -114,10 +114,12 @@ stop_jobs() {
 build_missing() { # NAME...
   local name process status started=$SECONDS most
   most=$(slots)
-  rm -rf "$cache"/context.* "$cache"/go.old.*
+  # Of runs that were killed, or had no more room.
+  rm -rf "$cache"/context.* "$cache"/go.old.* "$cache"/bin/*-????????????.*
   for name in "$@"; do want "$name"; done
   if [ "${#wanted[@]}" -gt 0 ]; then
-    command -v go >/dev/null || [ "${#programs[@]}" = 0 ] || fail "Go 1.26 or newer is needed to build images: https://go.dev/dl/"
+    need_go
+    need_room
     mapfile -t programs < <(for name in "${programs[@]}"; do printf '%s\t%s\n' "$(seconds_of "$name")" "$name"; done | sort -rn | cut -f 2)
     say "images: building ${wanted[*]} ($(left))"
     set -m
@@ -125,7 +127,10 @@ build_missing() { # NAME...
     trap 'exit 130' INT TERM
     [ "${#programs[@]}" = 0 ] || { mkdir -p "$cache/log" && (trap - EXIT && download "${programs[@]}") >"$cache/log/download-ahead.log" 2>&1 </dev/null 9>&- & }
     [ "${#programs[@]}" = 0 ] || { jobs[$!]='download ahead' && began['download ahead']=$SECONDS; }
-    while start_what_can && [ "${#jobs[@]}" -gt 0 ]; do
+    # Not in a condition: nothing that is started there would end at its first error, and half a file would pass for a whole.
+    while true; do
+      start_what_can
+      [ "${#jobs[@]}" -gt 0 ] || break
       show
       status=0
       wait -n -p process "${!jobs[@]}" || status=$?
