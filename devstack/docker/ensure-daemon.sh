@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # Makes sure that a Docker daemon answers. Where none does, and this is Debian and root, installs Debian's and starts it,
 # detached, with a configuration of its own. Idempotent; concurrent calls wait for each other.
+#
+#   ensure-daemon.sh           does so, or says why it cannot and what to do
+#   ensure-daemon.sh --check   changes nothing; exit code 0: a daemon answers; 1: none does, and what to do; 2: none does, but one can be started
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -11,14 +14,37 @@ answers() { docker info >/dev/null 2>&1; }
 
 command -v docker >/dev/null && answers && exit 0
 
-if [ -n "${DOCKER_HOST:-}" ]; then
-  say "docker: nothing answers at DOCKER_HOST; start that daemon, or unset the variable"
+refuse() { # WHY COMMAND
+  say "docker: $1"
+  say "next: $2"
   exit 1
+}
+
+# Why none answers, where that is not for us to change.
+me=$(id -un)
+socket=${DOCKER_HOST:-unix:///var/run/docker.sock}
+if ! command -v docker >/dev/null; then
+  if [ "$(id -u)" != 0 ] && command -v apt-get >/dev/null; then
+    refuse "not found" "sudo apt-get install -y docker.io && sudo usermod -aG docker $me && newgrp docker"
+  elif ! command -v apt-get >/dev/null; then
+    refuse "not found" "install it: https://docs.docker.com/engine/install/"
+  fi
+elif [[ $socket == unix://* && -S ${socket#unix://} && ! -w ${socket#unix://} ]]; then
+  group=$(stat -c %G "${socket#unix://}")
+  # Who is in the group already has only to log in again.
+  join="sudo usermod -aG $group $me && newgrp $group"
+  [[ " $(id -nG "$me") " != *" $group "* ]] || join="newgrp $group"
+  refuse "its daemon does not let $me in" "$join"
+elif [ -n "${DOCKER_HOST:-}" ]; then
+  refuse "nothing answers at DOCKER_HOST, which is $DOCKER_HOST" "start that daemon, or: unset DOCKER_HOST"
+elif [ "$(id -u)" != 0 ] && [ -d /run/systemd/system ]; then
+  refuse "no daemon answers $me" "sudo systemctl start docker"
+elif [ "$(id -u)" != 0 ]; then
+  refuse "no daemon answers $me" "sudo $here/ensure-daemon.sh"
+elif ! command -v apt-get >/dev/null; then
+  refuse "no daemon answers" "systemctl start docker"
 fi
-if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-  say "docker: no daemon answers $(id -un); start Docker, or join its group, or install it: https://docs.docker.com/engine/install/"
-  exit 1
-fi
+[ "${1:-}" != --check ] || { say "docker: no daemon answers" && exit 2; }
 
 mkdir -p "$state"
 exec 9>"$state/docker.lock"

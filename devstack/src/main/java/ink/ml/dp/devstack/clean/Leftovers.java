@@ -27,8 +27,8 @@ public final class Leftovers {
   private static final String OF_COMPILING =
       "go|go\\.old\\..*|src|system|context\\..*|log|references|.*\\.log";
 
-  /** What says that the Java modules are compiled, which they stay. */
-  private static final String OF_JAVA = "build\\.(stamp|lock)";
+  /** What says how the Java modules are compiled, which they stay. */
+  private static final String OF_JAVA = "build\\.(stamp|lock)|unchecked";
 
   private final Instance instance;
   private final Path cache;

@@ -13,10 +13,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Where the servers' images come from: built here from pinned sources, under our own names. */
 public final class Images {
   private static final Duration QUICK = Duration.ofSeconds(30);
+
+  /** An interrupted build's caches are counted file by file. */
+  private static final Duration LOOK = Duration.ofMinutes(2);
+
   private static final String LINE = "{{.Repository}}:{{.Tag}} {{.ID}}";
 
   /** The registry of a team, from which images are pulled instead of being built; may be unset. */
@@ -99,11 +104,28 @@ public final class Images {
         .toList();
   }
 
+  /** What would keep what is missing from being built, in the script's words. */
+  public Command.Result check() {
+    return Command.run(LOOK, "", asked("--check"));
+  }
+
+  /** The GiB that building what is missing takes, by the folder that it takes them from. */
+  public Map<Path, Long> room() {
+    Map<Path, Long> room = new LinkedHashMap<>();
+    Command.output(LOOK, asked("--room"))
+        .lines()
+        .map(line -> line.split("\t", 2))
+        .forEach(columns -> room.put(Path.of(columns[1]), Long.valueOf(columns[0])));
+    return room;
+  }
+
+  private String[] asked(String mode) {
+    return Stream.concat(Stream.of(script.toString(), mode), sets.stream()).toArray(String[]::new);
+  }
+
   private synchronized Map<String, String> references() {
     if (references.isEmpty()) {
-      List<String> command = new ArrayList<>(List.of(script.toString(), "--tag"));
-      command.addAll(sets);
-      Command.output(QUICK, command.toArray(String[]::new))
+      Command.output(QUICK, asked("--tag"))
           .lines()
           .forEach(reference -> references.put(nameIn(reference), reference));
     }

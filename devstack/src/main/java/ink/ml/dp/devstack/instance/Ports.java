@@ -53,7 +53,10 @@ public final class Ports {
   /** As {@link #of}, for a server that does not run: a port that somebody else took is given up. */
   public synchronized int free(String name) {
     Integer known = chosen.get(name);
-    return known != null && FreePort.isFree(known) ? known : choose(name);
+    boolean expected = !typed() || !name.equals(APPS) || !FreePort.isFree(FIRST_APPS_PORT);
+    return known != null && FreePort.isFree(known) && (expected || known == FIRST_APPS_PORT)
+        ? known
+        : choose(name);
   }
 
   /** The port of deployed services, when it is another than the one that people expect. */

@@ -1,25 +1,27 @@
 package ink.ml.dp.devstack.platform;
 
+import ink.ml.dp.devstack.clean.Bytes;
+import ink.ml.dp.devstack.clean.Leftovers;
+import ink.ml.dp.devstack.image.Images;
 import ink.ml.dp.devstack.process.Command;
 import ink.ml.dp.devstack.process.CommandException;
 import ink.ml.dp.devstack.server.Servers;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Looks at what the platform needs from this machine. Changes nothing. */
 public final class Doctor {
   private static final Duration QUICK = Duration.ofSeconds(30);
-  private static final long NEEDED_MEMORY_MIB = 6 << 10;
-  private static final long NEEDED_DISK_GIB = 20;
-  private static final Pattern GO_VERSION = Pattern.compile("go1\\.(\\d+)");
-  private static final int NEEDED_GO = 26;
+
+  /** What the script ends with where it would start a daemon. */
+  private static final int CAN_START = 2;
+
+  private static final long RUNNING_GIB = 3;
 
   private final Platform platform;
 
@@ -59,16 +61,21 @@ public final class Doctor {
 
   public List<Finding> examine() {
     boolean docker = Platform.dockerAnswers();
-    return List.of(
-        Finding.ok("java", Runtime.version() + " at " + System.getProperty("java.home")),
-        program("mvn", "maven", "install Maven 3.8.7 or newer (./dev does, as root on Debian)"),
-        program("git", "git", "install git: repositories are imported with it"),
-        docker(docker),
-        images(docker),
-        go(docker),
-        memory(),
-        disk(),
-        names());
+    List<Finding> findings =
+        new ArrayList<>(
+            List.of(
+                Finding.ok("java", Runtime.version() + " at " + System.getProperty("java.home")),
+                program(
+                    "mvn", "maven", "install Maven 3.8.7 or newer (./dev does, as root on Debian)"),
+                program("git", "git", "install git: repositories are imported with it"),
+                docker(docker),
+                images(docker),
+                go(docker),
+                memory(),
+                names()));
+    findings.addAll(disks(docker));
+    findings.addAll(leftovers(docker));
+    return findings;
   }
 
   private static Finding program(String program, String what, String next) {
@@ -80,7 +87,7 @@ public final class Doctor {
         : new Finding(Verdict.MISSING, what, "not found", next);
   }
 
-  private static Finding docker(boolean answers) {
+  private Finding docker(boolean answers) {
     if (answers) {
       return Finding.ok(
           "docker",
@@ -88,14 +95,20 @@ public final class Doctor {
               + Command.output(QUICK, "docker", "version", "--format", "{{.Server.Version}}")
               + " answers");
     }
-    boolean canStart = System.getProperty("user.name").equals("root") && hasApt();
-    return new Finding(
-        canStart ? Verdict.NOTE : Verdict.MISSING,
-        "docker",
-        "no daemon answers",
-        canStart
-            ? "./dev up installs Debian's if need be and starts it"
-            : "start Docker, or install it: https://docs.docker.com/engine/install/");
+    Command.Result check =
+        Command.run(
+            QUICK,
+            "",
+            platform.instance().root().resolve("devstack/docker/ensure-daemon.sh").toString(),
+            "--check");
+    Told trouble = Told.in(check.output());
+    return check.exitCode() == CAN_START
+        ? new Finding(
+            Verdict.NOTE,
+            "docker",
+            trouble.why(),
+            "./dev up installs Debian's if need be and starts it")
+        : new Finding(Verdict.MISSING, "docker", trouble.why(), trouble.next());
   }
 
   private Finding images(boolean docker) {
@@ -114,46 +127,76 @@ public final class Doctor {
 
   private Finding go(boolean docker) {
     Command.Result version = version("go", "version");
-    Matcher matcher = GO_VERSION.matcher(version.output());
-    if (version.succeeded() && matcher.find() && Integer.parseInt(matcher.group(1)) >= NEEDED_GO) {
-      return Finding.ok("go", version.output().strip());
+    String found = version.succeeded() ? version.output().strip() : "not found";
+    if (docker && !Images.arePulled()) {
+      Told trouble = Told.in(platform.images().check().output());
+      if (trouble.why().contains(" Go ")) {
+        return new Finding(Verdict.MISSING, "go", trouble.why(), trouble.next());
+      }
     }
-    boolean needed = docker && !platform.images().missing().isEmpty();
-    return new Finding(
-        needed ? Verdict.MISSING : Verdict.NOTE,
-        "go",
-        version.succeeded() ? version.output().strip() : "not found",
-        "install Go 1.26 or newer (https://go.dev/dl): the servers' images are built with it");
+    return version.succeeded()
+        ? Finding.ok("go", found)
+        : new Finding(Verdict.NOTE, "go", found, "only needed to compile the servers' images");
   }
 
   private static Finding memory() {
-    if (ManagementFactory.getOperatingSystemMXBean()
-        instanceof com.sun.management.OperatingSystemMXBean system) {
-      long total = system.getTotalMemorySize() >> 20;
-      return total >= NEEDED_MEMORY_MIB
-          ? Finding.ok("memory", total + " MiB")
-          : new Finding(
-              Verdict.MISSING,
-              "memory",
-              total + " MiB",
-              "the platform needs " + NEEDED_MEMORY_MIB + " MiB");
-    }
-    return new Finding(Verdict.NOTE, "memory", "unknown", "");
+    long total = Memory.totalMib();
+    return total >= Memory.NEEDED_MIB
+        ? Finding.ok("memory", total + " MiB")
+        : new Finding(
+            Verdict.MISSING,
+            "memory",
+            total + " MiB",
+            "the platform needs " + Memory.NEEDED_MIB + " MiB");
   }
 
-  private Finding disk() {
+  /** What images that are missing take is for the scripts to say that make them. */
+  private List<Finding> disks(boolean docker) {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(disk(platform.instance().root(), RUNNING_GIB, "running the platform"));
+    if (docker && !Images.arePulled()) {
+      platform
+          .images()
+          .room()
+          .forEach((place, gib) -> findings.add(disk(place, gib, "building the images")));
+    }
+    return findings;
+  }
+
+  /**
+   * Whether there is as much as is needed.
+   *
+   * @param place a folder that need not be there yet
+   */
+  static Finding disk(Path place, long gib, String what) {
+    Path there = place.toAbsolutePath();
+    while (!Files.exists(there)) {
+      there = there.resolve("..").normalize();
+    }
     try {
-      long free = Files.getFileStore(platform.instance().root()).getUsableSpace() >> 30;
-      return free >= NEEDED_DISK_GIB
-          ? Finding.ok("disk", free + " GiB free")
+      long free = Files.getFileStore(there).getUsableSpace() >> 30;
+      String found = free + " GiB free at " + place;
+      return free >= gib
+          ? Finding.ok("disk", found)
           : new Finding(
               Verdict.MISSING,
               "disk",
-              free + " GiB free",
-              "make room: building all images takes up to " + NEEDED_DISK_GIB + " GiB");
+              found + "; " + what + " takes " + gib,
+              "./dev clean says what of ours can go");
     } catch (IOException e) {
       return new Finding(Verdict.NOTE, "disk", "unknown: " + e.getMessage(), "");
     }
+  }
+
+  /** What lies where because of the project. */
+  private List<Finding> leftovers(boolean docker) {
+    return Leftovers.of(platform.instance(), docker).find().stream()
+        .map(
+            one ->
+                Finding.ok(
+                    "lies here",
+                    "%s: %s (%s)".formatted(Bytes.text(one.bytes()), one.what(), one.where())))
+        .toList();
   }
 
   private static Finding names() {
@@ -167,10 +210,6 @@ public final class Doctor {
           "*." + Servers.APPS_DOMAIN + " is not resolved by this system",
           "browsers and curl do it themselves; other programs: 127.0.0.1 with the Host header");
     }
-  }
-
-  private static boolean hasApt() {
-    return Files.isExecutable(Path.of("/usr/bin/apt-get"));
   }
 
   private static Command.Result version(String program, String argument) {

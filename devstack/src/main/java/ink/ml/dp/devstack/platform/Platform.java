@@ -108,6 +108,7 @@ public final class Platform {
    * tried once more: a busy host answers late, and a port may be taken between choice and use.
    */
   public void start(Set<Part> parts, Progress progress) {
+    Memory.need();
     ensureDocker(progress);
     images.ensure(progress);
     try (InstanceLock ignored = InstanceLock.take(instance, progress)) {
@@ -173,9 +174,7 @@ public final class Platform {
     String script = instance.root().resolve("devstack/docker/ensure-daemon.sh").toString();
     Command.Result result = Command.run(Duration.ofMinutes(5), "", script);
     if (!result.succeeded()) {
-      throw new PlatformException(
-          "tried to reach Docker but failed because " + result.output().strip(),
-          "./dev doctor says what is missing");
+      throw Told.in(result.output()).exception("reach Docker");
     }
   }
 }

@@ -1,9 +1,11 @@
 package ink.ml.dp.devstack.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,5 +50,23 @@ class PortsTest {
       assertThat(other).isNotEqualTo(kept);
       assertThat(Ports.of(instance).of("server")).isEqualTo(other);
     }
+  }
+
+  @Test
+  void thePortThatPeopleExpectIsTakenAgainWhenItIsFree() throws IOException {
+    Instance instance = Instance.of(root);
+    // Whoever has it already keeps it as well as this test does.
+    try (ServerSocket taken = new ServerSocket()) {
+      if (FreePort.isFree(Ports.FIRST_APPS_PORT)) {
+        taken.bind(new InetSocketAddress(Ports.FIRST_APPS_PORT));
+      }
+      int other = Ports.of(instance).free(Ports.APPS);
+      assertThat(other).isNotEqualTo(Ports.FIRST_APPS_PORT);
+      assertThat(Ports.of(instance).unexpectedApps()).contains(other);
+      assertThat(Ports.of(instance).free(Ports.APPS)).isEqualTo(other);
+    }
+    assumeThat(FreePort.isFree(Ports.FIRST_APPS_PORT)).isTrue();
+    assertThat(Ports.of(instance).free(Ports.APPS)).isEqualTo(Ports.FIRST_APPS_PORT);
+    assertThat(Ports.of(instance).unexpectedApps()).isEmpty();
   }
 }
