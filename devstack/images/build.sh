@@ -22,7 +22,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 . lib/make.sh
 # shellcheck source=devstack/images/lib/schedule.sh
 . lib/schedule.sh
-# shellcheck source=lib/room.sh
+# shellcheck source=devstack/images/lib/room.sh
 . lib/room.sh
 
 mode=build
