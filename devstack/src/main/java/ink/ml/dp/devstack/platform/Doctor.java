@@ -18,9 +18,6 @@ import java.util.List;
 public final class Doctor {
   private static final Duration QUICK = Duration.ofSeconds(30);
 
-  /** What the script ends with where it would start a daemon. */
-  private static final int CAN_START = 2;
-
   private static final long RUNNING_GIB = 3;
 
   private final Platform platform;
@@ -102,7 +99,7 @@ public final class Doctor {
             platform.instance().root().resolve("devstack/docker/ensure-daemon.sh").toString(),
             "--check");
     Told trouble = Told.in(check.output());
-    return check.exitCode() == CAN_START
+    return check.exitCode() == Platform.CAN_START
         ? new Finding(
             Verdict.NOTE,
             "docker",
@@ -125,10 +122,15 @@ public final class Doctor {
             "./dev up builds them, once");
   }
 
+  /** Whether a start would compile images; without a daemon there are none yet. */
+  private boolean areToBeBuilt(boolean docker) {
+    return !Images.arePulled() && (!docker || !platform.images().missing().isEmpty());
+  }
+
   private Finding go(boolean docker) {
     Command.Result version = version("go", "version");
     String found = version.succeeded() ? version.output().strip() : "not found";
-    if (docker && !Images.arePulled()) {
+    if (areToBeBuilt(docker)) {
       Told trouble = Told.in(platform.images().check().output());
       if (trouble.why().contains(" Go ")) {
         return new Finding(Verdict.MISSING, "go", trouble.why(), trouble.next());
@@ -154,7 +156,7 @@ public final class Doctor {
   private List<Finding> disks(boolean docker) {
     List<Finding> findings = new ArrayList<>();
     findings.add(disk(platform.instance().root(), RUNNING_GIB, "running the platform"));
-    if (docker && !Images.arePulled()) {
+    if (areToBeBuilt(docker)) {
       platform
           .images()
           .room()

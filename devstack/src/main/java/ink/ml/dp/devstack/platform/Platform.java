@@ -31,6 +31,9 @@ import java.util.stream.Stream;
  * there is kept, what is missing is started, what is out of date is replaced.
  */
 public final class Platform {
+  /** What {@code ensure-daemon.sh --check} ends with where it would start a daemon. */
+  static final int CAN_START = 2;
+
   private final Instance instance;
   private final Ports ports;
   private final Blueprint blueprint;
@@ -170,9 +173,12 @@ public final class Platform {
     if (dockerAnswers()) {
       return;
     }
-    progress.say("Docker: no daemon answers; starting one, installing it first if it is missing");
     String script = instance.root().resolve("devstack/docker/ensure-daemon.sh").toString();
-    Command.Result result = Command.run(Duration.ofMinutes(5), "", script);
+    Command.Result result = Command.run(Duration.ofSeconds(30), "", script, "--check");
+    if (result.exitCode() == CAN_START) {
+      progress.say("Docker: no daemon answers; starting one, installing it first if it is missing");
+      result = Command.run(Duration.ofMinutes(5), "", script);
+    }
     if (!result.succeeded()) {
       throw Told.in(result.output()).exception("reach Docker");
     }
