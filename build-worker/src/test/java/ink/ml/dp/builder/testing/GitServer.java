@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -56,6 +57,8 @@ public final class GitServer implements AutoCloseable {
   private volatile boolean asGit;
   private volatile boolean brokenUploads;
   private volatile int bytesAtATime;
+  private volatile UnaryOperator<byte[]> damage = UnaryOperator.identity();
+  private volatile Optional<String> page = Optional.empty();
   private final Map<String, String> renamed = new ConcurrentHashMap<>();
 
   /**
@@ -121,6 +124,17 @@ public final class GitServer implements AutoCloseable {
     asGit = true;
   }
 
+  /** Lets Git itself answer, and damages the packs that it sends; less than all breaks off. */
+  public void damagePacks(UnaryOperator<byte[]> change) {
+    asGit = true;
+    damage = change;
+  }
+
+  /** Shows everybody a page, as what stands in front of a host does. */
+  public void showPage(String html) {
+    page = Optional.of(html);
+  }
+
   /** Says what it has, and then breaks. */
   public void breakUploads() {
     brokenUploads = true;
@@ -150,7 +164,12 @@ public final class GitServer implements AutoCloseable {
               + " "
               + exchange.getRequestURI().getPath()
               + (authorization == null ? "" : " with credentials"));
-      if (answer != 0) {
+      if (page.isPresent()) {
+        byte[] html = page.get().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "text/html");
+        exchange.sendResponseHeaders(200, html.length);
+        exchange.getResponseBody().write(html);
+      } else if (answer != 0) {
         retryAfter.ifPresent(wait -> exchange.getResponseHeaders().set("Retry-After", wait));
         exchange.sendResponseHeaders(answer, -1);
       } else if (oldName(exchange).isPresent()) {
@@ -232,7 +251,7 @@ public final class GitServer implements AutoCloseable {
     }
   }
 
-  private static void serveByGit(HttpExchange exchange, Repository repository, boolean advertise)
+  private void serveByGit(HttpExchange exchange, Repository repository, boolean advertise)
       throws IOException {
     ProcessBuilder git = new ProcessBuilder("git", "upload-pack", "--stateless-rpc");
     if (advertise) {
@@ -259,7 +278,8 @@ public final class GitServer implements AutoCloseable {
             "Content-Type",
             "application/x-git-upload-pack-" + (advertise ? "advertisement" : "result"));
     exchange.sendResponseHeaders(200, body.size());
-    body.writeTo(exchange.getResponseBody());
+    byte[] all = body.toByteArray();
+    exchange.getResponseBody().write(advertise ? all : damage.apply(all));
   }
 
   private static InputStream question(HttpExchange exchange) throws IOException {

@@ -71,6 +71,9 @@ public final class FailureRecorder {
     ObjectNode row = JSON.createObjectNode();
     row.put("from", build.path("name").asText());
     row.put("expected", build.path("expected").asText());
+    if (build.has("told")) {
+      row.set("told", build.get("told"));
+    }
     BuildRequest request = request(build, registry);
     ControlGrpc.ControlStub daemon = ControlGrpc.newStub(channel);
     try (Session session = Session.open(transport, daemon, request, new TransferMeter())) {

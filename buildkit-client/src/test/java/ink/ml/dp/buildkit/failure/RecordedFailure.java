@@ -16,8 +16,18 @@ import java.util.List;
  *
  * @param from what was wrong with the build
  * @param expected the simple name of a {@link BuildFailure}
+ * @param told what whoever asked for the build must be told
  */
-public record RecordedFailure(String from, String expected, FailureEvidence evidence) {
+public record RecordedFailure(String from, String expected, Told told, FailureEvidence evidence) {
+  /**
+   * What is told of a failure.
+   *
+   * @param code of the platform
+   * @param blame as it goes over the wire
+   * @param line of the Dockerfile, or the first and the last, with a hyphen; empty for none
+   */
+  public record Told(String code, String blame, String line) {}
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Reads lines of JSON. */
@@ -37,6 +47,10 @@ public record RecordedFailure(String from, String expected, FailureEvidence evid
     return new RecordedFailure(
         row.path("from").asText(),
         row.path("expected").asText(),
+        new Told(
+            row.path("told").path("code").asText(),
+            row.path("told").path("blame").asText(),
+            row.path("told").path("line").asText()),
         new FailureEvidence(
             false,
             false,
@@ -45,7 +59,7 @@ public record RecordedFailure(String from, String expected, FailureEvidence evid
             details));
   }
 
-  BuildFailure failure() {
+  public BuildFailure failure() {
     return FailureClassifier.classify(evidence, new ProgressTracker(_ -> {}));
   }
 
