@@ -59,7 +59,7 @@ public final class BuildPlanner {
       boolean anew,
       Environment environment,
       Path tree) {
-    String app = service.tenant() + "/" + service.project() + "/" + service.name();
+    String app = ServiceIsolation.app(service);
     Path state = workspace.appState(app);
     BuildPlan plan =
         Pack.of(build.pack(), staticBase)
@@ -68,8 +68,7 @@ public final class BuildPlanner {
     ServiceImages images = ServiceImages.of(isolation.registry(), service);
     TenantIsolation apart =
         isolation.of(
-            app,
-            images,
+            service,
             plan.readsSecrets() && !variables.isEmpty()
                 ? Optional.of(environment.version())
                 : Optional.empty(),

@@ -5,6 +5,7 @@ import ink.ml.dp.buildkit.SourceRule;
 import ink.ml.dp.buildkit.TenantIsolation;
 import ink.ml.dp.model.name.EnvironmentVersion;
 import ink.ml.dp.model.name.RegistryHost;
+import ink.ml.dp.model.request.RequestScope;
 import ink.ml.dp.model.token.RegistryTokenSigner;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -31,16 +32,28 @@ public record ServiceIsolation(
     return new ServiceIsolation(registry, Optional.empty(), Optional.empty());
   }
 
+  /** Names a service, unique over tenants, whose name it begins with, up to a slash. */
+  public static String app(RequestScope service) {
+    return service.tenant() + "/" + service.project() + "/" + service.name();
+  }
+
   /**
    * For one build.
    *
-   * @param app names the service, unique over tenants, whose name it begins with, up to a slash
    * @param secrets the version of the values that its steps may see, which are in no key
    *     themselves; absent when no step sees any
    * @param platform what the platform's own plan builds upon
    * @param dockerfileAsks whether the Dockerfile names a syntax, a listed one
    */
   public TenantIsolation of(
+      RequestScope service,
+      Optional<EnvironmentVersion> secrets,
+      List<SourceRule> platform,
+      boolean dockerfileAsks) {
+    return of(app(service), ServiceImages.of(registry, service), secrets, platform, dockerfileAsks);
+  }
+
+  TenantIsolation of(
       String app,
       ServiceImages images,
       Optional<EnvironmentVersion> secrets,
