@@ -39,6 +39,9 @@ public final class ImageActivitiesImpl implements ImageActivities {
     ImageDigest digest = Inputs.parse("digest", input.image().digest(), ImageDigest::new);
     ImageReference image = Inputs.parse("image", input.image().image(), ImageReference::new);
     List<BaseImage> builtUpon = input.image().bases();
+    if (builtUpon != null) {
+      builtUpon.forEach(base -> Inputs.parse("bases", base.name(), ImageReference::new));
+    }
     Optional<BaseImage> moved =
         builtUpon == null ? Optional.empty() : bases.moved(service, builtUpon);
     if (moved.isPresent()) {

@@ -21,8 +21,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,27 +67,26 @@ public final class BaseImages {
    */
   public Optional<BaseImage> moved(RequestScope service, List<BaseImage> bases) {
     CancellationSource overdue = new CancellationSource();
-    long end = System.nanoTime() + LONGEST.toNanos();
     List<CompletableFuture<Boolean>> answers =
         bases.stream()
-            .limit(MOST)
             .map(
                 base -> CompletableFuture.supplyAsync(() -> moved(service, base, overdue), threads))
             .toList();
     try {
-      for (int i = 0; i < answers.size(); i++) {
-        if (answers.get(i).get(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-          return Optional.of(bases.get(i));
-        }
-      }
+      CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+          .get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
-      LOG.info("the bases of {} are taken for unmoved: {}", service.name(), e.toString());
+      LOG.info("not all bases of {} are known: {}", service.name(), e.toString());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } finally {
       overdue.cancel();
     }
-    return Optional.empty();
+    // One that is late, or failed, does not hide what is known of another.
+    return IntStream.range(0, answers.size())
+        .filter(i -> answers.get(i).state() == Future.State.SUCCESS && answers.get(i).join())
+        .mapToObj(bases::get)
+        .findFirst();
   }
 
   private boolean moved(RequestScope service, BaseImage base, CancellationSource overdue) {
@@ -101,17 +102,10 @@ public final class BaseImages {
   }
 
   private BuildRequest lookup(RequestScope service, BaseImage base) {
-    String app = service.tenant() + "/" + service.project() + "/" + service.name();
     byte[] dockerfile = ("FROM " + base.name() + "\n").getBytes(StandardCharsets.UTF_8);
-    return BuildRequest.builder(app, Frontend.dockerfile("Dockerfile"))
+    return BuildRequest.builder(ServiceIsolation.app(service), Frontend.dockerfile("Dockerfile"))
         .context(new LocalSource.Files(Map.of("Dockerfile", dockerfile)))
-        .isolation(
-            isolation.of(
-                app,
-                ServiceImages.of(isolation.registry(), service),
-                Optional.empty(),
-                List.of(),
-                false))
+        .isolation(isolation.of(service, Optional.empty(), List.of(), false))
         .build();
   }
 }

@@ -186,6 +186,10 @@ class BuildAndPushIT {
     assertThat(rig.reuse(on(built, unknown), commit).image())
         .as("what cannot be told is no reason to build")
         .isNotNull();
+    List<BaseImage> noName = List.of(new BaseImage("debian:12\nRUN id", other));
+    assertThat(failure(() -> rig.reuse(on(built, noName), commit)).code())
+        .as("a Dockerfile is made of them")
+        .isEqualTo("INVALID_REQUEST");
   }
 
   @Test
