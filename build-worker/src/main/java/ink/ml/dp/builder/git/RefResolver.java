@@ -63,7 +63,7 @@ final class RefResolver {
   }
 
   private <T> T talk(Action action, List<String> prefixes, Question<T> question) {
-    HttpTrace trace = new HttpTrace(remote.url(), limits.packBytes());
+    HttpTrace trace = new HttpTrace(remote.url(), limits.packBytes(), limits.deadline());
     try (Transport transport = Connections.open(null, remote, limits, trace);
         FetchConnection connection =
             transport.openFetch(List.of(), prefixes.toArray(String[]::new))) {

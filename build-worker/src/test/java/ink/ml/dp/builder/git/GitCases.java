@@ -130,6 +130,14 @@ final class GitCases {
           h.server.sendSlowly(100);
           h.fetch(large);
         });
+    cases.put(
+        "a host that names a branch a little at a time",
+        h -> {
+          String branch = "b".repeat(200);
+          h.repository.commit("refs/heads/" + branch, h.repository.tree(h.file("x", "y")));
+          h.server.sendSlowly(1);
+          h.resolve(branch);
+        });
   }
 
   private static GitRemote elsewhere(String host) {

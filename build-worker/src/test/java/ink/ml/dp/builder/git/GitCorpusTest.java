@@ -40,7 +40,7 @@ class GitCorpusTest {
     List<String> wrong = new ArrayList<>();
     StringBuilder heard = new StringBuilder();
     for (Map.Entry<String, GitCases.Ask> one : cases.entrySet()) {
-      Path own = Files.createDirectory(directory.resolve("case-" + wrong.size() + heard.length()));
+      Path own = Files.createTempDirectory(directory, "case-");
       Throwable failure;
       try (CorpusHost host = new CorpusHost(own)) {
         failure = catchThrowable(() -> one.getValue().of(host));
