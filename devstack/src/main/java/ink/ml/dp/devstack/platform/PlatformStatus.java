@@ -26,7 +26,7 @@ public record PlatformStatus(
    * One server or process.
    *
    * @param state {@code running}, {@code stopped}, or Docker's word for something between
-   * @param since when it was started, as RFC 3339; null when it does not run
+   * @param since when it was started, or the container made, as RFC 3339; null when it does not run
    * @param address where it answers, or where its log is
    */
   public record ServerStatus(
@@ -47,7 +47,10 @@ public record PlatformStatus(
           new ServerStatus(
               server.name(),
               found.map(Containers.Found::state).orElse("stopped"),
-              found.map(container -> container.created().toString()).orElse(null),
+              found
+                  .filter(Containers.Found::isRunning)
+                  .map(container -> container.created().toString())
+                  .orElse(null),
               platform.address(server)));
     }
     List<JavaServices.Running> running = platform.processes().list();
