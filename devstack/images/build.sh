@@ -5,7 +5,7 @@
 #   build.sh --tag NAME...       prints the references, builds nothing
 #   build.sh --check NAME...     says what would keep it from building what is missing of these: no Go, no room; builds nothing
 #   build.sh --room NAME...      prints the GiB that building them takes, for each disk, and the folder that is written to
-#   build.sh --list              prints every name with its version and the minutes it takes by itself
+#   build.sh --list              prints every name with its version
 #
 # NAME is a name of images.tsv; or `all`, which is those that the quick platform and the tests need; or `full`, what the full one needs
 # beside them. A reference's tag ends in a hash of everything the image is made from, so a changed
@@ -32,8 +32,8 @@ case ${1:-} in
 esac
 names=$(expand "$@")
 case $mode in
-  list) rows images.tsv | cut -f 1,2,5 ;;
-  tag) references ;;
+  list) rows images.tsv | cut -f 1,2 ;;
+  tag) references "$names" ;;
   check | room)
     for name in $names; do want "$name"; done
     if [ "$mode" = room ]; then room; else need_go && need_room; fi
@@ -45,6 +45,6 @@ case $mode in
     flock -n 9 || { say "images: waiting for another build of images"; flock 9; }
     # shellcheck disable=SC2086 # names have no spaces
     build_missing $names
-    references
+    references "$names"
     ;;
 esac

@@ -46,10 +46,10 @@ image_key() {
 # Into REPLY.
 reference() { image_key "$1" && REPLY=dp-devstack/$1:$(row images.tsv "$1" | field 2)-$REPLY; }
 
-# The references of $names. Hashing all inputs takes a second, and every ./dev asks: what it gave is kept as long as no input has another
+# The references of names. Hashing all inputs takes a second, and every ./dev asks: what it gave is kept as long as no input has another
 # name, size or time.
-references() {
-  local stamp kept name
+references() { # NAMES
+  local names=$1 stamp kept name
   stamp=$({ printf '%s\n' "$PWD" "$names"; find -L . ../docker/unprivileged-runtime.sh -type f -printf '%p %s %C@\n' | sort; } | short)
   kept=$cache/references/$stamp
   if [ ! -s "$kept" ]; then
@@ -65,8 +65,8 @@ expand() {
   local name
   for name in "$@"; do
     case $name in
-      all) rows images.tsv | awk -F'\t' '$6 != "full" {print $1}' ;;
-      full) rows images.tsv | awk -F'\t' '$6 == "full" {print $1}' ;;
+      all) rows images.tsv | awk -F'\t' '$5 != "full" {print $1}' ;;
+      full) rows images.tsv | awk -F'\t' '$5 == "full" {print $1}' ;;
       *) row images.tsv "$name" >/dev/null && printf '%s\n' "$name" ;;
     esac
   done

@@ -31,7 +31,7 @@ class ImagesRoomTest {
       }
     }
     write("devstack/docker/unprivileged-runtime.sh", "");
-    write("devstack/images/images.tsv", "# names\none\t1\t-\tprogram\t1\n");
+    write("devstack/images/images.tsv", "# names\none\t1\t-\tprogram\n");
     write("devstack/images/programs.tsv", "# names\nprogram\tmodule\t./program\t-\t60\n");
     write("devstack/images/go/module/go.mod", "module one\n\ngo 1.26.3\n");
     write("devstack/images/go/module/program/main.go", "package main\n");
