@@ -13,7 +13,7 @@ am_root() { [ "$(id -u)" = 0 ]; }
 has() { command -v "$1" >/dev/null 2>&1; }
 
 # Whether the system's packages have one of this name, as far as they know.
-packaged() { [ -n "$(apt-cache policy "$1" 2>/dev/null | sed -n 's/^ *Candidate: //p' | grep -v '(none)')" ]; }
+packaged() { apt-cache policy "$1" 2>/dev/null | sed -n 's/^ *Candidate: //p' | grep -v '(none)' >/dev/null; }
 
 # The same, after a look at what there is by now: a new machine knows of no packages.
 found_package() {
@@ -25,9 +25,12 @@ found_package() {
 install_package() { # WHAT PACKAGE
   say "$1: installing the system's package $2"
   mkdir -p "$state/logs"
-  { packaged "$2" || apt-get update -qq; } >"$state/logs/apt.log" 2>&1 &&
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >>"$state/logs/apt.log" 2>&1 ||
+  if ! {
+    { packaged "$2" || apt-get update -qq; } &&
+      DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2"
+  } >"$state/logs/apt.log" 2>&1; then
     die "$1: tried to install $2 but failed because: $(tail -n 1 "$state/logs/apt.log")" "apt-get update && apt-get install -y $2"
+  fi
 }
 
 need_program() { # PROGRAM PACKAGE WHY
@@ -41,6 +44,17 @@ need_program() { # PROGRAM PACKAGE WHY
   else
     die "$1: not found; $3" "install $2 with your system's package manager"
   fi
+}
+
+# Whether this machine has the memory that the platform needs, before minutes go into compiling for it. Whether a container may use that much
+# of it is looked at when the servers start.
+meminfo=/proc/meminfo
+need_memory() {
+  local name value there='' needed=6144
+  [ -z "${DEVSTACK_ANYWAY:-}" ] && [ -r "$meminfo" ] || return 0
+  while read -r name value _; do [ "$name" != MemTotal: ] || there=$((value / 1024)); done <"$meminfo"
+  [ "${there:-$needed}" -ge "$needed" ] ||
+    die "memory: there are $there MiB, and the platform needs $needed" "give this machine more, or try it all the same: DEVSTACK_ANYWAY=1 ./dev up"
 }
 
 need_maven() { need_program mvn maven "the Java modules are compiled with Maven 3.8.7 or newer"; }

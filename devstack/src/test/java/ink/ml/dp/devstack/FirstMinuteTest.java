@@ -75,6 +75,7 @@ class FirstMinuteTest {
         set -euo pipefail
         state=$HOME/state
         . "$0"
+        [ ! -e "$HOME/meminfo" ] || meminfo=$HOME/meminfo
         find_jdk() { [ ! -e "$HOME/apt" ] || echo "$HOME/jdk-25"; }
         "$1" && echo "java is ${JAVA_HOME:-}"
         """,
@@ -141,6 +142,23 @@ class FirstMinuteTest {
     assertThat(need("need_maven").output())
         .startsWith("mvn: installing the system's package maven\n");
     assertThat(Files.readString(directory.resolve("apt"))).contains("maven");
+  }
+
+  @Test
+  void tooLittleMemoryIsToldBeforeAnythingIsCompiled() throws IOException {
+    Path meminfo = directory.resolve("meminfo");
+    Files.writeString(meminfo, "MemTotal:        6291456 kB\nMemFree:          100 kB\n");
+    assertThat(need("need_memory").exitCode()).isZero();
+
+    Files.writeString(meminfo, "MemTotal:        6291455 kB\nMemFree:      7000000 kB\n");
+    Command.Result result = need("need_memory");
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.output())
+        .isEqualTo(
+            """
+            memory: there are 6143 MiB, and the platform needs 6144
+            next: give this machine more, or try it all the same: DEVSTACK_ANYWAY=1 ./dev up
+            """);
   }
 
   private Command.Result ensureDocker(String... environment) {
