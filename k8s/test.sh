@@ -31,7 +31,7 @@ check() {
   fi
 }
 
-scripts() { (cd .. && git ls-files -z --cached --others --exclude-standard .ci dev devstack k8s | xargs -0 grep -d skip -lZ "^#!.*\(bash\|/sh\)" | xargs -0 shellcheck -x); }
+scripts() { (cd .. && git ls-files -z --cached --others --exclude-standard .ci dev devstack k8s | xargs -0 grep -d skip -lZ "^#!.*\(bash\|/sh\)\|^# shellcheck shell=" | xargs -0 shellcheck -x); }
 render() { for overlay in production local; do kubectl kustomize "overlays/$overlay" >"$work/$overlay.yaml"; done; }
 golden() { python tests/golden.py "$work/production.yaml" tests/production.golden.yaml "${update[@]}"; }
 schemas() {

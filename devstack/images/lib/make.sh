@@ -1,5 +1,5 @@
 # Sourced by build.sh: how one thing is made. Each of these runs beside others.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # its other parts set the rest
 
 # Caches of our own, so that those of the user do not grow by gigabytes which nobody uses again. A compiler that collects its garbage less
 # often takes a sixth less of the processor, and some memory.
@@ -67,7 +67,7 @@ bootstrap() {
 }
 
 image() {
-  local name=$1 reference base=() context other
+  local name=$1 base=() context other
   for other in $(base_of "$name"); do reference "$other" && base=(--build-arg BASE="$REPLY"); done
   context=$(mktemp -d "$cache/context.XXXXXX")
   cp -rL "$name/." "$context/" # production's files are links here

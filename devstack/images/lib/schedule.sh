@@ -1,6 +1,6 @@
 # Sourced by build.sh: what is made when. Two programs are compiled at once, because a linker uses one processor; beside them Debian systems
 # are put together, one by one, and images are built as soon as what is in them is there.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # its other parts set the rest
 declare -A jobs=() began=() finished=() # jobs: "kind name" by process
 wanted=() programs=() systems=()
 clear_line=''
